@@ -147,10 +147,10 @@ fn lacking(
     // A file that is gone lacks nothing.
     let found = workspace.file(workspace.id_of(file)?);
     // A list that cannot be read has a finding of its own.
-    let listed = listed(&found.document).ok()?;
+    let entries = listed(&found.document).ok()?;
     let lacks: Vec<&(&str, usize)> = work
         .iter()
-        .filter(|(path, _)| !listed.contains(path))
+        .filter(|(path, _)| !entries.contains(path))
         .collect();
     let mut seen = BTreeSet::new();
     // Several commits may change the same path.

@@ -44,24 +44,24 @@ pub(super) fn run(
         ours: versions.ours.as_slice(),
         theirs: versions.theirs.as_slice(),
     };
-    let mut merged = merged(slices, &options)?;
+    let mut result = merged(slices, &options)?;
     let mut is_base = false;
-    if !merged.conflicts.is_empty() {
+    if !result.conflicts.is_empty() {
         // The conflict style matters only now, so Git is not queried earlier.
         let options = for_conflicts(options, &folder, arguments);
         is_base = options.is_base;
         // The same merge once more, with the markers in Git's style.
-        merged = self::merged(slices, &options)?;
+        result = merged(slices, &options)?;
     }
     // Git reads the result from the file that held our version.
     let target = folder.join(&arguments.ours);
-    swap_file(&target, &merged.pieces)
+    swap_file(&target, &result.pieces)
         .map_err(|error| Failure::new(format!("cannot write the result: {error}")))?;
     // Git's virtual base is never shown, and the merge itself may well be clean.
     if !is_base {
-        tell(&merged, &path, console);
+        tell(&result, &path, console);
     }
-    let is_clean = merged.conflicts.is_empty();
+    let is_clean = result.conflicts.is_empty();
     Ok(if is_clean {
         ExitStatus::Clean
     } else {

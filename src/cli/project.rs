@@ -52,10 +52,10 @@ pub(super) fn of_history(
 }
 
 fn opened(
-    project: Result<Project, ProjectError>,
+    result: Result<Project, ProjectError>,
     console: &mut Console<'_>,
 ) -> Result<Project, Failure> {
-    let project = project.map_err(|error| unopened(&error))?;
+    let project = result.map_err(|error| unopened(&error))?;
     warn_of_misnamed(&project, console);
     Ok(project)
 }

@@ -77,8 +77,8 @@ fn table(paint: bool, columns: usize, out: &mut dyn Write) -> io::Result<()> {
     let before = name_width + "  ".len() + 8 + "  ".len() + 6 + "  ".len();
     let room = columns.saturating_sub(before).max(MIN_SUMMARY);
     for Entry { rule, .. } in ALL {
-        let summary = textwrap::wrap(rule.summary, room);
-        let summary = summary.join(&format!("\n{:before$}", ""));
+        let lines = textwrap::wrap(rule.summary, room);
+        let summary = lines.join(&format!("\n{:before$}", ""));
         // Pad before painting, because escapes have no width.
         let severity = style(rule.severity).paint(&format!("{:8}", rule.severity), paint);
         writeln!(

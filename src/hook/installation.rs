@@ -117,26 +117,26 @@ impl<'r> Installation<'r> {
             return Err(NotInstallable::Bare);
         }
         let folder = Folder::of(repository)?;
-        let managers = managers(repository.root(), &folder.path);
+        let present = managers(repository.root(), &folder.path);
         let configured = Configured::of(repository);
-        let statuses = hook_statuses(repository, &folder, &managers, &configured)?;
+        let statuses = hook_statuses(repository, &folder, &present, &configured)?;
         // Whoever names hooks, or insists, wants scripts in addition to what a manager runs.
-        let is_left_to_managers = !managers.is_empty() && !request.force && request.only.is_empty();
+        let is_left_to_managers = !present.is_empty() && !request.force && request.only.is_empty();
         let mut hooks = if is_left_to_managers {
             own_scripts(&statuses)
         } else {
             chosen(request.only)
         };
-        let mut kept = kept(&statuses);
-        kept.retain(|(hook, _)| hooks.contains(hook));
+        let mut moved = kept(&statuses);
+        moved.retain(|(hook, _)| hooks.contains(hook));
         // Installed in the folder as well, these would run twice.
-        hooks.retain(|hook| kept.iter().all(|(other, _)| other != hook));
+        hooks.retain(|hook| moved.iter().all(|(other, _)| other != hook));
         Ok(Self {
             folder,
-            managers,
+            managers: present,
             statuses,
             is_left_to_managers,
-            kept,
+            kept: moved,
             hooks,
             request,
             repository,

@@ -15,12 +15,8 @@ impl HookInput {
     /// Returns the input of a hook that was called with these arguments; `variable` returns the
     /// value of an environment variable, unless it is empty.
     #[must_use]
-    pub fn of(
-        name: &str,
-        arguments: &[OsString],
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Self {
-        let mut arguments = arguments.to_vec();
+    pub fn of(name: &str, given: &[OsString], variable: &dyn Fn(&str) -> Option<String>) -> Self {
+        let mut arguments = given.to_vec();
         // lefthook leaves the placeholder of an argument that Git did not pass.
         arguments.retain(|word| word != "{2}" && word != "{3}");
         // Git itself called the hook, or a manager that passes everything on.

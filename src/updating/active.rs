@@ -58,8 +58,8 @@ fn new_status<'u>(file: &'u UpdatedFile<'_>, instruction: &'u Instruction) -> Op
         return Some(status);
     }
     // `progress unblock` names no status: the update decides.
-    let mut changed = file.outcome.changed.iter();
-    let changed = changed
+    let mut values = file.outcome.changed.iter();
+    let changed = values
         .find(|it| it.key == "status" && it.task.as_deref() == Some(instruction.task.as_str()))?;
     changed.new.as_deref()
 }

@@ -37,10 +37,10 @@ fn run_hook(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let given = HookInput::of(name, arguments, &variable);
-    let Some(stdin) = given.stdin else {
+    let Some(text) = given.stdin else {
         return run::run(name, &given.arguments, console);
     };
-    let mut stdin = stdin.as_bytes();
+    let mut stdin = text.as_bytes();
     // It cannot be cloned, because an I/O error cannot.
     let folder = std::mem::replace(&mut console.folder, Err(io::ErrorKind::Other.into()));
     let mut inner = Console {

@@ -23,11 +23,11 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let repository = open_repository(console)?;
     let folder = hooks_folder(&repository)?;
-    let managers = managers(repository.root(), &folder.path);
+    let present = managers(repository.root(), &folder.path);
     let configured = Configured::of(&repository);
-    let standings = hook_statuses(&repository, &folder, &managers, &configured)
+    let standings = hook_statuses(&repository, &folder, &present, &configured)
         .map_err(|error| failure(&error))?;
-    let listing = StatusJson::new(&repository, &folder, &managers, &standings);
+    let listing = StatusJson::new(&repository, &folder, &present, &standings);
     let ending = if listing.is_complete() {
         ExitStatus::Clean
     } else {

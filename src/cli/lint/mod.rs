@@ -59,10 +59,10 @@ pub(super) fn check(
     let current = console.current_folder()?;
     let (named, root) = request.locate(&current)?;
     let mut notices = Vec::new();
-    let opened = checking::open(request, named, &root, &current, &mut notices);
+    let result = checking::open(request, named, &root, &current, &mut notices);
     // Before the error, which a notice may explain.
     notices::tell(&notices, &root, console);
-    let mut opened = opened.map_err(|error| notices::failure(&error))?;
+    let mut opened = result.map_err(|error| notices::failure(&error))?;
     let (has_failures, is_hopeless) = (opened.has_failures(), opened.is_hopeless());
     notices::fail_for_paths(&mut opened, console);
     if is_hopeless {

@@ -42,8 +42,11 @@ pub(super) fn gather(
         });
     }
     for text in &flags.depends {
-        let (id, names) = pair(text, "--depends", "ID: ID,...")?;
-        let names = names.split(',').map(str::trim).filter(|it| !it.is_empty());
+        let (id, list_text) = pair(text, "--depends", "ID: ID,...")?;
+        let names = list_text
+            .split(',')
+            .map(str::trim)
+            .filter(|it| !it.is_empty());
         list.dependencies
             .push((id, names.map(str::to_owned).collect()));
     }

@@ -92,13 +92,13 @@ pub(super) fn run(
 
 /// The file that `--file` names.
 fn named_file(file: &Path, project: &Project) -> Result<RootedPath, Failure> {
-    let path = project.current.join(file);
-    if !path.is_file() {
+    let named = project.current.join(file);
+    if !named.is_file() {
         let message = format!("`{}` is not a file", file.display());
         return Err(Failure::new(message).help("pass a progress file"));
     }
     // There are no links in the path of the root, so there must be none in this one.
-    let path = path.canonicalize().unwrap_or(path);
+    let path = named.canonicalize().unwrap_or(named);
     Ok(RootedPath::new(&project.root.folder, &path))
 }
 
@@ -135,18 +135,20 @@ impl<'v, 'w> Details<'v, 'w> {
         let document = &workspace.file(found.at.file).document;
         let node = document.tree()?.node(task.entry.node);
         let readiness = settled.readiness(found.at);
-        let dependencies = dependencies(settled, found.at).into_iter();
-        let dependents = dependents(workspace, found.at).into_iter();
         Some(Self {
             why_not: why_not(settled, phase, &task, &readiness),
             line: document.text.position(node.span().start as usize).line,
-            dependencies: dependencies
+            dependencies: dependencies(settled, found.at)
+                .into_iter()
                 .map(|it| {
                     let named = it.task.and_then(|at| other(plans, at));
                     (it, named)
                 })
                 .collect(),
-            dependents: dependents.filter_map(|at| other(plans, at)).collect(),
+            dependents: dependents(workspace, found.at)
+                .into_iter()
+                .filter_map(|at| other(plans, at))
+                .collect(),
             claim: None,
             plan,
             phase,

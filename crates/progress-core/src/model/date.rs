@@ -87,6 +87,12 @@ pub(crate) fn is_before(one: &str, other: &str) -> Option<bool> {
     })
 }
 
+/// Whether a text that is a date also has a time.
+#[must_use]
+pub fn has_time(date: &str) -> bool {
+    date.len() > "YYYY-MM-DD".len()
+}
+
 /// The number of days from one date to another, whatever the times; `None` if either text is not
 /// a date.
 #[must_use]

@@ -187,12 +187,15 @@ const DECORATION: [char; 6] = [' ', '*', '_', '`', '"', '\''];
 /// The name of a branch at an offset, up to a character that is invalid in branch names.
 fn name_at(line: &str, at: usize) -> &str {
     let rest = line.get(at..).unwrap_or_default();
-    let in_name = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '#' | '+');
-    let end = rest.find(|c| !in_name(c)).unwrap_or(rest.len());
+    let end = rest.find(|c| !is_in_name(c)).unwrap_or(rest.len());
     // A name may end a sentence or emphasized text.
     rest.get(..end)
         .unwrap_or_default()
         .trim_end_matches(['.', '*', '_'])
+}
+
+fn is_in_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '#' | '+')
 }
 
 /// Whether the name continues with a placeholder: `feat/<name>`, `feat/{slug}`.

@@ -57,7 +57,7 @@ use yaml_lossless::Node;
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
-use crate::model::date::is_before;
+use crate::model::date::{has_time, is_before};
 use crate::model::{Class, Name, TaskRef};
 
 /// The rule.
@@ -116,7 +116,6 @@ fn later_dependency<'a>(
     }
     let tree = context.workspace().file(target.file).document.tree()?;
     let (node, later) = completed(tree.node(dependency.node))?;
-    let has_time = |date: &str| date.len() > 10;
     // A date without a time may be in another zone.
     let comparable = has_time(date) == has_time(later);
     let is_earlier = comparable && is_before(date, later) == Some(true);

@@ -132,8 +132,11 @@ fn is_more_than(node: Node<'_>, counted: usize) -> bool {
 
 /// Whether a number written as `4.0` or `4e0`, or too large for an integer, is in a range.
 fn is_within(stated: f64, least: usize, most: usize) -> bool {
-    let float = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
-    (float(least)..=float(most)).contains(&stated)
+    (as_float(least)..=as_float(most)).contains(&stated)
+}
+
+fn as_float(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
 fn all_settled(context: &PhaseContext<'_>) -> bool {

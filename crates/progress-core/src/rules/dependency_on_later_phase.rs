@@ -110,14 +110,13 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 
 /// The phase that a reference resolves to, if it comes after phase `own`.
 fn later_phase(context: &PhaseContext<'_>, text: &str, own: u32) -> Option<u32> {
-    let first = |file| first_phase(context, file);
     let target = match context.plans().resolve(context.id(), text) {
         // Phases without a number have no order.
-        Resolution::Plan(task) => first(task.file)?,
+        Resolution::Plan(task) => first_phase(context, task.file)?,
         // Several files may track the task's phase; the earliest decides.
         Resolution::Phase(files) => files
             .into_iter()
-            .map(first)
+            .map(|file| first_phase(context, file))
             .collect::<Option<Vec<_>>>()?
             .into_iter()
             .min()?,

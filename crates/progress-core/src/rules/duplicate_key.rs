@@ -66,8 +66,6 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 
 /// Whether every reader considers two values equal.
 fn same(one: Node<'_>, other: Node<'_>) -> bool {
-    // An anchor may be used elsewhere, and a tag may change what the value is.
-    let is_plain = |node: Node<'_>| !node.is_alias() && !node.has_properties();
     if !is_plain(one) || !is_plain(other) {
         return false;
     }
@@ -85,6 +83,11 @@ fn same(one: Node<'_>, other: Node<'_>) -> bool {
         (Some(first), Some(second)) => first == second && one.text() == other.text(),
         _ => false,
     }
+}
+
+fn is_plain(node: Node<'_>) -> bool {
+    // An anchor may be used elsewhere, and a tag may change what the value is.
+    !node.is_alias() && !node.has_properties()
 }
 
 /// Whether an entry has a comment inside, after or above it, which would be lost or orphaned.

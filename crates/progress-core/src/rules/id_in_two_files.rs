@@ -116,9 +116,11 @@ fn elsewhere(context: &PhaseContext<'_>, id: &str) -> Option<TaskRef> {
         .filter(|task| task.file != context.id());
     let plans = context.plans();
     // A file that lists all phases repeats their tasks by design.
-    let repeats = |file| plans.lists_all_phases(file);
+    if plans.lists_all_phases(context.id()) {
+        return None;
+    }
     // A directory may hold several plans, whose IDs are independent of each other.
-    others.copied().find(|task| {
-        plans.same_prd(context.id(), task.file) && !repeats(task.file) && !repeats(context.id())
-    })
+    others
+        .copied()
+        .find(|task| plans.same_prd(context.id(), task.file) && !plans.lists_all_phases(task.file))
 }

@@ -149,17 +149,16 @@ fn number_in(node: Node<'_>) -> Option<Number> {
     }
     // YAML 1.1 allows underscores in numbers.
     let text = node.text()?.trim().replace('_', "");
-    let integer = |digits: &str, radix| u32::from_str_radix(digits, radix).ok();
-    let whole = match text.get(..2) {
+    let read = match text.get(..2) {
         // Binary numbers and octal ones with a mere `0` are YAML 1.1; octal ones with `0o` are YAML
         // 1.2.
-        Some("0b") => integer(&text[2..], 2),
-        Some("0x") => integer(&text[2..], 16),
-        Some("0o") => integer(&text[2..], 8),
-        _ if text.starts_with('0') && text.len() > 1 => integer(&text, 8),
-        _ => integer(&text, 10),
+        Some("0b") => u32::from_str_radix(&text[2..], 2),
+        Some("0x") => u32::from_str_radix(&text[2..], 16),
+        Some("0o") => u32::from_str_radix(&text[2..], 8),
+        _ if text.starts_with('0') && text.len() > 1 => u32::from_str_radix(&text, 8),
+        _ => text.parse(),
     };
-    if let Some(whole) = whole {
+    if let Ok(whole) = read {
         return Some(Number {
             value: f64::from(whole),
             written: whole.to_string(),

@@ -60,13 +60,17 @@ fn agree(one: &Range, other: &Range) -> bool {
     if compatible(&one.0, &other.0) {
         return true;
     }
-    let number = |range: &Range| Some((range.0.number()?, range.1.number()?));
     // `4a` and `4b` have the same number, but are two phases: only ranges are compared by number.
     let is_range = one.0 != one.1 || other.0 != other.1;
-    match (number(one), number(other)) {
+    match (numbers(one), numbers(other)) {
         (Some(one), Some(other)) if is_range => one.0 <= other.1 && other.0 <= one.1,
         _ => false,
     }
+}
+
+/// The numbers at both ends of a range.
+fn numbers(range: &Range) -> Option<(u32, u32)> {
+    Some((range.0.number()?, range.1.number()?))
 }
 
 #[cfg(test)]

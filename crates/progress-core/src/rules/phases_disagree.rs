@@ -97,9 +97,6 @@ fn contradiction(
         tasks.push(context.tasks().get(context.task_here(&name.text)?)?);
     }
     let first = tasks.first()?;
-    let is_settled = |class: Option<Class>| class.is_some_and(Class::is_settled);
-    let is_unsettled =
-        |class: Option<Class>| !matches!(class, None | Some(Class::Unknown)) && !is_settled(class);
     let wrong = match class {
         Class::Done => tasks.iter().find(|task| is_unsettled(task.state)),
         _ if is_open && tasks.iter().all(|task| is_settled(task.state)) => Some(first),
@@ -112,6 +109,15 @@ fn contradiction(
         wrong.id_text()?,
         task_status.text
     ))
+}
+
+fn is_settled(class: Option<Class>) -> bool {
+    class.is_some_and(Class::is_settled)
+}
+
+/// Whether a status is known, and not settled.
+fn is_unsettled(class: Option<Class>) -> bool {
+    !matches!(class, None | Some(Class::Unknown)) && !is_settled(class)
 }
 
 #[cfg(test)]

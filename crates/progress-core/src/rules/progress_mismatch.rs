@@ -25,7 +25,7 @@
 use yaml_lossless::Node;
 
 use crate::config::Severity;
-use crate::derive::{Counts, Figure, recount, stated_percent};
+use crate::derive::{Counts, recount, stated_percent};
 use crate::lint::{
     Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
 };
@@ -86,11 +86,15 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 /// Sets the percentage and its copy, unless the file contradicts itself.
 fn fix(context: &PhaseContext<'_>, counts: &Counts) -> Option<Fix> {
     let figures = recount(context.root(), context.phase).ok()?;
-    // `count-mismatch` corrects the counters.
-    let is_percentage = |figure: &&Figure| figure.key.ends_with("progress");
-    let changes = figures.iter().filter(is_percentage).map(Figure::change);
+    let mut changes = Vec::new();
+    for figure in &figures {
+        // `count-mismatch` corrects the counters.
+        if figure.key.ends_with("progress") {
+            changes.push(figure.change());
+        }
+    }
     let title = format!("set the percentage to {}", counts.percent());
-    Some(Fix::safe(title, changes.collect()))
+    Some(Fix::safe(title, changes))
 }
 
 #[cfg(test)]

@@ -78,7 +78,6 @@ fn check_type(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some((key, node)) = declared.next() else {
         return;
     };
-    let is_progress = |node: Node<'_>| node.text() == Some("progress");
     // `doc_type: progress` next to another `type` is enough.
     if is_progress(node) || declared.any(|(_, node)| is_progress(node)) {
         return;
@@ -89,6 +88,10 @@ fn check_type(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.push(diagnostic.help(format!(
         "if this is a progress file, write `{key}: progress`"
     )));
+}
+
+fn is_progress(node: Node<'_>) -> bool {
+    node.text() == Some("progress")
 }
 
 /// Turns faults into diagnostics, one per place and message.

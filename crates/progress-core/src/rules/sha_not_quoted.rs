@@ -72,12 +72,15 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 fn is_numeric_sha(text: &str, node: Node<'_>) -> bool {
     /// Git abbreviates to seven digits or more.
     const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     LENGTHS.contains(&text.len())
         && match text.split_once('e') {
-            Some((before, after)) => digits(before) && digits(after),
-            None => (digits(text) || is_binary(text)) && keys::names_commit(node),
+            Some((before, after)) => is_digits(before) && is_digits(after),
+            None => (is_digits(text) || is_binary(text)) && keys::names_commit(node),
         }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether YAML 1.1 reads a text as a binary number.

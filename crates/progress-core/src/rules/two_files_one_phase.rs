@@ -32,7 +32,6 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
-use crate::model::FileId;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -50,9 +49,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     };
     let (plans, own) = (context.plans(), context.id());
+    let mut files = plans.files_of_same_phase(own).iter().copied();
     // A directory may hold several plans, each with a phase 1.
-    let is_same = |&&other: &&FileId| other != own && plans.same_prd(own, other);
-    let Some(&other) = plans.files_of_same_phase(own).iter().find(is_same) else {
+    let Some(other) = files.find(|&other| other != own && plans.same_prd(own, other)) else {
         return;
     };
     let path = context.workspace().file(other).path.as_str();

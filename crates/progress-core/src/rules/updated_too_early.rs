@@ -37,7 +37,7 @@ use crate::lint::{
     Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
 };
 use crate::model::Class;
-use crate::model::date::{days_between, is_before};
+use crate::model::date::{days_between, has_time, is_before};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -153,7 +153,6 @@ fn dated<'a>(mapping: Node<'a>, key: &str) -> Option<(Node<'a>, &'a str)> {
 
 /// Whether a date is before another, whatever the zone of one without a time is.
 fn is_clearly_before(one: &str, other: &str) -> bool {
-    let has_time = |date: &str| date.len() > 10;
     let tolerated = i32::from(has_time(one) != has_time(other));
     is_before(one, other) == Some(true)
         && days_between(one, other).is_some_and(|days| tolerated == 0 || days > tolerated)

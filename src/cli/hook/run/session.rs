@@ -109,8 +109,8 @@ pub(super) fn message_file(
 
 /// Creates the failure for an error, with its help.
 pub(in crate::cli) fn broken(error: impl Into<HookError>) -> Failure {
-    let error = error.into();
-    Failure::of(&error, error.help())
+    let hook_error: HookError = error.into();
+    Failure::of(&hook_error, hook_error.help())
 }
 
 /// Returns `1 path`, `3 paths`.

@@ -85,8 +85,11 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 }
 
 fn is_about_phase(title: &str) -> bool {
-    let is_title = |known: &str| title.eq_ignore_ascii_case(known);
-    SECTIONS.iter().any(|known| is_title(known))
+    is_one_of(title, SECTIONS)
+}
+
+fn is_one_of(name: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 fn opens_code_or_comment(line: &str) -> bool {
@@ -132,14 +135,13 @@ fn labelled(part: &str) -> Option<(&str, &str)> {
 }
 
 fn kind(name: &str) -> Option<Kind> {
-    let is = |known: &&&str| name.eq_ignore_ascii_case(known);
-    if STATUS.iter().any(|known| is(&known)) {
-        return Some(Kind::Status);
+    if is_one_of(name, STATUS) {
+        Some(Kind::Status)
+    } else if is_one_of(name, PROGRESS) {
+        Some(Kind::Progress)
+    } else {
+        None
     }
-    PROGRESS
-        .iter()
-        .any(|known| is(&known))
-        .then_some(Kind::Progress)
 }
 
 #[cfg(test)]

@@ -40,7 +40,11 @@ fn nearest_key(node: Node<'_>) -> Option<Node<'_>> {
 
 /// Whether a text is digits around an `e`: a SHA that overflows as a number.
 fn is_numeric_sha(node: Node<'_>) -> bool {
-    let digits = |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit());
     let parts = node.text().and_then(|text| text.split_once('e'));
-    parts.is_some_and(|(before, after)| digits(before) && digits(after))
+    parts.is_some_and(|(before, after)| has_digits(before) && has_digits(after))
+}
+
+/// Whether a text consists of several digits.
+fn has_digits(text: &str) -> bool {
+    text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -79,7 +79,6 @@ fn name(node: Node<'_>) -> String {
 }
 
 fn types(node: Node<'_>, expected: &[JsonType]) -> String {
-    let has = |one| expected.contains(&one);
     let names_people = matches!(
         node.key().and_then(Node::text),
         Some("owners" | "contributors" | "assigned_to")
@@ -101,7 +100,9 @@ fn types(node: Node<'_>, expected: &[JsonType]) -> String {
         (JsonType::String, "a string"),
     ] {
         // Every integer is a number. An empty value may be accepted in place of any other.
-        if has(kind) && !(kind == JsonType::Integer && has(JsonType::Number)) {
+        if expected.contains(&kind)
+            && !(kind == JsonType::Integer && expected.contains(&JsonType::Number))
+        {
             words.push(word);
         }
     }
@@ -136,22 +137,23 @@ fn is_number(text: &str) -> bool {
 }
 
 fn type_help(node: Node<'_>, expected: &[JsonType]) -> String {
-    let has = |one| expected.contains(&one);
     let text = node.text().unwrap_or_default();
     if node.key().and_then(Node::text).is_some_and(is_date) {
         return "write the date as \"YYYY-MM-DD\"".to_owned();
     }
     match node.scalar() {
-        Some(Scalar::Null) if node.key().is_some() && has(JsonType::Array) => {
+        Some(Scalar::Null) if node.key().is_some() && expected.contains(&JsonType::Array) => {
             "write `[]` if there are none".to_owned()
         }
         // An entry of a list can simply be removed.
         Some(Scalar::Null) if node.key().is_none() => "add a value, or remove it".to_owned(),
         Some(Scalar::Null) => "add a value".to_owned(),
-        Some(Scalar::Text(_)) if has(JsonType::Array) && text.len() < 80 => {
+        Some(Scalar::Text(_)) if expected.contains(&JsonType::Array) && text.len() < 80 => {
             format!("write `{}`", as_list(text))
         }
-        Some(Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_)) if has(JsonType::String) => {
+        Some(Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_))
+            if expected.contains(&JsonType::String) =>
+        {
             format!("write `\"{text}\"` if you mean the string")
         }
         Some(Scalar::Text(text)) if is_number(text) => format!("write `{text}` without quotes"),
@@ -166,8 +168,10 @@ fn as_list(text: &str) -> String {
         return "[]".to_owned();
     }
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    let is_word = |part: &&str| !part.is_empty() && !part.contains(char::is_whitespace);
-    if parts.iter().all(is_word) {
+    let are_words = parts
+        .iter()
+        .all(|part| !part.is_empty() && !part.contains(char::is_whitespace));
+    if are_words {
         format!("[\"{}\"]", parts.join("\", \""))
     } else {
         format!("[\"{text}\"]")
