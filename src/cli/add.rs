@@ -6,7 +6,7 @@ use progress_core::update::{Addition, Order, check_dependencies, existing};
 
 use super::args::{AddArguments, PhasePlace};
 use super::failure::Failure;
-use super::update::{finish, load, open_file, plans_at};
+use super::update::{finish, load, open_file, plans_at, prefer_current};
 use super::{Console, ExitStatus, project};
 use crate::project::Project;
 use crate::updating::FileOrder;
@@ -71,7 +71,11 @@ pub(super) fn named(names: &[String]) -> Vec<String> {
 /// Finds the file of the phase.
 fn find(place: &PhasePlace, id: &str, project: &Project) -> Result<RootedPath, Failure> {
     let workspace = load(project, None);
-    let plans = plans_at(place, project, &workspace)?;
+    let mut plans = plans_at(place, project, &workspace)?;
+    // A plan that is named may have several folders; the branch does not decide between them.
+    if place.plan.is_none() {
+        prefer_current(&mut plans, &workspace);
+    }
     match single_phase(&plans) {
         Ok(phase) => Ok(phase.file.path.clone()),
         Err(NoSinglePhase::None) => {

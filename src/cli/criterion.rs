@@ -8,7 +8,7 @@ use progress_core::update::{CriterionInstruction, Order};
 
 use super::args::{CriterionArguments, CriterionCommand, CriterionNames};
 use super::failure::Failure;
-use super::update::{finish, load, open_file, plans_at};
+use super::update::{finish, load, open_file, plans_at, prefer_current};
 use super::{Console, ExitStatus, project};
 use crate::project::Project;
 use crate::updating::FileOrder;
@@ -51,10 +51,17 @@ fn find(
 ) -> Result<Vec<FileOrder>, Failure> {
     let workspace = load(project, None);
     let plans = plans_at(&names.place, project, &workspace)?;
+    let mut preferred = plans_at(&names.place, project, &workspace)?;
+    prefer_current(&mut preferred, &workspace);
     // Each file is written once, whatever the number of its criteria.
     let mut of_files: BTreeMap<RootedPath, Vec<String>> = BTreeMap::new();
     for name in &names.criteria {
-        let found = find_criterion(&plans, name).map_err(|error| unfound(&error))?;
+        let found = match find_criterion(&plans, name) {
+            // IDs such as `SC-1` occur in many plans; the one being worked on is meant.
+            Err(NoSingleCriterion::Ambiguous { .. }) => find_criterion(&preferred, name),
+            found => found,
+        };
+        let found = found.map_err(|error| unfound(&error))?;
         let path = found.phase.file.path.clone();
         of_files.entry(path).or_default().push(found.id.to_owned());
     }

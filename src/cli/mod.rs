@@ -38,6 +38,7 @@ mod statistics;
 mod status;
 mod sync;
 mod table;
+mod task_filter;
 mod tasks;
 mod update;
 

@@ -189,3 +189,43 @@ fn batches_follow_dependencies() {
     let none = bench.run(&["edit", "AUTH-1.4", "--depends", "none", "--dry-run"]);
     none.exits(0).stdout_has("+    dependencies: []\n");
 }
+
+#[test]
+fn a_task_without_an_assignee_is_noted() {
+    let bench = Sandbox::repository();
+    let new = bench.run(&["new", "shop", "1"]);
+    new.exits(0).complains(
+        "hint: add tasks with `progress add ID DESCRIPTION --plan shop --phase 1 --assignee WHO`\n",
+    );
+    let added = bench.run(&["add", "S-1", "Do it"]);
+    added.exits(0).complains(
+        "note: `S-1` has no assignee, because the phase has no owner; run `progress assign S-1 WHO`\n",
+    );
+    bench
+        .run(&["assign", "S-1", "alice"])
+        .exits(0)
+        .complains("");
+    bench.run(&["lint"]).exits(0);
+}
+
+#[test]
+fn the_plan_of_the_branch_is_preferred() {
+    let bench = bench();
+    let several = bench.run(&["add", "X-1", "Do it", "--phase", "1"]);
+    several.exits(2).stderr_has("2 phases found for `X-1`: ");
+    bench.git(&["checkout", "--quiet", "-b", "feature/billing"]);
+    for arguments in [
+        &["add", "X-1", "Do it", "--phase", "1"][..],
+        &["add", "X-2", "Do it"],
+    ] {
+        let added = bench.run(arguments);
+        added
+            .exits(0)
+            .stdout_has("examples/progress/billing/phase-1-progress.md\n");
+    }
+    // A plan that is named takes precedence.
+    bench
+        .run(&["add", "auth:X-3", "Do it", "--phase", "1"])
+        .exits(0)
+        .stdout_has("examples/progress/auth-v1/phase-1-progress.md\n");
+}

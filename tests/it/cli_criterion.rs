@@ -119,6 +119,12 @@ fn an_unknown_or_ambiguous_criterion_is_an_error() {
     chosen
         .exits(0)
         .stdout_has("\"criterion\":\"SC-1\",\"key\":\"status\"");
+    // On the branch of a plan, its own criterion is meant.
+    bench.git(&["checkout", "--quiet", "-b", "feature/auth-v1"]);
+    let current = bench.run(&["criterion", "met", "SC-1", "--dry-run"]);
+    current
+        .exits(0)
+        .stdout_has("progress/auth-v1/phase-1-progress.md");
     let below = bench.run_in(
         "progress/auth-v1",
         &["criterion", "met", "SC-2", "--dry-run"],

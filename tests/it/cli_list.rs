@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::common::{Outcome, Sandbox};
+use crate::common::{GOOD, GOOD_PATH, Outcome, Sandbox};
 
 const FIRST: &str = "---
 type: progress
@@ -96,7 +96,9 @@ fn filters_select_tasks() {
     let unknown = bench.run(&["list", "auht-v1"]);
     unknown.exits(2).stderr_has("did you mean `auth-v1`?");
     let none = bench.run(&["list", "--assignee", "zoe"]);
-    none.exits(0).prints("").stderr_has("no task matches");
+    none.exits(0)
+        .prints("")
+        .stderr_has("no task is assigned to `zoe`");
 }
 
 #[test]
@@ -163,4 +165,28 @@ fn an_unknown_or_ambiguous_task_is_an_error() {
     }
     let absent = bench.run(&["show", "AUTH-1.3", "-f", "absent.md"]);
     absent.exits(2).stderr_has("`absent.md` is not a file");
+}
+
+#[test]
+fn filters_that_match_nothing_are_explained() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    let slip = bench.run(&["list", "--priority", "hihg"]);
+    slip.exits(2)
+        .prints("")
+        .complains("error: no task has the priority `hihg`\n  help: did you mean `high`?\n");
+    let assignee = bench.run(&["list", "--assignee", "alcie,alice"]);
+    assignee
+        .exits(0)
+        .stdout_has("TASK-1.1")
+        .complains("warning: no task is assigned to `alcie`\n  help: did you mean `alice`?\n");
+    let nobody = bench.run(&["list", "--assignee", "zed"]);
+    nobody.exits(0).prints("").complains(
+        "warning: no task is assigned to `zed`\n  help: run `progress list` to see who works on what\n",
+    );
+    let phase = bench.run(&["list", "--phase", "7"]);
+    phase
+        .exits(0)
+        .prints("")
+        .complains("warning: no plan has a phase `7`\n  help: use one of `1`\n");
 }

@@ -99,7 +99,8 @@ fn outside_git_it_is_created_in_the_current_directory() {
         &[("XDG_CACHE_HOME", bench.root.join("cache").to_str().unwrap())],
     );
     new.exits(0)
-        .prints("created .claude/progress/auth/phase-1-progress.md with 0 tasks\n");
+        .prints("created .claude/progress/auth/phase-1-progress.md with 0 tasks\n")
+        .complains("hint: add tasks with `progress add ID DESCRIPTION --plan auth --phase 1`\n");
     bench.run(&["lint"]).exits(0);
 }
 
@@ -158,7 +159,7 @@ fn a_file_with_lint_errors_is_not_written() {
     let with = |flags: &[&str]| new(&[&owner[..], flags].concat());
     new(&["--task", "A-1: x"])
         .exits(2)
-        .stderr_has("(task-missing-assignee)");
+        .stderr_has("(task-missing-assignee)\n  help: add `--owner WHO` for all tasks, or");
     let circle = [
         "--task",
         "A-1: x",

@@ -86,7 +86,23 @@ fn filters_select_tasks() {
     let unknown = bench.run(&["ready", "--plan", "auht-v1"]);
     unknown.exits(2).stderr_has("did you mean `auth-v1`?");
     let none = bench.run(&["ready", "--assignee", "zoe"]);
-    none.exits(0).prints("").complains("no task is ready\n");
+    none.exits(0).prints("").complains(
+        "warning: no task is assigned to `zoe`\n  help: run `progress list` to see who works on what\nno task is ready\n",
+    );
+    let slip = bench.run(&["ready", "--priority", "hihg"]);
+    slip.exits(2)
+        .prints("")
+        .complains("error: no task has the priority `hihg`\n  help: did you mean `high`?\n");
+    // A usual priority that no task has may get one.
+    bench
+        .run(&["ready", "--priority", " Low,medium"])
+        .exits(0)
+        .stdout_has("AUTH-2.1");
+    let phase = bench.run(&["ready", "--phase", "9"]);
+    phase
+        .exits(0)
+        .prints("")
+        .complains("warning: no plan has a phase `9`\n  help: use one of `1`, `2`\n");
 }
 
 #[test]

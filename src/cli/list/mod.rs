@@ -13,6 +13,7 @@ use super::args::{ListArguments, ListFilter, TableFormat};
 use super::failure::Failure;
 use super::plans::{Loaded, known_status};
 use super::project;
+use super::task_filter::{check_priorities, phase_labels, warn_of_assignees, warn_of_phase};
 use super::{Console, ExitStatus};
 
 pub(super) fn run(
@@ -31,18 +32,27 @@ pub(super) fn run(
     let is_empty = wanted.is_empty();
     // A status may be used by any plan, not only by the selected ones.
     let conditions = conditions(&arguments.filter, settings, &wanted)?;
+    let mut is_explained = warn_of_assignees(&conditions.work, &wanted, console);
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, settings)?;
     }
+    let labels = phase_labels(&wanted);
     let phases = Filter {
         phase: arguments.filter.phase.clone(),
         ..Filter::default()
     };
     phases.apply(&mut wanted);
+    if let Some(phase) = &arguments.filter.phase
+        && wanted.is_empty()
+        && !is_empty
+    {
+        warn_of_phase(phase, &labels, console);
+        is_explained = true;
+    }
     let settled = ReadinessIndex::of(&workspace);
     let listed = list_tasks(&wanted, &conditions, &settled, &settings.statuses);
     // If there are no plans at all, that has been reported already.
-    if listed.is_empty() && !is_empty {
+    if listed.is_empty() && !is_empty && !is_explained {
         console.warn(&Failure::new("no task matches").help("drop a filter to see more"));
     }
     let view = human::View {
@@ -60,7 +70,7 @@ pub(super) fn run(
     result
 }
 
-/// Builds the conditions from the flags; rejects unknown statuses.
+/// Builds the conditions from the flags; rejects unknown statuses and priorities.
 fn conditions(
     flags: &ListFilter,
     settings: &Settings,
@@ -72,12 +82,14 @@ fn conditions(
     for word in &flags.status {
         statuses.push(known_status(word, "task", &settings.statuses, &used)?);
     }
+    let work = WorkFilter {
+        assignees: flags.assignee.clone(),
+        priorities: flags.priority.clone(),
+    };
+    check_priorities(&work, plans)?;
     Ok(TaskConditions {
         statuses,
-        work: WorkFilter {
-            assignees: flags.assignee.clone(),
-            priorities: flags.priority.clone(),
-        },
+        work,
         is_unsettled: flags.open,
         is_held_up: flags.blocked,
     })

@@ -30,12 +30,17 @@ pub(super) fn run(
         repository: project.root.repository.as_ref(),
         settings: &project.settings,
     };
+    let hint = if count == 0 {
+        Some(how_to_add(&phase))
+    } else {
+        None
+    };
     let drafted = draft(workplace, &phase).map_err(|error| undrafted(&error))?;
     if !arguments.dry_run {
         create(workplace, &drafted)
             .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
     }
-    console.finish(ExitStatus::Clean, |out| {
+    let status = console.finish(ExitStatus::Clean, |out| {
         if arguments.dry_run {
             // Only the text, so that it can be piped into a file.
             return out.write_all(drafted.text.as_bytes());
@@ -43,7 +48,26 @@ pub(super) fn run(
         let tasks = plural(count, "task", "tasks");
         let path = visible(drafted.path.as_str());
         writeln!(out, "created {} with {tasks}", project.base().shown(&path))
-    })
+    })?;
+    if let Some(hint) = hint
+        && !arguments.dry_run
+    {
+        console.note(&hint);
+    }
+    Ok(status)
+}
+
+/// How to add the first task. Without an owner, a task has no assignee unless one is named.
+fn how_to_add(phase: &NewPhase) -> String {
+    let NewPhase {
+        prd, phase: name, ..
+    } = phase;
+    let who = if phase.owners.is_empty() {
+        " --assignee WHO"
+    } else {
+        ""
+    };
+    format!("hint: add tasks with `progress add ID DESCRIPTION --plan {prd} --phase {name}{who}`")
 }
 
 fn new_phase(arguments: &NewArguments, names: PhaseNames, tasks: Vec<NewTask>) -> NewPhase {
@@ -85,5 +109,12 @@ fn undrafted(error: &DraftError) -> Failure {
 
 fn in_arguments(finding: &Finding) -> Failure {
     let message = format!("{} ({})", finding.message, finding.rule);
-    Failure::of(&message, finding.help.clone())
+    // The rule's help is about keys of a file that does not exist yet.
+    let help = match finding.rule {
+        "task-missing-assignee" => {
+            Some("add `--owner WHO` for all tasks, or `--assignee WHO`".to_owned())
+        }
+        _ => finding.help.clone(),
+    };
+    Failure::of(&message, help)
 }

@@ -13,6 +13,7 @@ use super::args::{ReadyArguments, TableFormat, TaskFilter};
 use super::failure::Failure;
 use super::plans::Loaded;
 use super::project;
+use super::task_filter::{check_priorities, phase_labels, warn_of_assignees, warn_of_phase};
 use super::{Console, ExitStatus};
 use crate::claims::{Claims, Listing, ReadyTasks};
 use crate::selection::PlanNames;
@@ -41,11 +42,11 @@ pub(super) fn run(
     } = Loaded::of(project, console);
     // A dependency may be in a plan that is not selected.
     let readiness = ReadinessIndex::of(&workspace);
-    let wanted = selected_plans(&arguments.filter, &names, &workspace)?;
     let filter = WorkFilter {
         assignees: arguments.filter.assignee.clone(),
         priorities: arguments.filter.priority.clone(),
     };
+    let wanted = selected_plans(&arguments.filter, &filter, &names, &workspace, console)?;
     let mut list = ReadyTasks::of(&wanted, &filter, &readiness);
     let result = if let Some(name) = &arguments.claim.claim {
         // clap requires `--as` with `--claim`.
@@ -117,20 +118,33 @@ fn show(
     })
 }
 
-/// The plans and phases that the flags select.
+/// The plans and phases that the flags select. Rejects filters that cannot match, and warns of those
+/// that probably should.
 fn selected_plans<'w>(
     flags: &TaskFilter,
+    work: &WorkFilter,
     names: &PlanNames,
     workspace: &'w Workspace,
+    console: &mut Console<'_>,
 ) -> Result<Vec<PlanView<'w>>, Failure> {
     let mut wanted = plans(workspace);
+    let is_empty = wanted.is_empty();
+    check_priorities(work, &wanted)?;
+    warn_of_assignees(work, &wanted, console);
     if let Some(name) = &flags.plan {
         wanted = names.select(wanted, name, &workspace.settings)?;
     }
+    let labels = phase_labels(&wanted);
     let filter = Filter {
         phase: flags.phase.clone(),
         ..Filter::default()
     };
     filter.apply(&mut wanted);
+    if let Some(phase) = &flags.phase
+        && wanted.is_empty()
+        && !is_empty
+    {
+        warn_of_phase(phase, &labels, console);
+    }
     Ok(wanted)
 }

@@ -8,7 +8,7 @@ mod unfound;
 
 use std::path::{Path, PathBuf};
 
-pub(super) use phases::{load, plans_at};
+pub(super) use phases::{load, plans_at, prefer_current};
 use progress_core::source::RootedPath;
 use progress_core::update::{Instruction, Order, Transition};
 
@@ -17,10 +17,14 @@ use super::failure::Failure;
 use super::project;
 use super::{Console, ExitStatus, clock};
 use crate::project::Project;
-use crate::selection::{NamedPaths, all_writable};
+use crate::selection::{NamedPaths, PathError, all_writable};
 use crate::updating::{
     ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active,
 };
+
+/// What to do about a missing file.
+const HELP_FOR_ABSENT: &str =
+    "pass a progress file, or only the ID of a task, which is then found in any file";
 
 pub(super) fn run(
     arguments: &UpdateArguments,
@@ -154,7 +158,14 @@ fn named(file: &Path, current: &Path) -> Result<(PathBuf, PathBuf), Failure> {
     let mut found = NamedPaths::on_disk(&resolved, current);
     // One path was given, so there is at most one failure.
     if let Some(error) = found.failures.pop() {
-        return Err(error.into());
+        let is_absent = matches!(&error, PathError::Absent { near: None, .. });
+        let failure = Failure::from(error);
+        // The usual help is about `progress lint`, which searches the repository without a path.
+        return Err(if is_absent {
+            failure.help(HELP_FOR_ABSENT)
+        } else {
+            failure
+        });
     }
     let Some(path) = found.files.pop() else {
         let message = format!("`{}` is a directory", file.display());

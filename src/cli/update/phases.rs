@@ -43,3 +43,10 @@ pub(in crate::cli) fn plans_at<'w>(
     filter.apply(&mut wanted);
     Ok(wanted)
 }
+
+/// Keeps the plan of the current branch, if it is among these.
+pub(in crate::cli) fn prefer_current(plans: &mut Vec<PlanView<'_>>, workspace: &Workspace) {
+    if plans.iter().any(|plan| plan.is_current(workspace)) {
+        plans.retain(|plan| plan.is_current(workspace));
+    }
+}

@@ -38,6 +38,8 @@ pub enum Remark {
     NotRebatched,
     /// No task is left to do, but none was done either.
     AllDropped,
+    /// Nobody works on a task that was added, because the phase has no owner.
+    Unassigned(String),
 }
 
 impl fmt::Display for Remark {
@@ -70,6 +72,10 @@ impl fmt::Display for Remark {
             Self::NotRebatched => write!(
                 f,
                 "the batches are left alone, because they do not agree with the dependencies; run `progress lint` for details"
+            ),
+            Self::Unassigned(id) => write!(
+                f,
+                "`{id}` has no assignee, because the phase has no owner; run `progress assign {id} WHO`"
             ),
             Self::AllDropped => write!(
                 f,

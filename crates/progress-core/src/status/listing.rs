@@ -147,6 +147,31 @@ pub fn task_words(statuses: &Statuses, plans: &[PlanView<'_>]) -> Vec<String> {
     words
 }
 
+/// Priorities that any file may use, most urgent first.
+const PRIORITIES: &[&str] = &["critical", "high", "medium", "low"];
+
+/// Every priority that may be used in a condition: usual ones, and those that occur.
+#[must_use]
+pub fn priority_words<'w>(plans: &[PlanView<'w>]) -> Vec<&'w str> {
+    let mut words = PRIORITIES.to_vec();
+    for phase in plans.iter().flat_map(|plan| &plan.phases) {
+        words.extend(phase.task_views().iter().filter_map(|task| task.priority));
+    }
+    words
+}
+
+/// Everyone that a task is assigned to.
+#[must_use]
+pub fn assignee_names<'w>(plans: &[PlanView<'w>]) -> Vec<&'w str> {
+    let mut names = Vec::new();
+    for phase in plans.iter().flat_map(|plan| &plan.phases) {
+        for task in phase.phase.map_or(&[][..], Phase::tasks) {
+            names.extend(task.assignees.iter().map(|name| name.text.as_str()));
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,7 +30,9 @@ pub use criterion::{
 pub use details::{Dependency, dependencies, dependents};
 pub use filter::{Filter, words};
 pub use find::{FoundTask, NoSingleTask, find};
-pub use listing::{ListedTask, TaskConditions, WorkFilter, list_tasks, task_words};
+pub use listing::{
+    ListedTask, TaskConditions, WorkFilter, assignee_names, list_tasks, priority_words, task_words,
+};
 pub use phase::{Blocker, PhaseView};
 pub use plan::{PlanView, Stage, plans};
 pub use readiness::{DependencyState, Obstacle, Readiness, ReadinessIndex, UnknownReason};

@@ -94,11 +94,17 @@ impl<'w> PlanView<'w> {
         if all.total > own.total { all } else { own }
     }
 
-    /// Its rank among the plans; the plan of the current branch comes first.
-    fn rank(&self, workspace: &Workspace) -> (bool, Stage, &'w str, &'w str) {
+    /// Whether the current branch is named after it.
+    #[must_use]
+    pub fn is_current(&self, workspace: &Workspace) -> bool {
         let branch = workspace.branch.as_ref();
         let branch_name = branch.and_then(|branch| BranchName::parse(&branch.name));
-        let is_current = branch_name.is_some_and(|branch| branch.names(self.name));
+        branch_name.is_some_and(|branch| branch.names(self.name))
+    }
+
+    /// Its rank among the plans; the plan of the current branch comes first.
+    fn rank(&self, workspace: &Workspace) -> (bool, Stage, &'w str, &'w str) {
+        let is_current = self.is_current(workspace);
         // `false` comes first.
         (!is_current, self.stage(), self.name, self.folder)
     }

@@ -7,6 +7,7 @@ use super::edit::{DEPENDENCIES, DESCRIPTION, ORDER};
 use super::fields::value_for;
 use super::task::find;
 use super::{Changed, Update, UpdateError};
+use crate::derive::Remark;
 use crate::model::effort::Effort;
 use crate::model::id::is_id;
 use crate::model::keys::EFFORT;
@@ -45,6 +46,10 @@ impl Update<'_> {
             // In a JSON Pointer, `-` is the place after the last item.
             changed.pointer.push_str("/-");
             self.outcome.push(change, changed);
+            if self.assignees(addition).is_empty() {
+                let id = addition.id.clone();
+                self.outcome.remarks.push(Remark::Unassigned(id));
+            }
             added.push(self.add_after(addition));
         }
         Ok(added)
