@@ -18,6 +18,8 @@ pub struct Listing {
     pub claims: Vec<Claim>,
     /// Unreadable claims, by path.
     pub unreadable: Vec<Unreadable>,
+    /// The tops of the other worktrees, in which claimed tasks may be unfinished.
+    pub elsewhere: Vec<PathBuf>,
 }
 
 /// A file that should contain a claim.

@@ -3,11 +3,12 @@
 //! A claim is a small JSON file in the Git folder shared by all worktrees, or outside Git in the
 //! user's cache folder. It is created under a lock, so two claimers never get the same task.
 //!
-//! A claim lasts until it is released and never expires: other worktrees cannot see the holder's
-//! work until the branches are merged, and giving the task away before that would have it done
-//! twice. The claim on a task that is done in the current working tree is ignored. A claim whose
-//! worktree is gone is [stale](Claim::is_stale), and people decide whether its work is lost.
+//! A claim lasts until it is released, or until the task is finished in every worktree. It never
+//! expires: other worktrees cannot see the holder's work until the branches are merged, and giving
+//! the task away before that would have it done twice. A claim whose worktree is gone is
+//! [stale](Claim::is_stale), and people decide whether its work is lost.
 
+mod held;
 mod listing;
 mod ready;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+pub use held::{HeldClaim, finished_claims, held_claims};
 pub use listing::{Listing, NoSingleClaim, Unreadable};
 use progress_core::model::Moment;
 use progress_git::git::{Repository, Sharing};
@@ -137,6 +139,9 @@ impl Claims {
         for claim in &mut listing.claims {
             self.follow(claim);
         }
+        if !listing.claims.is_empty() {
+            listing.elsewhere = self.other_worktrees();
+        }
         Ok(listing)
     }
 
@@ -193,14 +198,37 @@ impl Claims {
         create_file(&self.file(&claim.key), &json, self.sharing)
     }
 
+    /// Whether a claim was made in this worktree.
+    #[must_use]
+    pub fn is_from_here(&self, claim: &Claim) -> bool {
+        claim.worktree == self.worktree
+    }
+
+    /// The tops of the other worktrees that exist.
+    fn other_worktrees(&self) -> Vec<PathBuf> {
+        // Outside Git, there is only this folder.
+        if self.tree.is_none() {
+            return Vec::new();
+        }
+        let Some(common) = self.common() else {
+            return Vec::new();
+        };
+        let mut tops = worktree::all(common);
+        tops.retain(|top| top != Path::new(&self.worktree));
+        tops
+    }
+
+    /// The Git folder shared by all worktrees; claims are in `progress/claims` there.
+    fn common(&self) -> Option<&Path> {
+        self.folder.ancestors().nth(2)
+    }
+
     /// Updates the location of a moved working tree.
     fn follow(&self, claim: &mut Claim) {
         if !claim.is_stale() {
             return;
         }
-        // The claims are in `progress/claims` of the Git folder shared by all worktrees.
-        let common = self.folder.ancestors().nth(2);
-        if let (Some(common), Some(name)) = (common, &claim.tree)
+        if let (Some(common), Some(name)) = (self.common(), &claim.tree)
             && let Some(location) = worktree::location(common, name)
             && let Ok(location) = location.into_os_string().into_string()
         {

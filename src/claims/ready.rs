@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use progress_core::model::{Class, Phase};
+use progress_core::model::{Phase, Statuses};
 use progress_core::status::{
     FoundTask, NoSingleTask, PhaseView, PlanView, Readiness, ReadinessIndex, TaskView, WorkFilter,
     find,
 };
 
-use super::{Claim, Listing, TaskKey};
+use super::held::{HeldClaim, held_claims};
+use super::{Listing, TaskKey};
 
 /// A task with its plan and phase.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +29,10 @@ pub struct ReadyTasks<'v, 'w> {
     pub ready: Vec<ReadyTask<'v, 'w>>,
     /// Tasks whose readiness cannot be decided.
     pub unknown: Vec<ReadyTask<'v, 'w>>,
+    /// Tasks that wait for a dependency.
+    pub waiting: Vec<ReadyTask<'v, 'w>>,
     /// Claims on tasks of these plans, and of missing files.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<HeldClaim>,
     /// Number of tasks that are ready but claimed.
     pub claimed: usize,
     /// Whether there are no plans at all.
@@ -93,6 +96,7 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
         let mut tasks = Self {
             ready: Vec::new(),
             unknown: Vec::new(),
+            waiting: Vec::new(),
             claims: Vec::new(),
             claimed: 0,
             is_of_nothing: plans.is_empty(),
@@ -106,18 +110,23 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
                 for task in phase.unknown.iter().filter(|task| filter.accepts(task)) {
                     tasks.unknown.push(ReadyTask { plan, phase, task });
                 }
+                for task in phase.waiting.iter().filter(|task| filter.accepts(task)) {
+                    tasks.waiting.push(ReadyTask { plan, phase, task });
+                }
             }
         }
         tasks
     }
 
-    /// Removes claimed tasks, and keeps the claims that matter: those on completed tasks do not, and
-    /// if the plans are a selection (`is_narrowed`), neither do those on tasks of other files.
+    /// Removes claimed tasks, and keeps the claims that matter: those on tasks that are finished
+    /// everywhere do not, and if the plans are a selection (`is_narrowed`), neither do those on tasks
+    /// of other files.
     pub fn set_claimed_apart(
         &mut self,
         plans: &[PlanView<'_>],
         is_narrowed: bool,
         listing: Listing,
+        statuses: &Statuses,
     ) {
         let held: HashSet<(&str, &str)> = listing
             .claims
@@ -129,11 +138,7 @@ impl<'v, 'w> ReadyTasks<'v, 'w> {
         self.claimed = before - self.ready.len();
         // Claimed tasks of both kinds are left out, but only those that are ready are counted.
         self.unknown.retain(|task| is_free(task, &held, &listing));
-        self.claims = listing.claims;
-        self.claims
-            // A claim on a file that no plan has is shown, because the file may only be missing
-            // here. If plans were selected, it may just as well be that of another plan.
-            .retain(|claim| is_open(claim, plans).unwrap_or(!is_narrowed));
+        self.claims = held_claims(listing, plans, is_narrowed, statuses);
     }
 
     /// Returns the named task of these plans, if it may be claimed. If its readiness is undecidable,
@@ -184,19 +189,4 @@ fn is_free(task: &ReadyTask<'_, '_>, held: &HashSet<(&str, &str)>, listing: &Lis
     }
     // The name of a claim that cannot be read still tells its task.
     listing.unreadable.is_empty() || !task.key().is_some_and(|key| listing.is_taken(&key))
-}
-
-/// Whether a claim's task is unsettled; `None` if its file is not in these plans.
-fn is_open(claim: &Claim, plans: &[PlanView<'_>]) -> Option<bool> {
-    let phase = plans
-        .iter()
-        .flat_map(|plan| &plan.phases)
-        .find(|phase| phase.file.path.as_str() == claim.key.path)?;
-    let tasks = phase.phase.map_or(&[][..], Phase::tasks);
-    let state = tasks
-        .iter()
-        .find(|task| task.id_text() == Some(&claim.key.task))
-        .and_then(|task| task.state);
-    // If the task is gone or cannot be read, people have to decide about its claim.
-    Some(!state.is_some_and(Class::is_settled))
 }

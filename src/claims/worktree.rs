@@ -42,3 +42,17 @@ pub(super) fn location(common: &Path, name: &str) -> Option<PathBuf> {
         None
     }
 }
+
+/// The tops of all worktrees that exist, beginning with the main one.
+pub(super) fn all(common: &Path) -> Vec<PathBuf> {
+    let mut names = vec![String::new()];
+    if let Ok(entries) = fs::read_dir(common.join("worktrees")) {
+        let found = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        names.extend(found);
+    }
+    names.sort_unstable();
+    names
+        .iter()
+        .filter_map(|name| location(common, name))
+        .collect()
+}

@@ -2,7 +2,7 @@
 //! typo, and an empty list would hide that.
 
 use progress_core::display::nearest;
-use progress_core::status::{PlanView, WorkFilter, assignee_names, priority_words};
+use progress_core::status::{PhaseView, PlanView, WorkFilter, assignee_names, priority_words};
 
 use super::Console;
 use super::failure::Failure;
@@ -82,7 +82,7 @@ pub(super) fn warn_of_phase(phase: &str, labels: &[&str], console: &mut Console<
 /// The phases of plans, as written.
 pub(super) fn phase_labels<'w>(plans: &[PlanView<'w>]) -> Vec<&'w str> {
     let phases = plans.iter().flat_map(|plan| &plan.phases);
-    phases.filter_map(|phase| phase.label()).collect()
+    phases.filter_map(PhaseView::label).collect()
 }
 
 fn is_same(one: &str, other: &str) -> bool {

@@ -53,6 +53,11 @@ impl<'w> TaskItem<'w> {
             pointer: task.route().to_string(),
         }
     }
+
+    /// What to do.
+    pub(super) fn description(&self) -> Option<&'w str> {
+        self.description
+    }
 }
 
 /// `phase 2`, or the file's name if it does not state a phase.

@@ -210,6 +210,64 @@ fn a_claim_on_a_completed_task_is_ignored() {
 }
 
 #[test]
+fn a_claim_is_kept_until_the_task_is_done_in_every_worktree() {
+    let bench = bench();
+    bench.commit();
+    bench.git(&["worktree", "add", "--quiet", "-b", "work", "tree"]);
+    let claim = ["ready", "--claim", "AUTH-1.2", "--as", "alice"];
+    bench.run_in("tree", &claim).exits(0);
+    // The same claim again is not an error, whatever the task's status is by now.
+    bench.run_in("tree", &["start", "AUTH-1.2"]).exits(0);
+    bench
+        .run_in("tree", &claim)
+        .exits(0)
+        .stdout_has("AUTH-1.2 is already claimed for alice since 2");
+    let json = bench.run_in("tree", &[&claim[..], &["--format", "json"]].concat());
+    let json: Value = serde_json::from_str(&json.exits(0).stdout).unwrap();
+    assert_eq!(json["claimed"]["repeated"], true);
+    bench
+        .run(&claim)
+        .exits(1)
+        .stderr_has("`AUTH-1.2` is claimed by `alice`");
+    bench.run_in("tree", &["done", "AUTH-1.2"]).exits(0);
+    let seen = bench.run_in("tree", &["ready", "--all"]);
+    seen.stdout_has("AUTH-1.2  by `alice` since 2")
+        .stdout_has("; the task is finished here, but not in every worktree\n");
+    let seen = bench.run(&["ready", "--all"]);
+    seen.stdout_has("AUTH-1.2  by `alice` since 2")
+        .stdout_lacks("finished");
+    let status = bench.run_in("tree", &["status", "auth"]);
+    status
+        .stdout_has("AUTH-1.2  by `alice`")
+        .stdout_has("finished here");
+    bench.git_in("tree", &["commit", "--quiet", "--all", "--message=Tokens"]);
+    bench.git(&["merge", "--quiet", "work"]);
+    bench.run(&["ready", "--all"]).stdout_lacks("claimed");
+    // A task that is reopened is free.
+    bench
+        .run(&["ready", "--claim", "AUTH-2.2", "--as", "bob"])
+        .exits(0);
+    bench.run(&["reopen", "AUTH-1.2"]).exits(0);
+    bench
+        .run(&["ready", "--claim", "AUTH-1.2", "--as", "bob"])
+        .exits(0);
+}
+
+#[test]
+fn releasing_an_unclaimed_task_does_not_name_another() {
+    let bench = bench();
+    bench
+        .run(&["ready", "--claim", "AUTH-1.2", "--as", "alice"])
+        .exits(0);
+    let other = bench.run(&["ready", "--release", "AUTH-1.3"]);
+    other.exits(2).complains(
+        "error: `AUTH-1.3` is not claimed\n  help: run `progress ready --all` for a list of claims\n",
+    );
+    let slip = bench.run(&["ready", "--release", "AUTH-1.22"]);
+    slip.exits(2).stderr_has("did you mean `AUTH-1.2`?");
+}
+
+#[test]
 fn claimers_in_many_worktrees_get_different_tasks() {
     let bench = Sandbox::repository();
     let mut text =

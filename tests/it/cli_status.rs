@@ -188,6 +188,76 @@ fn json_contains_everything() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
 }
 
+/// A plan whose first phase is held open by a criterion, its second by its status, and whose third is
+/// blocked.
+fn held_up() -> Sandbox {
+    let bench = Sandbox::repository();
+    let lines = "title: Cart\nstatus: review\nblockers:\n  - waits for the audit\nsuccess_criteria:\n  - { id: SC-1, description: Carts survive a restart, status: pending }\n  - { id: SC-2, status: met }";
+    let first = phase(
+        "shop-v1",
+        1,
+        lines,
+        &[("S-1.1", "done", ""), ("S-1.2", "done", "")],
+    );
+    bench.write("progress/shop-v1/phase-1-progress.md", &first);
+    let second = phase("shop-v1", 2, "status: review", &[("S-2.1", "done", "")]);
+    bench.write("progress/shop-v1/phase-2-progress.md", &second);
+    let lines = "status: in_progress\nblockers:\n  - \"S-3.1: no contract with the bank\"";
+    let tasks = [
+        ("S-3.1", "blocked", ""),
+        ("S-3.2", "blocked", ""),
+        ("S-3.3", "pending", ""),
+    ];
+    let third = phase("shop-v1", 3, lines, &tasks).replace(
+        "description: Do S-3.2\n",
+        "description: Do S-3.2\n    notes: \"first idea; waits for the design\"\n",
+    );
+    bench.write("progress/shop-v1/phase-3-progress.md", &third);
+    bench
+}
+
+#[test]
+fn what_holds_up_a_plan_is_shown() {
+    let bench = held_up();
+    bench
+        .run(&["ready", "--claim", "S-3.3", "--as", "agent-7"])
+        .exits(0);
+    let status = bench.run(&["status", "shop"]);
+    status.exits(0).complains("");
+    insta::assert_snapshot!(without_times(&status.stdout));
+    let json = bench.run(&["status", "shop", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let plan = &json["plans"][0];
+    assert_eq!(plan["claimed"][0]["id"], "S-3.3");
+    assert_eq!(plan["claimed"][0]["finished"], false);
+    let first = &plan["phases"][0];
+    assert_eq!(first["held_open"], true);
+    assert_eq!(
+        first["pending_criteria"],
+        serde_json::json!([{"id": "SC-1", "description": "Carts survive a restart"}])
+    );
+    let blocked = &plan["phases"][2]["blocked"];
+    assert_eq!(blocked[0]["reason"], "S-3.1: no contract with the bank");
+    assert_eq!(blocked[1]["reason"], "first idea; waits for the design");
+    let show = bench.run(&["show", "S-3.2"]);
+    show.exits(0)
+        .stdout_has("it is blocked: first idea; waits for the design");
+    bench.write(
+        "progress/other/phase-1-progress.md",
+        &phase("other", 1, "status: planning", &[]),
+    );
+    bench.run(&["status"]).stdout_has("1 claimed");
+}
+
+/// The text with the times of claims replaced.
+fn without_times(text: &str) -> String {
+    let words = text.split_inclusive(char::is_whitespace).map(|word| {
+        let is_time = word.starts_with("20") && word.contains('Z');
+        if is_time { "TIME\n" } else { word }
+    });
+    words.collect()
+}
+
 #[test]
 fn an_empty_repository_is_not_an_error() {
     let bench = Sandbox::repository();

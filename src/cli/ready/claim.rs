@@ -1,11 +1,13 @@
-//! `progress ready --claim` and `--release`: claiming and releasing tasks.
+//! `progress ready --claim`: claims tasks, and reads claims.
 
 use progress_core::display::visible;
-use progress_core::status::{NoSingleTask, PlanView};
+use progress_core::status::{FoundTask, NoSingleTask, PlanView, find};
 use serde::Serialize;
 
+use super::claim_item::ClaimItem;
 use crate::claims::{
-    Claim, ClaimError, Claims, NoSingleClaim, NotClaimable, ReadyTask, ReadyTasks, TaskKey,
+    Claim, ClaimError, Claims, HeldClaim, Listing, NotClaimable, ReadyTask, ReadyTasks, TaskKey,
+    finished_claims,
 };
 use crate::cli::args::TableFormat;
 use crate::cli::failure::Failure;
@@ -18,6 +20,29 @@ pub(super) fn failure(error: &ClaimError) -> Failure {
     Failure::new(error.to_string()).help(error.help())
 }
 
+/// Reads the claims. If they cannot be read, tasks are listed anyway.
+pub(in crate::cli) fn listing(
+    claims: Result<Claims, ClaimError>,
+    console: &mut Console<'_>,
+) -> Listing {
+    let listing = match claims.and_then(|claims| claims.list()) {
+        Ok(listing) => listing,
+        Err(error) => {
+            console.warn(&failure(&error));
+            Listing::default()
+        }
+    };
+    for file in &listing.unreadable {
+        let message = format!(
+            "cannot read the claim `{}`: {}",
+            file.path.display(),
+            file.reason
+        );
+        console.warn(&Failure::new(message).help("remove the file to release its task"));
+    }
+    listing
+}
+
 /// Claims the named task, or the first of the list.
 pub(super) fn take(
     list: &ReadyTasks<'_, '_>,
@@ -28,11 +53,24 @@ pub(super) fn take(
     console: &mut Console<'_>,
     format: TableFormat,
 ) -> Result<ExitStatus, Failure> {
+    let who = who.trim();
     // A variable in a script may be empty.
-    if who.trim().is_empty() {
+    if who.is_empty() {
         return Err(
             Failure::new("`--as` is empty").help("pass the name of whoever claims the task")
         );
+    }
+    let statuses = &list.readiness.workspace().settings.statuses;
+    let listing = claims.list().map_err(|error| failure(&error))?;
+    for key in finished_claims(&listing, plans, statuses) {
+        // Otherwise they would block a task that is reopened. One that cannot be removed does not
+        // matter here.
+        let _ = claims.release(&key);
+    }
+    if let Some(name) = name
+        && let Some(found) = own_claim(plans, name, who, &listing, claims)
+    {
+        return tell_taken(Some(found.0), &found.1, true, console, format);
     }
     let candidates = match name {
         Some(name) => {
@@ -51,30 +89,70 @@ pub(super) fn take(
     let claim = claims
         // Another process may have been faster, so the claims decide under their lock, not this
         // list.
-        .claim(&keys, who.trim())
+        .claim(&keys, who)
         .map_err(|error| failure(&error))?;
     let Some(claim) = claim else {
         return refuse(name, keys.first(), claims, console, format);
     };
     let entry = keyed.iter().find(|(key, _)| *key == claim.key);
+    let task = entry.map(|(_, entry)| TaskItem::new(entry.plan, entry.phase, entry.task));
+    tell_taken(task, &claim, false, console, format)
+}
+
+/// The claim that `who` has on the named task from this worktree already.
+///
+/// It counts whatever the task's status is: who has started a task may claim it again.
+fn own_claim<'w>(
+    plans: &[PlanView<'w>],
+    name: &str,
+    who: &str,
+    listing: &Listing,
+    claims: &Claims,
+) -> Option<(TaskItem<'w>, Claim)> {
+    let FoundTask { plan, phase, at } = find(plans, name).ok()?;
+    let views = phase.task_views();
+    let task = views.iter().find(|task| task.at == at)?;
+    let key = ReadyTask { plan, phase, task }.key()?;
+    let claim = listing.claim(&key)?;
+    if claim.who != who || !claims.is_from_here(claim) {
+        return None;
+    }
+    Some((TaskItem::new(plan, phase, task), claim.clone()))
+}
+
+/// Reports a claim, which may have been made earlier.
+fn tell_taken(
+    task: Option<TaskItem<'_>>,
+    claim: &Claim,
+    is_repeated: bool,
+    console: &mut Console<'_>,
+    format: TableFormat,
+) -> Result<ExitStatus, Failure> {
     console.finish(ExitStatus::Clean, |out| match format {
         TableFormat::Json => write_json(
             &Taken {
                 version: FormatVersion,
-                claimed: entry.map(|(_, entry)| TakenItem {
-                    task: TaskItem::new(entry.plan, entry.phase, entry.task),
-                    claim: (&claim).into(),
+                claimed: task.map(|task| TakenItem {
+                    task,
+                    claim: claim.into(),
+                    repeated: is_repeated,
                 }),
             },
             out,
         ),
         TableFormat::Human => {
-            let what = match entry.and_then(|(_, entry)| entry.task.description) {
+            let what = match task.and_then(|task| task.description()) {
                 Some(description) => format!(": {description}"),
                 None => String::new(),
             };
             let TaskKey { path, task, .. } = &claim.key;
-            let line = format!("claimed {task} for {}{what} ({path})", claim.who);
+            let who = &claim.who;
+            let line = if is_repeated {
+                let since = claim.claimed_at;
+                format!("{task} is already claimed for {who} since {since}{what} ({path})")
+            } else {
+                format!("claimed {task} for {who}{what} ({path})")
+            };
             writeln!(out, "{}", visible(&line))
         }
     })
@@ -127,49 +205,24 @@ fn refuse(
     })
 }
 
+/// Who holds a claim in a list, and since when.
+pub(in crate::cli) fn holder_of(held: &HeldClaim) -> String {
+    let finished = if held.is_finished {
+        "; the task is finished here, but not in every worktree"
+    } else {
+        ""
+    };
+    format!("{}{finished}", holder(&held.claim))
+}
+
 /// Who holds a claim, and since when.
-pub(super) fn holder(claim: &Claim) -> String {
+pub(in crate::cli) fn holder(claim: &Claim) -> String {
     let gone = if claim.is_stale() {
         ", in a worktree that no longer exists"
     } else {
         ""
     };
     format!("`{}` since {}{gone}", claim.who, claim.claimed_at)
-}
-
-/// Releases a task. It is looked up among the claims, since no file may have it any more.
-pub(super) fn release(
-    name: &str,
-    claims: &Claims,
-    console: &mut Console<'_>,
-    format: TableFormat,
-) -> Result<ExitStatus, Failure> {
-    let listing = claims.list().map_err(|error| failure(&error))?;
-    let claim = listing.find(name).map_err(|error| unclaimed(&error))?;
-    if !claims
-        .release(&claim.key)
-        .map_err(|error| failure(&error))?
-    {
-        // Somebody else released it a moment ago.
-        return Err(unclaimed(&listing.unclaimed(name)));
-    }
-    console.finish(ExitStatus::Clean, |out| match format {
-        TableFormat::Json => write_json(
-            &Released {
-                version: FormatVersion,
-                released: claim.into(),
-            },
-            out,
-        ),
-        TableFormat::Human => {
-            let line = format!("released {}, claimed by {}", claim.key.task, claim.who);
-            writeln!(out, "{}", visible(&line))
-        }
-    })
-}
-
-fn unclaimed(error: &NoSingleClaim) -> Failure {
-    Failure::new(error.to_string()).help(error.help())
 }
 
 /// Output of `progress ready --claim --format json`.
@@ -190,48 +243,6 @@ struct TakenItem<'w> {
     task: TaskItem<'w>,
     /// The claim.
     claim: ClaimItem,
-}
-
-/// Output of `progress ready --release --format json`.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Released {
-    /// Version of this format.
-    version: FormatVersion,
-    /// The claim that was released.
-    released: ClaimItem,
-}
-
-/// A claim.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(in crate::cli) struct ClaimItem {
-    /// The ID of the task.
-    id: String,
-    /// The name of the plan.
-    plan: String,
-    /// The file, relative to the root of the repository.
-    path: String,
-    /// Who claimed the task.
-    who: String,
-    /// The worktree in which it was claimed.
-    worktree: String,
-    /// When it was claimed.
-    claimed_at: String,
-    /// Whether the worktree no longer exists.
-    stale: bool,
-}
-
-impl From<&Claim> for ClaimItem {
-    fn from(claim: &Claim) -> Self {
-        Self {
-            id: claim.key.task.clone(),
-            plan: claim.key.plan.clone(),
-            path: claim.key.path.clone(),
-            who: claim.who.clone(),
-            worktree: claim.worktree.clone(),
-            claimed_at: claim.claimed_at.to_string(),
-            stale: claim.is_stale(),
-        }
-    }
+    /// Whether the same claimer had claimed it from this worktree before.
+    repeated: bool,
 }

@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use progress_core::display::plural;
-use progress_core::status::{Obstacle, Readiness, TaskView, UnknownReason};
+use progress_core::status::{
+    Obstacle, OpenDependency, Readiness, TaskView, UnknownReason, open_dependencies,
+};
 
-use super::claim::holder;
+use super::claim::holder_of;
 use crate::claims::{ReadyTask, ReadyTasks};
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, padded, row, width};
@@ -56,12 +58,23 @@ impl View {
             );
             writeln!(out, "\n{}", self.faint(&note))?;
         }
-        if self.shows_all {
-            self.write_claims(list, out)?;
-            self.write_unknown(list, out)
-        } else {
-            self.write_counts(list, out)
+        if !self.shows_all {
+            return self.write_counts(list, out);
         }
+        let mut sections = [claims(list), self.waiting(list), self.undecided(list)];
+        // The ready tasks come first, if any are shown.
+        let mut is_first = shown.is_empty();
+        for section in sections
+            .iter_mut()
+            .filter(|section| !section.lines.is_empty())
+        {
+            if !is_first {
+                writeln!(out)?;
+            }
+            is_first = false;
+            self.write_section(section, out)?;
+        }
+        Ok(())
     }
 
     fn write_heading(&self, group: &[ReadyTask<'_, '_>], out: &mut dyn Write) -> io::Result<()> {
@@ -101,43 +114,48 @@ impl View {
         writeln!(out, "{}", self.faint(&note))
     }
 
-    fn write_claims(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
-        if list.claims.is_empty() {
-            return Ok(());
+    fn waiting(&self, list: &ReadyTasks<'_, '_>) -> Section {
+        let line = |entry: &ReadyTask<'_, '_>| {
+            let open = open_dependencies(list.readiness, entry.task.at);
+            let names: Vec<String> = open.iter().map(open_text).collect();
+            format!(
+                "{}  for {}",
+                entry.task.id().unwrap_or("-"),
+                names.join(", ")
+            )
+        };
+        Section {
+            title: "waiting",
+            lines: list.waiting.iter().map(line).collect(),
+            width: self.width.max(MIN_WIDTH) - 2,
+            limit: self.limit,
         }
-        self.separate(list, out)?;
-        writeln!(out, "{}", Style::Strong.paint("claimed", self.paint))?;
-        for claim in &list.claims {
-            let line = format!("{}  by {}", claim.key.task, holder(claim));
-            // Not fitted to the width, but made safe to show.
-            writeln!(out, "  {}", fitted(&line, usize::MAX))?;
-        }
-        Ok(())
     }
 
-    fn write_unknown(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
-        let count = list.unknown.len();
-        if count == 0 {
-            return Ok(());
-        }
-        if list.claims.is_empty() {
-            self.separate(list, out)?;
-        } else {
-            // The claims end without a blank line.
-            writeln!(out)?;
-        }
-        writeln!(out, "{}", Style::Strong.paint("undecided", self.paint))?;
-        for entry in list.unknown.iter().take(self.limit) {
-            let name = entry.task.id().unwrap_or("-");
+    fn undecided(&self, list: &ReadyTasks<'_, '_>) -> Section {
+        let line = |entry: &ReadyTask<'_, '_>| {
             let reason = match list.readiness.readiness(entry.task.at) {
                 // One reason fits in a line; `progress show` has all of them.
                 Readiness::Unknown(obstacles) => obstacles.first().map(obstacle_text),
                 _ => None,
             };
-            let line = format!("{name}  {}", reason.unwrap_or_default());
-            writeln!(out, "  {}", fitted(&line, self.width.max(MIN_WIDTH) - 2))?;
+            let name = entry.task.id().unwrap_or("-");
+            format!("{name}  {}", reason.unwrap_or_default())
+        };
+        Section {
+            title: "undecided",
+            lines: list.unknown.iter().map(line).collect(),
+            width: self.width.max(MIN_WIDTH) - 2,
+            limit: self.limit,
         }
-        match count.saturating_sub(self.limit) {
+    }
+
+    fn write_section(&self, section: &Section, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", Style::Strong.paint(section.title, self.paint))?;
+        for line in section.lines.iter().take(section.limit) {
+            writeln!(out, "  {}", fitted(line, section.width))?;
+        }
+        match section.lines.len().saturating_sub(section.limit) {
             0 => Ok(()),
             rest => writeln!(out, "  {}", self.faint(&format!("… and {rest} more"))),
         }
@@ -153,6 +171,36 @@ impl View {
 
     fn faint(&self, text: &str) -> String {
         Style::Faint.paint(text, self.paint)
+    }
+}
+
+/// A list below the ready tasks.
+struct Section {
+    title: &'static str,
+    lines: Vec<String>,
+    width: usize,
+    limit: usize,
+}
+
+fn claims(list: &ReadyTasks<'_, '_>) -> Section {
+    let claims = list.claims.iter();
+    Section {
+        title: "claimed",
+        lines: claims
+            .map(|held| format!("{}  by {}", held.claim.key.task, holder_of(held)))
+            .collect(),
+        // Whose a task is must not be cut off.
+        width: usize::MAX,
+        limit: usize::MAX,
+    }
+}
+
+/// `AUTH-1.2 (in_progress)`.
+fn open_text(open: &OpenDependency<'_>) -> String {
+    let name = fitted(open.text, MAX_QUOTED);
+    match open.status {
+        Some(status) => format!("{name} ({})", fitted(status, MAX_QUOTED)),
+        None => format!("{name} (not done)"),
     }
 }
 

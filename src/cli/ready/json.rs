@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use progress_core::status::{Obstacle, Readiness};
+use progress_core::status::{Obstacle, OpenDependency, Readiness, open_dependencies};
 use serde::Serialize;
 
-use super::claim::ClaimItem;
+use super::claim_item::HeldClaimItem;
 use crate::claims::{ReadyTask, ReadyTasks};
 use crate::cli::tasks::TaskItem;
 use crate::report::{FormatVersion, write_json};
@@ -19,9 +19,31 @@ struct Listing<'w> {
     /// The tasks that can start and that nobody has claimed.
     ready: Vec<TaskItem<'w>>,
     /// The claims.
-    claimed: Vec<ClaimItem>,
+    claimed: Vec<HeldClaimItem>,
     /// The open tasks whose dependencies cannot be decided.
     unknown: Vec<UnknownItem<'w>>,
+    /// The open tasks that wait for a dependency.
+    waiting: Vec<WaitingItem<'w>>,
+}
+
+/// A task that waits for a dependency.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct WaitingItem<'w> {
+    #[serde(flatten)]
+    task: TaskItem<'w>,
+    /// The dependencies that are not done.
+    waits_for: Vec<DependencyItem<'w>>,
+}
+
+/// A dependency that is not done.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct DependencyItem<'w> {
+    /// The dependency as written.
+    dependency: &'w str,
+    /// The status of the task as written; null if it has none, or if the dependency is a phase.
+    status: Option<&'w str>,
 }
 
 /// A task whose dependencies cannot be decided.
@@ -61,14 +83,32 @@ pub(super) fn write(
         version: FormatVersion,
         // The limit is for tasks to start; the other lists are complete.
         ready: list.ready.iter().take(limit).map(item).collect(),
-        claimed: list.claims.iter().map(ClaimItem::from).collect(),
+        claimed: list.claims.iter().map(HeldClaimItem::from).collect(),
         unknown: unknown.collect(),
+        waiting: list
+            .waiting
+            .iter()
+            .map(|entry| WaitingItem {
+                task: item(entry),
+                waits_for: open_dependencies(list.readiness, entry.task.at)
+                    .iter()
+                    .map(dependency)
+                    .collect(),
+            })
+            .collect(),
     };
     write_json(&listing, out)
 }
 
 fn item<'w>(entry: &ReadyTask<'_, 'w>) -> TaskItem<'w> {
     TaskItem::new(entry.plan, entry.phase, entry.task)
+}
+
+fn dependency<'w>(open: &OpenDependency<'w>) -> DependencyItem<'w> {
+    DependencyItem {
+        dependency: open.text,
+        status: open.status,
+    }
 }
 
 fn obstacle<'w>(obstacle: &Obstacle<'w>) -> ObstacleItem<'w> {
@@ -80,7 +120,8 @@ fn obstacle<'w>(obstacle: &Obstacle<'w>) -> ObstacleItem<'w> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::claim::{Released, Taken};
+    use super::super::claim::Taken;
+    use super::super::release::Released;
     use super::Listing;
 
     /// Output of `progress ready --format json`, also with `--claim` or `--release`.

@@ -1,12 +1,18 @@
 //! `progress ready`: lists tasks that can start now.
 
 mod claim;
+mod claim_item;
 mod human;
 mod json;
+mod release;
 
-pub(super) use claim::ClaimItem;
+use claim::failure;
+pub(super) use claim::{holder, holder_of, listing};
+pub(super) use claim_item::{ClaimItem, HeldClaimItem};
 pub(super) use human::obstacle_text;
-use progress_core::status::{Filter, PlanView, ReadinessIndex, WorkFilter, plans};
+use progress_core::status::{
+    Filter, NoSingleTask, PlanView, ReadinessIndex, WorkFilter, find, plans,
+};
 use progress_core::workspace::Workspace;
 
 use super::args::{ReadyArguments, TableFormat, TaskFilter};
@@ -15,7 +21,7 @@ use super::plans::Loaded;
 use super::project;
 use super::task_filter::{check_priorities, phase_labels, warn_of_assignees, warn_of_phase};
 use super::{Console, ExitStatus};
-use crate::claims::{Claims, Listing, ReadyTasks};
+use crate::claims::{Claims, ReadyTasks};
 use crate::selection::PlanNames;
 
 /// Maximum tasks shown to people by default.
@@ -26,13 +32,20 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
-    let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder)
-        // The list works without claims; only the flags about them need them.
-        .map_err(|error| claim::failure(&error));
+    // The list works without claims; only the flags about them need them.
+    let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder);
     let format = arguments.format;
-    // No plan is read for this: no file may have the task any more.
+    // Plans are read only for a better message: no file may have the task any more.
     if let Some(name) = &arguments.claim.release {
-        return claim::release(name, &claims?, console, format);
+        let claims = claims.map_err(|error| failure(&error))?;
+        let exists = || {
+            let workspace = project.load_all();
+            !matches!(
+                find(&plans(&workspace), name),
+                Err(NoSingleTask::Unknown { .. })
+            )
+        };
+        return release::release(name, &claims, exists, console, format);
     }
     let Loaded {
         workspace,
@@ -56,39 +69,19 @@ pub(super) fn run(
             &wanted,
             name.as_deref(),
             who,
-            &claims?,
+            &claims.map_err(|error| failure(&error))?,
             console,
             format,
         )
     } else {
         let is_narrowed = arguments.filter.plan.is_some() || arguments.filter.phase.is_some();
-        list.set_claimed_apart(&wanted, is_narrowed, listing(claims, console));
+        let statuses = &workspace.settings.statuses;
+        list.set_claimed_apart(&wanted, is_narrowed, listing(claims, console), statuses);
         show(&list, arguments, status, console)
     };
     // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     result
-}
-
-/// Reads the claims. If they cannot be read, tasks are listed anyway.
-fn listing(claims: Result<Claims, Failure>, console: &mut Console<'_>) -> Listing {
-    let listed = claims.and_then(|claims| claims.list().map_err(|error| claim::failure(&error)));
-    let listing = match listed {
-        Ok(listing) => listing,
-        Err(failure) => {
-            console.warn(&failure);
-            Listing::default()
-        }
-    };
-    for file in &listing.unreadable {
-        let message = format!(
-            "cannot read the claim `{}`: {}",
-            file.path.display(),
-            file.reason
-        );
-        console.warn(&Failure::new(message).help("remove the file to release its task"));
-    }
-    listing
 }
 
 fn show(

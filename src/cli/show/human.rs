@@ -7,6 +7,7 @@ use yaml_lossless::Node;
 
 use super::{Details, Other};
 use crate::cli::colors::Style;
+use crate::cli::ready::holder;
 use crate::cli::table::{fitted, padded, width};
 use crate::cli::tasks::{phase_name, who};
 use crate::report::Base;
@@ -81,13 +82,7 @@ impl View {
             out,
         )?;
         if let Some(claim) = &details.claim {
-            let stale = if claim.is_stale() {
-                ", in a worktree that no longer exists"
-            } else {
-                ""
-            };
-            let claim = format!("`{}` since {}{stale}", claim.who, claim.claimed_at);
-            self.write_line("claimed by", &claim, out)?;
+            self.write_line("claimed by", &holder(claim), out)?;
         }
         Ok(())
     }

@@ -229,7 +229,10 @@ fn why_not(
                 Some(format!("its phase is `{word}`"))
             }
             Some(Class::Open) => Some("the file of its phase has the same task".to_owned()),
-            Some(Class::Blocked) => Some("it is blocked".to_owned()),
+            Some(Class::Blocked) => Some(match task.block_reason() {
+                Some(reason) => format!("it is blocked: {reason}"),
+                None => "it is blocked".to_owned(),
+            }),
             None | Some(Class::Unknown) => Some("its status is unknown".to_owned()),
             Some(_) => None,
         },

@@ -6,36 +6,20 @@ use std::io::{self, Write};
 use progress_core::display::plural;
 use progress_core::document::Frontmatter;
 use progress_core::model::{Class, status};
-use progress_core::status::{Blocker, PhaseView, PlanView, Stage, TaskView};
+use progress_core::status::{PhaseView, PlanView, Stage};
 
-use super::columns::{Columns, DIFFERS, MAX_NAME};
+use super::columns::{Columns, DIFFERS};
+use super::details::{Details, claims_of};
+use super::view::View;
+use crate::claims::HeldClaim;
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, padded, width};
-use crate::cli::tasks::{phase_name, who};
-use crate::report::Base;
+use crate::cli::tasks::phase_name;
 
-/// The minimum width in columns.
-const MIN_WIDTH: usize = 40;
 /// The width of a status: `not_started`, `in_progress`.
 const STATUS: usize = 12;
-/// Maximum tasks shown of each kind; the rest are counted.
-const SHOWN: usize = 12;
 
-/// How to show plans.
-pub(super) struct View {
-    /// Whether to use color.
-    pub paint: bool,
-    /// The width in columns.
-    pub width: usize,
-    /// Whether to show each phase, or only each plan.
-    pub shows_phases: bool,
-    /// Whether to include finished plans.
-    pub shows_over: bool,
-    /// What paths are shown relative to.
-    pub base: Base,
-}
-
-impl View {
+impl View<'_> {
     /// Writes the plans.
     pub(super) fn write(&self, plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
         if self.shows_phases {
@@ -46,7 +30,7 @@ impl View {
                 self.write_plan(plan, out)?;
             }
             if let [plan] = plans {
-                self.write_tasks(plan, out)?;
+                Details { view: self, plan }.write(out)?;
             }
         } else {
             self.write_sums(plans, out)?;
@@ -80,7 +64,7 @@ impl View {
             let phases = format!("{over}/{}", plural(plan.phases.len(), "phase", "phases"));
             let start = columns.start(name, Some(&counts), agrees, self.paint);
             let room = self.width().saturating_sub(columns.taken() + 2);
-            let rest = format!("{phases:12}  {}", activity(plan));
+            let rest = format!("{phases:12}  {}", activity(plan, self.claims));
             writeln!(out, "{start}  {}", fitted(rest.trim_end(), room))?;
         }
         let hidden = plans.len() - shown.len();
@@ -155,94 +139,6 @@ impl View {
             _ => word,
         }
     }
-
-    /// Writes the active, blocked and ready tasks of a plan.
-    fn write_tasks(&self, plan: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
-        self.write_list("active", plan.phases.iter().flat_map(|it| &it.active), out)?;
-        self.write_list(
-            "blocked",
-            plan.phases.iter().flat_map(|it| &it.blocked),
-            out,
-        )?;
-        self.write_blockers(plan.phases.iter().flat_map(|it| &it.blockers), out)?;
-        self.write_list("ready", plan.phases.iter().flat_map(|it| &it.ready), out)
-    }
-
-    fn write_list<'v, 'w: 'v>(
-        &self,
-        title: &str,
-        tasks: impl Iterator<Item = &'v TaskView<'w>>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let tasks: Vec<&TaskView<'_>> = tasks.collect();
-        // Only the rows that are shown are measured.
-        let id_width = tasks
-            .iter()
-            .take(SHOWN)
-            .map(|task| task.id().unwrap_or("-"))
-            .map(|id| width(id, MAX_NAME))
-            .max()
-            .unwrap_or(0);
-        self.write_section(title, tasks.len(), out)?;
-        for task in tasks.iter().take(SHOWN) {
-            let id = padded(task.id().unwrap_or("-"), id_width);
-            let mut room = self.width().saturating_sub(id_width + 4);
-            // Names take at most half, so that the description has room.
-            let who = match who(task, room / 2) {
-                who if who.is_empty() => who,
-                who => format!("  ({who})"),
-            };
-            room = room.saturating_sub(width(&who, room));
-            let what = fitted(task.description.unwrap_or_default(), room);
-            writeln!(
-                out,
-                "{}",
-                format!("  {id}  {what}{}", self.faint(&who)).trim_end()
-            )?;
-        }
-        self.write_rest(tasks.len(), out)
-    }
-
-    fn write_blockers<'v, 'w: 'v>(
-        &self,
-        blockers: impl Iterator<Item = &'v Blocker<'w>>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let blockers: Vec<&Blocker<'_>> = blockers.collect();
-        self.write_section("blockers", blockers.len(), out)?;
-        for blocker in blockers.iter().take(SHOWN) {
-            let parts: Vec<&str> = [blocker.id, blocker.description]
-                .into_iter()
-                .flatten()
-                .collect();
-            let text = fitted(&parts.join("  "), self.width() - 2);
-            writeln!(out, "  {text}")?;
-        }
-        self.write_rest(blockers.len(), out)
-    }
-
-    fn write_section(&self, title: &str, count: usize, out: &mut dyn Write) -> io::Result<()> {
-        if count == 0 {
-            return Ok(());
-        }
-        writeln!(out, "\n{}", Style::Strong.paint(title, self.paint))
-    }
-
-    fn write_rest(&self, count: usize, out: &mut dyn Write) -> io::Result<()> {
-        match count.saturating_sub(SHOWN) {
-            0 => Ok(()),
-            rest => writeln!(out, "  {}", self.faint(&format!("… and {rest} more"))),
-        }
-    }
-
-    fn width(&self) -> usize {
-        self.width.max(MIN_WIDTH)
-    }
-
-    fn faint(&self, text: &str) -> String {
-        // Escapes around nothing would keep blanks at the end from being trimmed.
-        Style::Faint.paint(text, self.paint && !text.is_empty())
-    }
 }
 
 /// The names of plans, or their directories if several share a name.
@@ -262,7 +158,7 @@ fn distinct_names<'w>(plans: &[&PlanView<'w>]) -> Vec<&'w str> {
 }
 
 /// `2 active, 1 blocked, 3 ready`.
-fn activity(plan: &PlanView<'_>) -> String {
+fn activity(plan: &PlanView<'_>, claims: &[HeldClaim]) -> String {
     let (mut active, mut blocked, mut ready, mut unreadable) = (0, 0, 0, 0);
     for phase in &plan.phases {
         active += phase.active.len();
@@ -274,6 +170,7 @@ fn activity(plan: &PlanView<'_>) -> String {
         (active, "active"),
         (blocked, "blocked"),
         (ready, "ready"),
+        (claims_of(plan, claims).count(), "claimed"),
         (unreadable, "unreadable"),
     ]
     .iter()

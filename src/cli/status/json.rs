@@ -6,6 +6,9 @@ use progress_core::derive::Counts;
 use progress_core::status::{PhaseView, PlanView, Stage, TaskView};
 use serde::Serialize;
 
+use super::details::claims_of;
+use crate::claims::HeldClaim;
+use crate::cli::ready::HeldClaimItem;
 use crate::cli::tasks::TaskItem;
 use crate::report::{FormatVersion, write_json};
 
@@ -36,6 +39,8 @@ struct PlanItem<'w> {
     percent: usize,
     /// The phases, in order.
     phases: Vec<PhaseItem<'w>>,
+    /// The claims on its tasks.
+    claimed: Vec<HeldClaimItem>,
 }
 
 /// Number of tasks by state.
@@ -99,20 +104,48 @@ struct PhaseItem<'w> {
     /// The tasks being worked on, including those in review or at risk.
     active: Vec<TaskItem<'w>>,
     /// The blocked tasks.
-    blocked: Vec<TaskItem<'w>>,
+    blocked: Vec<BlockedItem<'w>>,
     /// The tasks that can start.
     ready: Vec<TaskItem<'w>>,
+    /// The success criteria that are not met.
+    pending_criteria: Vec<CriterionItem<'w>>,
+    /// Whether it is not marked as finished although all of its tasks are done or dropped.
+    held_open: bool,
 }
 
-pub(super) fn write(plans: &[PlanView<'_>], out: &mut dyn Write) -> io::Result<()> {
+/// A blocked task.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct BlockedItem<'w> {
+    #[serde(flatten)]
+    task: TaskItem<'w>,
+    /// Why it is blocked, from the blockers that name it or from the task; null if nothing says so.
+    reason: Option<String>,
+}
+
+/// A success criterion.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CriterionItem<'w> {
+    /// The ID.
+    id: Option<&'w str>,
+    /// What must be true.
+    description: Option<&'w str>,
+}
+
+pub(super) fn write(
+    plans: &[PlanView<'_>],
+    claims: &[HeldClaim],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let listing = StatusJson {
         version: FormatVersion,
-        plans: plans.iter().map(plan_item).collect(),
+        plans: plans.iter().map(|plan| plan_item(plan, claims)).collect(),
     };
     write_json(&listing, out)
 }
 
-fn plan_item<'w>(plan: &PlanView<'w>) -> PlanItem<'w> {
+fn plan_item<'w>(plan: &PlanView<'w>, claims: &[HeldClaim]) -> PlanItem<'w> {
     let counts = plan.counts();
     PlanItem {
         name: plan.name,
@@ -129,6 +162,7 @@ fn plan_item<'w>(plan: &PlanView<'w>) -> PlanItem<'w> {
             .iter()
             .map(|phase| phase_item(plan, phase))
             .collect(),
+        claimed: claims_of(plan, claims).map(HeldClaimItem::from).collect(),
     }
 }
 
@@ -156,8 +190,24 @@ fn phase_item<'w>(plan: &PlanView<'w>, phase: &PhaseView<'w>) -> PhaseItem<'w> {
             })
             .collect(),
         active: tasks(plan, phase, &phase.active),
-        blocked: tasks(plan, phase, &phase.blocked),
+        blocked: phase
+            .blocked
+            .iter()
+            .map(|task| BlockedItem {
+                task: TaskItem::new(plan, phase, task),
+                reason: task.block_reason(),
+            })
+            .collect(),
         ready: tasks(plan, phase, &phase.ready),
+        pending_criteria: phase
+            .pending_criteria()
+            .iter()
+            .map(|criterion| CriterionItem {
+                id: criterion.id,
+                description: criterion.description,
+            })
+            .collect(),
+        held_open: phase.is_held_open(),
     }
 }
 

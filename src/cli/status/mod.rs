@@ -1,8 +1,10 @@
 //! `progress status`: shows the progress of plans.
 
 mod columns;
+mod details;
 mod human;
 mod json;
+mod view;
 
 use progress_core::config::Settings;
 use progress_core::status::{Filter, PlanView, plans, words};
@@ -11,13 +13,16 @@ use super::args::{PhaseFilter, StatusArguments, TableFormat};
 use super::failure::Failure;
 use super::plans::{Loaded, known_status};
 use super::project;
+use super::ready::listing;
 use super::{Console, ExitStatus};
+use crate::claims::{Claims, held_claims};
 
 pub(super) fn run(
     arguments: &StatusArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
+    let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder);
     let Loaded {
         workspace,
         names,
@@ -40,7 +45,10 @@ pub(super) fn run(
     if wanted.is_empty() && !is_empty {
         console.warn(&Failure::new("no phase matches").help("drop a filter to see more"));
     }
-    let view = human::View {
+    let listing = listing(claims, console);
+    let statuses = &workspace.settings.statuses;
+    let claims = held_claims(listing, &wanted, true, statuses);
+    let view = view::View {
         paint: console.colors_stdout(),
         width: console.width(),
         // A single plan leaves room for its phases.
@@ -48,10 +56,11 @@ pub(super) fn run(
         // A plan that was named is shown even if it is finished.
         shows_over: arguments.all || is_narrowed,
         base,
+        claims: &claims,
     };
     let result = console.finish(status, |out| match arguments.format {
         TableFormat::Human => view.write(&wanted, out),
-        TableFormat::Json => json::write(&wanted, out),
+        TableFormat::Json => json::write(&wanted, &claims, out),
     });
     drop(wanted);
     // The process exits next; dropping thousands of trees first would only delay that.

@@ -42,6 +42,7 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
+use crate::model::blocker::REASONS;
 use crate::model::{Class, Task, TaskRef};
 
 /// The rule.
@@ -53,18 +54,6 @@ pub(super) const RULE: Rule = Rule {
     suppressed_by: &[],
     check: Check::Phase(check),
 };
-
-/// Keys in which a task may itself say what blocks it.
-const REASONS: &[&str] = &[
-    "blocked_by",
-    "blocked_reason",
-    "blocked_on",
-    "blocker",
-    "blockers",
-    "note",
-    "notes",
-    "reason",
-];
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let blockers = context.get("blockers");

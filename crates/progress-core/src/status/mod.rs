@@ -7,13 +7,16 @@
 //! - [`Readiness`]: whether an open task can start.
 //! - [`find()`]: finds a task by ID. [`list_tasks`]: all tasks that meet conditions.
 //! - [`dependencies`], [`dependents`]: what a task waits for, and what waits for it.
+//! - [`open_dependencies`], [`TaskView::block_reason`]: why work on a task does not go on.
 //! - [`Filter`], [`select()`]: choose phases and plans.
 
+mod block_reason;
 mod criterion;
 mod details;
 mod figures_agree;
 mod filter;
 mod find;
+mod held_up;
 mod listing;
 mod order;
 mod phase;
@@ -30,6 +33,7 @@ pub use criterion::{
 pub use details::{Dependency, dependencies, dependents};
 pub use filter::{Filter, words};
 pub use find::{FoundTask, NoSingleTask, find};
+pub use held_up::{OpenDependency, PendingCriterion, open_dependencies};
 pub use listing::{
     ListedTask, TaskConditions, WorkFilter, assignee_names, list_tasks, priority_words, task_words,
 };

@@ -8,14 +8,12 @@ use super::figures_agree;
 use super::readiness::{Readiness, ReadinessIndex};
 use super::task::TaskView;
 use crate::derive::{Counts, stated_percent};
-use crate::model::{Class, FileId, Name, Phase, Task, TaskRef, Tasks, blocker};
+use crate::model::blocker::{self, DESCRIPTION};
+use crate::model::{Class, FileId, Name, Phase, Task, TaskRef, Tasks};
 use crate::workspace::{File, Workspace};
 
 /// Keys that may hold a phase's title.
 const TITLE: &[&str] = &["title", "phase_title", "phase_name", "name"];
-
-/// Keys that may hold a blocker's description.
-const BLOCKER_TEXT: &[&str] = &["description", "title", "name", "reason"];
 
 /// A file of a plan.
 #[derive(Debug)]
@@ -38,6 +36,8 @@ pub struct PhaseView<'w> {
     pub ready: Vec<TaskView<'w>>,
     /// Open tasks whose readiness cannot be decided.
     pub unknown: Vec<TaskView<'w>>,
+    /// Open tasks that wait for a dependency.
+    pub waiting: Vec<TaskView<'w>>,
     /// Unresolved blockers.
     pub blockers: Vec<Blocker<'w>>,
     workspace: &'w Workspace,
@@ -55,7 +55,7 @@ pub struct Blocker<'w> {
 impl<'w> Blocker<'w> {
     /// Reads an entry: a text, or a mapping.
     fn read(entry: Node<'w>) -> Self {
-        let mut texts = BLOCKER_TEXT.iter().filter_map(|key| entry.get(key));
+        let mut texts = DESCRIPTION.iter().filter_map(|key| entry.get(key));
         Self {
             id: entry.get("id").and_then(Node::some_text),
             description: entry
@@ -82,6 +82,7 @@ impl<'w> PhaseView<'w> {
             blocked: Vec::new(),
             ready: Vec::new(),
             unknown: Vec::new(),
+            waiting: Vec::new(),
             blockers: blockers(file),
             workspace,
         };
@@ -127,9 +128,10 @@ impl<'w> PhaseView<'w> {
             Class::Open => match settled.readiness(at) {
                 Readiness::Ready => &mut self.ready,
                 Readiness::Unknown(_) => &mut self.unknown,
+                Readiness::Waiting => &mut self.waiting,
                 // An open task is `NotOpen` if its phase is finished or blocked, or if it is a
                 // copy.
-                Readiness::NotOpen | Readiness::Waiting => return None,
+                Readiness::NotOpen => return None,
             },
             // An unknown status could mean any of the lists.
             Class::Done | Class::Dropped | Class::Unknown => return None,

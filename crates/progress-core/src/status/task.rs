@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use yaml_lossless::{Node, Route};
 
-use crate::model::{Task, TaskRef};
+use super::block_reason::block_reason;
+use crate::model::{Class, Task, TaskRef};
 use crate::workspace::Workspace;
 
 /// Keys that may hold a task's description.
@@ -75,6 +76,16 @@ impl<'w> TaskView<'w> {
     #[must_use]
     pub fn path(&self) -> &'w str {
         self.workspace.file(self.at.file).path.as_str()
+    }
+
+    /// Why it is blocked, in the words of its file; `None` if it is not, or if nothing says so.
+    #[must_use]
+    pub fn block_reason(&self) -> Option<String> {
+        if self.entry.state == Some(Class::Blocked) {
+            block_reason(self.workspace, self.at)
+        } else {
+            None
+        }
     }
 
     /// Its rank in the schedule of its phase: by batch, critical path first, then by position in

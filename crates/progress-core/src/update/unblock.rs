@@ -6,7 +6,7 @@ use yaml_lossless::edit::{Change, Value};
 use super::{Changed, Instruction, Transition, Update, UpdateError};
 use crate::derive::Remark;
 use crate::derive::dates::date_text;
-use crate::model::blocker::is_resolved;
+use crate::model::blocker::{blocks, is_about, is_resolved, names, starts_with};
 use crate::model::{Class, Task};
 
 impl<'a> Update<'a> {
@@ -140,31 +140,6 @@ impl<'a> Update<'a> {
     }
 }
 
-/// Whether a blocker's key lists the tasks that it blocks.
-fn blocks(key: Option<&str>) -> bool {
-    const KEYS: &[&str] = &[
-        "task",
-        "tasks",
-        "blocks",
-        "blocking",
-        "blocking_tasks",
-        "blocked_tasks",
-        "affects",
-        "affected_tasks",
-    ];
-    key.is_some_and(|key| KEYS.contains(&key))
-}
-
-/// Whether a blocker is written as `ID: reason`, which is a mapping.
-fn is_about(entry: Node<'_>, ids: &[&str]) -> bool {
-    match entry.nth_entry(0) {
-        Some((key, _)) => {
-            entry.entries().len() == 1 && key.text().is_some_and(|it| ids.contains(&it))
-        }
-        None => false,
-    }
-}
-
 /// A name for a blocker: its ID, its description or its place in the list.
 fn label(index: usize, entry: Node<'_>) -> String {
     let keys = ["id", "description", "title", "name", "reason"];
@@ -179,32 +154,4 @@ fn label(index: usize, entry: Node<'_>) -> String {
             None => index.to_string(),
         },
     }
-}
-
-fn starts_with(text: &str, id: &str) -> bool {
-    // People set off the ID: `[A-1]: …`, `**A-1** …`.
-    let text = text.trim_start_matches(['[', '(', '*', '`', ' ']);
-    text.strip_prefix(id).is_some_and(ends_here)
-}
-
-/// Whether a text contains an ID that is not a part of a longer one.
-fn names(text: &str, id: &str) -> bool {
-    text.match_indices(id).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        !before.is_some_and(is_in_id) && ends_here(&text[at + id.len()..])
-    })
-}
-
-/// Whether an ID ends before this text. A dot may end a sentence.
-fn ends_here(rest: &str) -> bool {
-    let mut rest = rest.chars();
-    match rest.next() {
-        Some('.') => !rest.next().is_some_and(char::is_alphanumeric),
-        Some(c) => !is_in_id(c),
-        None => true,
-    }
-}
-
-fn is_in_id(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
 }

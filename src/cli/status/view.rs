@@ -1,0 +1,37 @@
+//! How plans are shown to people.
+
+use crate::claims::HeldClaim;
+use crate::cli::colors::Style;
+use crate::report::Base;
+
+/// The minimum width in columns.
+const MIN_WIDTH: usize = 40;
+
+/// How to show plans.
+pub(super) struct View<'c> {
+    /// Whether to use color.
+    pub paint: bool,
+    /// The width in columns.
+    pub width: usize,
+    /// Whether to show each phase, or only each plan.
+    pub shows_phases: bool,
+    /// Whether to include finished plans.
+    pub shows_over: bool,
+    /// What paths are shown relative to.
+    pub base: Base,
+    /// The claims on tasks of these plans.
+    pub claims: &'c [HeldClaim],
+}
+
+impl View<'_> {
+    /// The width in columns.
+    pub(super) fn width(&self) -> usize {
+        self.width.max(MIN_WIDTH)
+    }
+
+    /// A text that matters less.
+    pub(super) fn faint(&self, text: &str) -> String {
+        // Escapes around nothing would keep blanks at the end from being trimmed.
+        Style::Faint.paint(text, self.paint && !text.is_empty())
+    }
+}
