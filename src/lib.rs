@@ -5,6 +5,7 @@
 //! [`progress_core`]. `docs/architecture.md` shows how the crates fit together.
 //!
 //! - [`loading`]: finds and reads progress files. [`config_file`]: reads `.progress.yaml`.
+//! - [`cache`]: facts that never change, kept in Git's folder.
 //! - [`project`]: the repository in which a command runs, and its settings.
 //! - [`selection`]: resolves the paths and plans that a user names.
 //! - [`linking`]: links the commits of a repository to tasks.
@@ -24,6 +25,7 @@
 //! happens while a workspace loads: a rule is synchronous, infallible and pure.
 
 pub mod active;
+pub mod cache;
 pub mod checking;
 pub mod claims;
 pub mod cli;

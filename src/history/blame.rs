@@ -80,6 +80,7 @@ pub fn blame(
             }
         }
     }
+    linker.save();
     // Names are looked up only for the commits that are shown.
     let mailmap = repository.mailmap();
     for value in tasks.iter_mut().flat_map(|task| &mut task.values) {

@@ -82,6 +82,7 @@ pub fn log(
         }
         None => unlinked(repository, (range, period), linker)?,
     };
+    linker.save();
     // Names are looked up only for the commits that are shown.
     let mailmap = repository.mailmap();
     for logged in &mut log.commits {

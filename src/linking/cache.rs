@@ -11,6 +11,8 @@ use progress_core::source::name_of;
 use progress_core::task_links::Digest;
 use progress_git::git::{ObjectId, Sharing};
 
+use crate::cache::is_enabled;
+
 /// A larger cache is not read.
 const MAX_BYTES: u64 = 64 << 20;
 /// A larger cache is reduced to the current files.
@@ -78,7 +80,7 @@ impl Cache {
     /// Stores what was added, for everybody who shares the repository. `used` are the current
     /// files, which are always kept.
     pub(super) fn save(self, used: &[(String, ObjectId)], sharing: impl FnOnce() -> Sharing) {
-        if self.added.is_empty() {
+        if self.added.is_empty() || !is_enabled() {
             return;
         }
         let mut text = self.text + &self.added;
@@ -121,6 +123,9 @@ fn digest_in(line: &str, wanted: &HashSet<String>) -> Option<(String, Option<Arc
 
 /// Returns the lines of the file; `None` if its version differs.
 fn stored(path: &Path) -> Option<String> {
+    if !is_enabled() {
+        return None;
+    }
     if fs::metadata(path).ok()?.len() > MAX_BYTES {
         return None;
     }

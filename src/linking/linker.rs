@@ -6,11 +6,15 @@ use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::source::name_of;
 use progress_core::task_links::{
-    Cited, Digest, Evidence, FileChange, FileVersion, Folder, KnownFile, Message, Outcome,
+    Cited, Digest, Evidence, FileChange, FileVersion, Folder, KnownFile, Message, Outcome, Target,
     TaskIndex, link,
 };
 use progress_git::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::memory::{Memory, question_of_link};
 use super::staged_commit::{is_wanted, merged};
 
 /// Links commits to tasks, and caches what it reads for the commits that follow.
@@ -25,6 +29,8 @@ pub struct Linker<'r> {
     folders: HashMap<usize, Arc<Folder>>,
     /// The commits that progress files name.
     cited: Cited,
+    /// What earlier runs found out.
+    pub(super) memory: Option<Memory>,
 }
 
 impl std::fmt::Debug for Linker<'_> {
@@ -48,7 +54,48 @@ impl<'r> Linker<'r> {
             readings: HashMap::default(),
             folders: HashMap::default(),
             cited: Cited::default(),
+            memory: None,
         }
+    }
+
+    /// Creates a linker that remembers what it finds out about commits, for commands that ask about
+    /// a whole history. It must be [saved](Self::save) at the end.
+    #[must_use]
+    pub fn with_memory(repository: &'r Repository, settings: &'r Settings) -> Self {
+        Self {
+            memory: Memory::open(repository, settings),
+            ..Self::new(repository, settings)
+        }
+    }
+
+    /// Stores what was found out, for later commands.
+    pub fn save(&mut self) {
+        if let Some(memory) = self.memory.take() {
+            memory.save(self.repository);
+        }
+    }
+
+    /// Returns a fact that follows from a commit and the settings alone: from memory, or by finding
+    /// it out.
+    ///
+    /// # Errors
+    ///
+    /// Fails like `find_out`.
+    pub fn remembered<T: Serialize + DeserializeOwned>(
+        &self,
+        question: &str,
+        commit: &Commit,
+        find_out: impl FnOnce() -> Result<T, GitError>,
+    ) -> Result<T, GitError> {
+        let Some(memory) = &self.memory else {
+            return find_out();
+        };
+        if let Some(known) = memory.recall(question, commit) {
+            return Ok(known);
+        }
+        let found = find_out()?;
+        memory.keep(question, commit, &found);
+        Ok(found)
     }
 
     /// Returns the tasks in a tree.
@@ -120,11 +167,31 @@ impl<'r> Linker<'r> {
     ///
     /// Fails if Git cannot read the trees or a progress file.
     pub fn link(&mut self, commit: &Commit, branch: Option<&str>) -> Result<Outcome, GitError> {
+        let cited = self.cited.of(&commit.id.to_string());
+        let question = question_of_link(branch, &cited);
+        if let Some(memory) = &self.memory
+            && let Some(known) = memory.outcome(&question, commit)
+        {
+            return Ok(known);
+        }
+        let outcome = self.link_anew(commit, branch, cited)?;
+        if let Some(memory) = &self.memory {
+            memory.keep_outcome(&question, commit, &outcome);
+        }
+        Ok(outcome)
+    }
+
+    fn link_anew(
+        &mut self,
+        commit: &Commit,
+        branch: Option<&str>,
+        cited: Vec<Target>,
+    ) -> Result<Outcome, GitError> {
         let message = Message::parse(&commit.message);
         let mut evidence = Evidence {
             branch: branch.map(str::to_owned),
             is_merge: commit.parents.len() > 1,
-            cited: self.cited.of(&commit.id.to_string()),
+            cited,
             ..Evidence::default()
         };
         // A commit that a progress file names counts, whatever its message looks like.
@@ -268,7 +335,21 @@ impl<'r> Linker<'r> {
         if let Some(reading) = self.readings.get(&key) {
             return Ok(reading.clone());
         }
-        let reading = FileVersion::read(path, self.repository.blob(blob)?).map(Arc::new);
+        let known = self
+            .memory
+            .as_ref()
+            .and_then(|memory| memory.reading(path, blob));
+        let reading = match known {
+            Some(known) => known,
+            None => {
+                let read = FileVersion::read(path, self.repository.blob(blob)?);
+                if let Some(memory) = &self.memory {
+                    memory.keep_reading(path, blob, read.as_ref());
+                }
+                read
+            }
+        };
+        let reading = reading.map(Arc::new);
         self.readings.insert(key, reading.clone());
         Ok(reading)
     }

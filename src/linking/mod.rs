@@ -7,6 +7,7 @@
 mod active;
 mod cache;
 mod linker;
+mod memory;
 mod staged_commit;
 mod touched;
 mod tracer;

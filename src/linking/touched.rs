@@ -25,6 +25,18 @@ impl Linker<'_> {
     ///
     /// Fails if Git cannot read the trees or a file that may be renamed.
     pub fn touched(&mut self, commit: &Commit) -> Result<Vec<Vec<Touched>>, GitError> {
+        let memory = self.memory.as_ref();
+        if let Some(known) = memory.and_then(|memory| memory.touched(commit)) {
+            return Ok(known);
+        }
+        let found = self.touched_anew(commit)?;
+        if let Some(memory) = &self.memory {
+            memory.keep_touched(commit, &found);
+        }
+        Ok(found)
+    }
+
+    fn touched_anew(&mut self, commit: &Commit) -> Result<Vec<Vec<Touched>>, GitError> {
         let after = self.lister.list(commit.tree)?;
         if commit.parents.is_empty() {
             return Ok(vec![self.between(&Listing::from([]), &after)?]);

@@ -45,7 +45,7 @@ pub fn sync(
     mut step: impl FnMut(usize, usize),
 ) -> Result<BTreeMap<String, Synced>, RecordError> {
     let commits = oldest_first(repository, range)?;
-    let mut linker = Linker::new(repository, settings);
+    let mut linker = Linker::with_memory(repository, settings);
     linker.cite(range.to)?;
     let mut moves = Moves::default();
     let mut work = Vec::new();
@@ -54,7 +54,9 @@ pub fn sync(
         moves.note(at, commit, &mut linker)?;
         let outcome = linker.link(commit, branch)?;
         if outcome.role == Role::Works && !outcome.links.is_empty() {
-            let belonging = trackable_paths(&repository.changes(commit)?, settings);
+            let belonging = linker.remembered("paths", commit, || {
+                Ok(trackable_paths(&repository.changes(commit)?, settings))
+            })?;
             work.push((at, commit.id, outcome.links, belonging));
         }
     }
@@ -64,6 +66,7 @@ pub fn sync(
     }
     // From the index rather than from `HEAD`, so that a rename that is only staged is followed too.
     let present = Present::new(&linker.staged()?);
+    linker.save();
     let mut shared = Vec::with_capacity(work.len());
     for (at, id, links, belonging) in work {
         let files = links

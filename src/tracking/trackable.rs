@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use progress_core::config::Settings;
 use progress_git::git::Change;
+use serde::{Deserialize, Serialize};
 
 /// The paths of commits that belong in `files_modified`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Belonging {
     /// The paths, in Git's order and without duplicates.
     pub paths: Vec<String>,

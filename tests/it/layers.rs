@@ -27,6 +27,7 @@ const CRATES: &[Layers] = &[
     (
         "src",
         &[
+            &["cache"],
             &[
                 "active",
                 "claims",

@@ -32,7 +32,7 @@ pub(in crate::cli) fn run(
     let repository = project.root.require_repository("progress blame")?;
     // As in `git blame`, the history starts at `HEAD`.
     let range = repository.range(None).map_err(|error| unknown(&error))?;
-    let mut linker = Linker::new(repository, &project.settings);
+    let mut linker = Linker::with_memory(repository, &project.settings);
     let tree = repository.tree_of(range.to);
     let known = tree
         .and_then(|tree| linker.known(tree))

@@ -32,7 +32,7 @@ pub(super) fn run(
         None
     };
     let range = revision::range(repository, range, console)?;
-    let mut linker = Linker::new(repository, &project.settings);
+    let mut linker = Linker::with_memory(repository, &project.settings);
     let subject = if arguments.unlinked {
         None
     } else {

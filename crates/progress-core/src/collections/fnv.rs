@@ -15,6 +15,12 @@ impl Fnv {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
+    /// Returns the hash as a number.
+    #[must_use]
+    pub fn value(self) -> u64 {
+        self.0
+    }
+
     /// Adds a part, delimited from the others.
     pub fn add(&mut self, part: &str) {
         for byte in part.bytes().chain([0xff]) {

@@ -18,12 +18,19 @@ pub enum Profile {
 }
 
 /// A set of globs, with the patterns they were made from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Globs {
     patterns: Vec<String>,
     set: GlobSet,
     /// The literal suffix of each pattern.
     endings: Vec<String>,
+}
+
+impl std::fmt::Debug for Globs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The compiled form says the same in many more words.
+        f.debug_list().entries(&self.patterns).finish()
+    }
 }
 
 impl Globs {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use yaml_lossless::{Node, NodeId, Tree};
 
 use super::{KnownFile, Target};
@@ -49,7 +50,7 @@ const FOR_TASKS: &[&str] = &["task", "task_id", "tasks", "task_ids", "tasks_comp
 const ITSELF: &[&str] = &["id", "ref", "rev"];
 
 /// A commit named in a progress file.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CitedCommit {
     /// Its ID, possibly abbreviated, in lowercase.
     pub name: String,

@@ -10,7 +10,9 @@ use super::{Message, TaskIndex};
 use crate::collections::HashMap;
 
 /// Where a message names a task, strongest evidence first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum MentionPlace {
     /// A `Task:` trailer: a claim.
     TaskTrailer,

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use yaml_lossless::text::Span;
 
 use super::{KnownFile, MentionPlace};
 
 /// The role of a commit for the tasks it is linked to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// It works on them.
     Works,
@@ -17,20 +18,20 @@ pub enum Role {
     Skipped,
 }
 
-/// A task or a phase that a commit is linked to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+/// A task or a phase that a commit is linked to. `F` is a file, or its representation in a store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target<F = Arc<KnownFile>> {
     /// A task of a file.
     Task {
         /// The file.
-        file: Arc<KnownFile>,
+        file: F,
         /// The task's ID.
         id: String,
     },
     /// A phase as a whole.
     Phase {
         /// The phase's file.
-        file: Arc<KnownFile>,
+        file: F,
     },
 }
 
@@ -69,7 +70,7 @@ impl Target {
 }
 
 /// The reason for a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// The message names the task.
     Named(MentionPlace),
@@ -83,7 +84,7 @@ pub enum Source {
 }
 
 /// The evidence that decides between tasks with the same ID.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decider {
     /// The task's file names the commit.
     Evidence,
@@ -100,15 +101,16 @@ pub enum Decider {
 }
 
 /// A link from a commit to a task or a phase.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link<F = Arc<KnownFile>> {
     /// The task or the phase.
-    pub target: Target,
+    pub target: Target<F>,
     /// The reason for the link.
     pub source: Source,
     /// The evidence that decided, if several tasks have the ID.
     pub decider: Option<Decider>,
     /// The position in the message, if it names the task.
+    #[serde(with = "stored_span::optional")]
     pub span: Option<Span>,
 }
 
@@ -125,40 +127,80 @@ impl Link {
 }
 
 /// An ID in several files, with no evidence to decide between them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ambiguous {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ambiguous<F = Arc<KnownFile>> {
     /// The ID.
     pub id: String,
     /// Its position in the message.
+    #[serde(with = "stored_span")]
     pub span: Span,
     /// The kind of place.
     pub place: MentionPlace,
     /// The files that contain it.
-    pub files: Vec<Arc<KnownFile>>,
+    pub files: Vec<F>,
 }
 
 /// An unknown task in a `Task:` trailer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnknownClaim {
     /// The name as written, including the plan if given.
     pub name: String,
     /// Its position in the message.
+    #[serde(with = "stored_span")]
     pub span: Span,
     /// Known tasks with similar names.
     pub nearest: Vec<String>,
 }
 
 /// The result of linking a commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome<F = Arc<KnownFile>> {
     /// The role of the commit for its tasks.
     pub role: Role,
     /// The links, without duplicates.
-    pub links: Vec<Link>,
+    pub links: Vec<Link<F>>,
     /// IDs that several tasks have.
-    pub ambiguous: Vec<Ambiguous>,
+    pub ambiguous: Vec<Ambiguous<F>>,
     /// Claims that name unknown tasks.
     pub unknown: Vec<UnknownClaim>,
+}
+
+impl<F> Outcome<F> {
+    /// Represents the files in another way; `None` if `file` cannot represent one of them.
+    pub fn with_files<G>(self, file: &mut dyn FnMut(F) -> Option<G>) -> Option<Outcome<G>> {
+        let mut links = Vec::with_capacity(self.links.len());
+        for link in self.links {
+            let target = match link.target {
+                Target::Task { file: old, id } => Target::Task {
+                    file: file(old)?,
+                    id,
+                },
+                Target::Phase { file: old } => Target::Phase { file: file(old)? },
+            };
+            links.push(Link {
+                target,
+                source: link.source,
+                decider: link.decider,
+                span: link.span,
+            });
+        }
+        let mut ambiguous = Vec::with_capacity(self.ambiguous.len());
+        for it in self.ambiguous {
+            let files: Option<Vec<G>> = it.files.into_iter().map(&mut *file).collect();
+            ambiguous.push(Ambiguous {
+                id: it.id,
+                span: it.span,
+                place: it.place,
+                files: files?,
+            });
+        }
+        Some(Outcome {
+            role: self.role,
+            links,
+            ambiguous,
+            unknown: self.unknown,
+        })
+    }
 }
 
 impl Outcome {
@@ -172,6 +214,39 @@ impl Outcome {
     pub(super) fn add(&mut self, link: Link) {
         if !self.links.iter().any(|other| other.target == link.target) {
             self.links.push(link);
+        }
+    }
+}
+
+/// A span as its two offsets, since the crate that defines it knows nothing of serde.
+mod stored_span {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use yaml_lossless::text::Span;
+
+    pub(super) fn serialize<S: Serializer>(span: &Span, to: S) -> Result<S::Ok, S::Error> {
+        (span.start, span.end).serialize(to)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Span, D::Error> {
+        let (start, end) = Deserialize::deserialize(from)?;
+        Ok(Span { start, end })
+    }
+
+    pub(super) mod optional {
+        use super::{Deserialize, Deserializer, Serialize, Serializer, Span};
+
+        pub(in super::super) fn serialize<S: Serializer>(
+            span: &Option<Span>,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            span.map(|span| (span.start, span.end)).serialize(to)
+        }
+
+        pub(in super::super) fn deserialize<'d, D: Deserializer<'d>>(
+            from: D,
+        ) -> Result<Option<Span>, D::Error> {
+            let offsets: Option<(u32, u32)> = Deserialize::deserialize(from)?;
+            Ok(offsets.map(|(start, end)| Span { start, end }))
         }
     }
 }

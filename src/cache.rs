@@ -1,0 +1,284 @@
+//! Facts that never change because what they follow from never does, such as what a commit did:
+//! kept in Git's common folder, for all worktrees and all commands.
+//!
+//! A fact is looked up by a key that names everything it follows from. Losing a cache costs only
+//! time: one that is missing, damaged, foreign or cannot be written makes a command slower, and
+//! never wrong.
+
+use std::cell::RefCell;
+use std::fs;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use progress_core::collections::{Fnv, HashMap, HashSet};
+use progress_git::git::Sharing;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The folder of all caches, in Git's common folder.
+const FOLDER: &str = "progress/cache";
+/// A larger cache is not read.
+const MAX_BYTES: u64 = 256 << 20;
+/// The first line, changed whenever the format of the others changes.
+const VERSION: &str = "progress cache 1\n";
+/// Facts are those of one build: another one may draw other conclusions.
+const BUILD: &str = env!("PROGRESS_BUILD");
+
+static IS_ENABLED: AtomicBool = AtomicBool::new(true);
+
+/// Makes this process neither read nor write any cache.
+pub fn disable() {
+    IS_ENABLED.store(false, Ordering::Relaxed);
+}
+
+/// Whether this process uses caches.
+pub(crate) fn is_enabled() -> bool {
+    IS_ENABLED.load(Ordering::Relaxed)
+}
+
+/// Returns the folder of all caches of a repository.
+#[must_use]
+pub fn folder(common: &Path) -> PathBuf {
+    common.join(FOLDER)
+}
+
+/// Returns the names and sizes of the caches in a folder, in bytes.
+#[must_use]
+pub fn files(folder: &Path) -> Vec<(String, u64)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if let Ok(metadata) = entry.metadata() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            files.push((name, metadata.len()));
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Removes all caches in a folder.
+///
+/// # Errors
+///
+/// Fails if a file cannot be removed.
+pub fn clean(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Facts by key, with a line for each: a checksum, the key, and the fact as JSON.
+///
+/// Facts of several builds and settings share a file, so that two of them in turn do not drop each
+/// other's.
+#[derive(Debug)]
+pub struct Cache {
+    path: PathBuf,
+    /// Starts every key: the build, and what else all facts depend on.
+    basis: String,
+    /// The stored lines.
+    text: String,
+    /// The lines by the hash of their key.
+    lines: HashMap<u64, Range<usize>>,
+    /// Lines to be stored as well.
+    added: String,
+    /// If it becomes larger, it is reduced to the facts that the current command used.
+    max_bytes: usize,
+    /// The stored lines that were replaced, by their position.
+    replaced: HashSet<usize>,
+    /// The stored lines that were used.
+    used: RefCell<HashSet<usize>>,
+}
+
+impl Cache {
+    /// Opens the cache of this name in Git's common folder. `basis` describes everything besides
+    /// the key that its facts depend on, such as settings. If it grows beyond `max_bytes`, it is
+    /// reduced to the facts that the current command uses.
+    #[must_use]
+    pub fn open(common: &Path, name: &str, basis: &[&str], max_bytes: usize) -> Self {
+        let mut hash = Fnv::new();
+        for part in std::iter::once(&BUILD).chain(basis) {
+            hash.add(part);
+        }
+        let path = common.join(FOLDER).join(name);
+        let text = stored(&path).unwrap_or_default();
+        let mut cache = Self {
+            path,
+            basis: hash.to_string(),
+            lines: HashMap::default(),
+            text: String::new(),
+            added: String::new(),
+            max_bytes,
+            replaced: HashSet::default(),
+            used: RefCell::default(),
+        };
+        cache.lines = index(&text, &cache.basis);
+        cache.text = text;
+        cache
+    }
+
+    /// Returns a fact; `None` if it is not stored, or damaged.
+    #[must_use]
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        let range = self.lines.get(&hash_of(key))?;
+        let line = Line::parse(self.text.get(range.clone())?)?;
+        // Two keys may have the same hash, and the disk may have lost a part.
+        if line.key != key || line.check != check_of(&self.basis, key, line.json) {
+            return None;
+        }
+        let fact = serde_json::from_str(line.json).ok()?;
+        self.used.borrow_mut().insert(range.start);
+        Some(fact)
+    }
+
+    /// Adds a fact, or replaces it.
+    pub fn put<T: Serialize>(&mut self, key: &str, fact: &T) {
+        // A key that would break the format of the lines is not stored.
+        if key.contains(char::is_control) {
+            return;
+        }
+        if let Ok(json) = serde_json::to_string(fact) {
+            let check = check_of(&self.basis, key, &json);
+            let line = [&check, " ", &self.basis, " ", key, "\t", &json, "\n"];
+            self.added += &line.concat();
+            if let Some(old) = self.lines.remove(&hash_of(key)) {
+                self.replaced.insert(old.start);
+            }
+        }
+    }
+
+    /// Stores what was added, for everybody who shares the repository.
+    ///
+    /// Of two processes that do so at once, one wins; the other's facts are found out again.
+    pub fn save(self, sharing: impl FnOnce() -> Sharing) {
+        if self.added.is_empty() || !is_enabled() {
+            return;
+        }
+        let mut text = self.text;
+        if text.len() + self.added.len() > self.max_bytes {
+            let used = self.used.into_inner();
+            text = kept(&text, |at| {
+                used.contains(&at) && !self.replaced.contains(&at)
+            });
+        } else if !self.replaced.is_empty() {
+            text = kept(&text, |at| !self.replaced.contains(&at));
+        }
+        text += &self.added;
+        // If it cannot be written, the next command finds the facts out again.
+        let _ = replace(&self.path, &text, sharing());
+    }
+}
+
+/// A line without its basis.
+struct Line<'l> {
+    check: &'l str,
+    basis: &'l str,
+    key: &'l str,
+    json: &'l str,
+}
+
+impl<'l> Line<'l> {
+    fn parse(line: &'l str) -> Option<Self> {
+        let (head, json) = line.split_once('\t')?;
+        let (check, rest) = head.split_once(' ')?;
+        let (basis, key) = rest.split_once(' ')?;
+        Some(Self {
+            check,
+            basis,
+            key,
+            json,
+        })
+    }
+}
+
+fn hash_of(key: &str) -> u64 {
+    let mut hash = Fnv::new();
+    hash.add(key);
+    hash.value()
+}
+
+fn check_of(basis: &str, key: &str, json: &str) -> String {
+    let mut hash = Fnv::new();
+    for part in [basis, key, json] {
+        hash.add(part);
+    }
+    hash.to_string()
+}
+
+/// Finds the lines of a basis. Of two with the same key, the later one counts.
+fn index(text: &str, basis: &str) -> HashMap<u64, Range<usize>> {
+    let mut lines = HashMap::default();
+    let mut start = 0;
+    for raw in text.split_inclusive('\n') {
+        let end = start + raw.trim_end_matches('\n').len();
+        if let Some(line) = text.get(start..end).and_then(Line::parse)
+            && line.basis == basis
+        {
+            lines.insert(hash_of(line.key), start..end);
+        }
+        start += raw.len();
+    }
+    lines
+}
+
+/// The lines to keep, by their position.
+fn kept(text: &str, is_kept: impl Fn(usize) -> bool) -> String {
+    let mut kept = String::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if is_kept(start) {
+            kept += line;
+        }
+        start += line.len();
+    }
+    kept
+}
+
+/// The lines of a cache; `None` if it cannot be used.
+fn stored(path: &Path) -> Option<String> {
+    if !is_enabled() {
+        return None;
+    }
+    // A link may lead anywhere, and reading a pipe would wait for a writer.
+    let metadata = fs::symlink_metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > MAX_BYTES {
+        return None;
+    }
+    let mut text = fs::read_to_string(path).ok()?;
+    if !text.starts_with(VERSION) {
+        return None;
+    }
+    text.drain(..VERSION.len());
+    Some(text)
+}
+
+/// Replaces the file atomically, so that readers never see half of it.
+fn replace(path: &Path, text: &str, sharing: Sharing) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    sharing.make_folder(folder)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
+    let mut written = fs::write(&temporary, [VERSION, text].concat());
+    if written.is_ok() {
+        sharing.share(&temporary);
+        written = fs::rename(&temporary, path);
+    }
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// Returns the number of facts in a cache's text; for fuzzing.
+#[doc(hidden)]
+#[must_use]
+pub fn count_facts(text: &str) -> usize {
+    let basis = text.split(' ').nth(1).unwrap_or_default();
+    index(text, basis).len()
+}
+
+#[cfg(test)]
+mod tests;
