@@ -31,6 +31,8 @@ pub struct Check<'r> {
     pub known: KnownFindings,
     /// Whether to find completion dates for fixes, which walks the history.
     pub wants_dates: bool,
+    /// The candidates below the target folders, if they are known already.
+    pub candidates: Option<Vec<RootedPath>>,
 }
 
 /// The files to lint.
@@ -98,6 +100,7 @@ impl Check<'_> {
         let request = Request {
             files: named.map(|path| RootedPath::new(root, path)).collect(),
             folders: self.targets.folders.clone(),
+            candidates: self.candidates.clone(),
             ..Request::default()
         };
         let contents = self.source.contents(texts);
@@ -188,6 +191,7 @@ impl Check<'_> {
             tip: self.source.tip(),
             only_new: base.is_some(),
             wants_dates: self.wants_dates,
+            observer: self.source.observer(),
         }
     }
 

@@ -13,6 +13,7 @@ mod known_findings;
 mod ledger;
 mod open;
 mod open_error;
+mod replay;
 mod request;
 mod source;
 
@@ -23,5 +24,6 @@ pub use gate::{Gate, Judgement};
 pub use known_findings::{BaselineFile, BaselineFileError, BaselineText, Dropped, KnownFindings};
 pub use open::{Notice, Opened, open};
 pub use open_error::OpenError;
+pub use replay::{Printed, Replay};
 pub use request::{Action, BaselineRequest, LintRequest, Origin};
 pub use source::{Source, SourceError};

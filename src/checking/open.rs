@@ -117,6 +117,7 @@ pub fn open<'r>(
         unmerged,
         known,
         wants_dates: request.wants_dates,
+        candidates: None,
     };
     Ok(Opened {
         check,

@@ -11,7 +11,7 @@ use progress_git::trees::{Checkout, Recorded, WorkingTree};
 
 use super::Targets;
 use crate::config_file::SettingsFile;
-use crate::incremental::Start;
+use crate::incremental::{Observed, Observer, Start};
 
 /// The source of the files to check.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Source<'r> {
     kind: Kind<'r>,
     /// Whether this is the last tree of a range that is checked.
     is_range: bool,
+    /// Notes what is asked of the files on disk.
+    observer: Option<Observer>,
 }
 
 /// The kind of a source.
@@ -47,6 +49,7 @@ impl<'r> Source<'r> {
             repository,
             kind: Kind::WorkingTree,
             is_range: false,
+            observer: None,
         }
     }
 
@@ -69,6 +72,7 @@ impl<'r> Source<'r> {
             repository: Some(repository),
             kind: Kind::Index(files),
             is_range: false,
+            observer: None,
         })
     }
 
@@ -81,6 +85,7 @@ impl<'r> Source<'r> {
             repository: Some(repository),
             kind: Kind::Commit(files, commit, name.to_owned()),
             is_range: false,
+            observer: None,
         }
     }
 
@@ -137,7 +142,31 @@ impl<'r> Source<'r> {
         let tree = WorkingTree::new(self.root.to_path_buf());
         // What a sparse checkout leaves out counts as existing.
         let tree = Checkout::new(tree, self.repository);
-        Box::new(Overlay::new(texts.clone(), tree))
+        let contents = Box::new(Overlay::new(texts.clone(), tree));
+        match &self.observer {
+            Some(observer) => Box::new(Observed::new(contents, observer)),
+            None => contents,
+        }
+    }
+
+    /// The observer of the files, if there is one.
+    pub(super) fn observer(&self) -> Option<&Observer> {
+        self.observer.as_ref()
+    }
+
+    /// Starts to note what is asked of the files.
+    pub(super) fn observe(&mut self) {
+        self.observer = Some(Observer::default());
+    }
+
+    /// Returns what was asked of the files since [`Self::observe`].
+    pub(super) fn take_observer(&mut self) -> Option<Observer> {
+        self.observer.take()
+    }
+
+    /// Whether these are the files on disk.
+    pub(super) fn is_working_tree(&self) -> bool {
+        matches!(self.kind, Kind::WorkingTree)
     }
 
     /// The current branch, if it is relevant for the files.

@@ -33,8 +33,8 @@ pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::NewArguments;
 pub(super) use reference::{
-    CompletionsArguments, ExplainArguments, ManArguments, RulesArguments, SchemaArguments,
-    SchemaName, TableFormat,
+    CacheArguments, CacheCommand, CompletionsArguments, ExplainArguments, ManArguments,
+    RulesArguments, SchemaArguments, SchemaName, TableFormat,
 };
 pub(super) use source::SourceArguments;
 pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
@@ -103,6 +103,9 @@ pub(super) struct Arguments {
         help = "When to use color: auto, always or never"
     )]
     pub color: ColorChoice,
+    /// Neither read nor write cached results
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// Do not show long results in a pager
     #[arg(long, global = true)]
     pub no_pager: bool,
@@ -160,6 +163,8 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// Print a JSON Schema
     Schema(SchemaArguments),
+    /// Show or remove cached results
+    Cache(CacheArguments),
     /// Print a shell completion script
     Completions(CompletionsArguments),
     /// Write the manual pages, for packages

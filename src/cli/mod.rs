@@ -5,6 +5,7 @@
 
 mod add;
 mod args;
+mod caches;
 mod clock;
 mod colors;
 mod completions;
@@ -53,6 +54,8 @@ pub use console::{Console, Terminal};
 use failure::Failure;
 use progress_core::display::visible;
 use progress_git::paths::real_path;
+
+use crate::cache;
 
 /// The exit status of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +147,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
             if arguments.color != ColorChoice::Auto {
                 console.terminal.color = arguments.color;
             }
+            if arguments.no_cache || is_set("PROGRESS_NO_CACHE") {
+                cache::disable();
+            }
             console.terminal.pages &= !arguments.no_pager;
             execute(arguments.command, console)
         }
@@ -157,6 +163,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
             failed
         }
     }
+}
+
+/// Whether a variable of the environment is set to something that means yes.
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
@@ -184,6 +195,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Rules(arguments) => rules::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),
+        Command::Cache(arguments) => caches::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
         Command::Man(arguments) => man::run(&arguments, console),
         Command::Doctor(arguments) => doctor::run(&arguments, console),

@@ -17,23 +17,32 @@ impl LintSession<'_> {
         };
         let mut is_accepted = Vec::with_capacity(report.findings.len());
         for finding in &report.findings {
-            is_accepted.push(has_used_prefix(report, finding, repository));
+            is_accepted.push(self.has_used_prefix(report, finding, repository));
         }
         // `retain` visits the findings in order.
         let mut accepted = is_accepted.into_iter();
         report.retain(|_| accepted.next() != Some(true));
     }
-}
 
-/// Whether a finding is about a branch whose prefix other branches have.
-fn has_used_prefix(report: &Report<'_>, finding: &Finding, repository: &Repository) -> bool {
-    if finding.rule != MENTION {
-        return false;
-    }
-    match prefix(report, finding) {
+    /// Whether a finding is about a branch whose prefix other branches have.
+    fn has_used_prefix(
+        &self,
+        report: &Report<'_>,
+        finding: &Finding,
+        repository: &Repository,
+    ) -> bool {
+        if finding.rule != MENTION {
+            return false;
+        }
+        let Some(prefix) = prefix(report, finding) else {
+            return false;
+        };
         // If the branches cannot be listed, the finding stays.
-        Some(prefix) => repository.has_branch_below(prefix).unwrap_or(false),
-        None => false,
+        let is_used = repository.has_branch_below(prefix).unwrap_or(false);
+        if let Some(observer) = self.observer {
+            observer.note_branch(prefix, is_used);
+        }
+        is_used
     }
 }
 

@@ -15,7 +15,7 @@ use progress_core::workspace::{
 use progress_git::git::{Commit, ObjectId, Repository, Traced};
 use progress_git::trees::{Recorded, relative};
 
-use super::LintSession;
+use super::{LintSession, past_paths};
 
 impl LintSession<'_> {
     /// Fills in the facts from history that rules will need.
@@ -66,24 +66,14 @@ impl LintSession<'_> {
             return;
         };
         // One walk through the history answers for all paths.
-        let mut paths = Vec::new();
-        for name in &missing {
-            paths.extend(
-                paths_in(name)
-                    .into_iter()
-                    .map(|path| path.as_bytes().to_vec()),
-            );
-        }
+        let paths: Vec<&str> = missing.iter().flat_map(|name| paths_in(name)).collect();
         // Without the complete history, no path is known to be lost.
-        let Some(found) = repository.ever_had(tip.id, &paths) else {
+        let Some(existed) = past_paths::existing(repository, tip.id, &paths) else {
             return;
         };
-        let mut was_there = found.into_iter();
-        for name in missing {
-            // The answers come in the order of the questions.
-            let of_name: Vec<bool> = was_there.by_ref().take(paths_in(&name).len()).collect();
-            if !of_name.contains(&true) {
-                workspace.history.lost_paths.insert(name);
+        for name in &missing {
+            if !paths_in(name).iter().any(|path| existed.contains(path)) {
+                workspace.history.lost_paths.insert(name.clone());
             }
         }
     }

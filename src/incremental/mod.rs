@@ -12,6 +12,8 @@ mod history;
 mod ignored;
 mod known;
 mod lost;
+mod observer;
+mod past_paths;
 mod since;
 
 use std::path::Path;
@@ -20,6 +22,7 @@ pub use baseline::{Baseline, BaselineError, Stale};
 pub use ignored::AddedIgnore;
 pub use known::Known;
 pub use lost::LostFile;
+pub use observer::{Answers, Observed, Observer};
 use progress_core::config::Settings;
 use progress_core::lint;
 use progress_core::lint::{Report, Safety};
@@ -53,6 +56,8 @@ pub struct LintSession<'a> {
     pub only_new: bool,
     /// Whether to find completion dates of phases, for fixes, which walks the history.
     pub wants_dates: bool,
+    /// Notes the questions that findings depend on.
+    pub observer: Option<&'a Observer>,
 }
 
 /// The start of the current change.

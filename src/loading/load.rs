@@ -18,6 +18,8 @@ pub struct Request {
     pub files: Vec<RootedPath>,
     /// Folders to search, as absolute paths.
     pub folders: Vec<PathBuf>,
+    /// The candidates below the folders, if they are known already.
+    pub candidates: Option<Vec<RootedPath>>,
     /// The commit before these files, which tells what they were.
     pub before: Before,
 }
@@ -54,8 +56,11 @@ pub fn load_on(
     for folder in &request.folders {
         // Outside Git, there is no larger whole to search.
         complete |= repository.is_none_or(|git| git.root() == folder);
-        loader.search(folder, Purpose::Searched);
+        if request.candidates.is_none() {
+            loader.search(folder, Purpose::Searched);
+        }
     }
+    loader.add(request.candidates.into_iter().flatten(), Purpose::Searched);
     // Siblings come first, because they can confirm a doubtful candidate.
     loader.add_siblings();
     loader.settle();

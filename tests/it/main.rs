@@ -11,6 +11,7 @@
 mod common;
 
 mod branch_prefixes;
+mod cached;
 mod cli;
 mod cli_add;
 mod cli_commits;

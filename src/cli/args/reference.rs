@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
 /// The arguments of `progress rules`.
 #[derive(Debug, Args)]
@@ -80,6 +80,23 @@ pub(in crate::cli) enum SchemaName {
     Doctor,
     /// The output of `progress hook status --format json`
     HookStatus,
+}
+
+/// The arguments of `progress cache`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CacheArguments {
+    /// What to do with the cache.
+    #[command(subcommand)]
+    pub command: CacheCommand,
+}
+
+/// What to do with the cache.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum CacheCommand {
+    /// Show where it is and how large
+    Info,
+    /// Remove it
+    Clean,
 }
 
 /// The arguments of `progress man`.

@@ -1,11 +1,13 @@
 //! `progress lint`: check files.
 
+mod copied;
 mod messages;
 mod notices;
 mod stdin;
 mod summary;
 mod view;
 
+use copied::Copies;
 use progress_core::fix::{FixedFile, Texts};
 use progress_core::lint::{Report, Safety};
 use progress_core::rules;
@@ -15,7 +17,7 @@ pub(super) use view::View;
 use super::args::{FixArguments, LintArguments};
 use super::failure::Failure;
 use super::{Console, ExitStatus, revision, settings};
-use crate::checking::{self, Action, Check, LintRequest, Origin};
+use crate::checking::{self, Action, Check, LintRequest, Origin, Replay};
 use crate::report::{Base, DiffOptions, Options, write_diff};
 
 pub(super) fn run(
@@ -87,10 +89,7 @@ pub(super) fn check(
     match request.action {
         Action::ShowFixes(safety) => run.show_fixes(safety, console),
         Action::Fix(safety) => run.fix(safety, console),
-        Action::Report => {
-            let workspace = run.check.load(&run.piped);
-            run.check(workspace, None, console)
-        }
+        Action::Report => run.lint(console),
     }
 }
 
@@ -137,6 +136,37 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Reports the findings, as an earlier run did if nothing has changed since.
+    fn lint(mut self, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+        let Some(replay) = self.replay(console) else {
+            return self.check(self.check.load(&self.piped), None, console);
+        };
+        if let Some(printed) = replay.printed(&self.check) {
+            return copied::print(&printed, console);
+        }
+        replay.observe(&mut self.check);
+        let mut copies = Copies::default();
+        let status = copies.of(console, |console| {
+            self.check(self.check.load(&self.piped), None, console)
+        })?;
+        if let Some(printed) = copies.printed(status) {
+            replay.keep(&mut self.check, printed);
+        }
+        Ok(status)
+    }
+
+    /// The results of earlier runs with the same output.
+    fn replay(&mut self, console: &Console<'_>) -> Option<Replay> {
+        if !self.view.is_timeless() {
+            return None;
+        }
+        let how = format!(
+            "{:?} {:?} {:?} {} {}",
+            self.view, self.options, console.terminal, self.has_failures, self.may_be_empty
+        );
+        Replay::open(&mut self.check, &how)
+    }
+
     /// Fixes the files, and reports what is left.
     fn fix(mut self, safety: Safety, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
         let done = checking::write_fixes(&self.check, &self.piped, safety);
@@ -147,7 +177,7 @@ impl Run<'_> {
 
     /// Reports the findings; `fixed_input` is the fixed text of standard input.
     fn check(
-        self,
+        &self,
         mut workspace: Workspace,
         fixed_input: Option<&[u8]>,
         console: &mut Console<'_>,
@@ -172,14 +202,14 @@ impl Run<'_> {
         } else {
             ExitStatus::Clean
         };
-        let (view, options) = (self.view, self.options);
+        let (view, options) = (self.view, &self.options);
         let result = match fixed_input {
             // The fixed text is the output, so findings must not be mixed into it.
             Some(text) => {
-                view.write_aside(&report, options, console);
+                view.write_aside(&report, options.clone(), console);
                 console.finish(status, |out| out.write_all(text))
             }
-            None => console.finish(status, |out| view.write(&report, &options, out)),
+            None => console.finish(status, |out| view.write(&report, options, out)),
         };
         // The process exits next; freeing thousands of trees first would only delay that.
         std::mem::forget(report);

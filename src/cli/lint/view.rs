@@ -49,6 +49,12 @@ impl View {
         let _ = self.write(report, &options, console.stderr);
     }
 
+    /// Whether the same findings always look the same.
+    pub(super) fn is_timeless(self) -> bool {
+        // A JUnit report says when it was made.
+        !matches!(self, Self::Findings(Format::Junit))
+    }
+
     /// Whether the format describes fixes.
     pub(super) fn carries_fixes(self) -> bool {
         matches!(self, Self::Findings(Format::Json | Format::Sarif))

@@ -141,7 +141,7 @@ impl Objects {
     }
 
     /// Whether this is a partial clone: Git marks packs that lack objects.
-    fn is_partial(&self) -> bool {
+    pub(super) fn is_partial(&self) -> bool {
         for folder in &self.folders {
             let Ok(mut packs) = folder.join("pack").read_dir() else {
                 continue;

@@ -148,6 +148,12 @@ impl Repository {
         self.is_bare() && worktrees.map_or(true, |mut worktrees| worktrees.next().is_none())
     }
 
+    /// Whether this is a partial clone, which lacks objects until they are needed.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.objects.is_partial()
+    }
+
     /// Git's folder for this worktree: `.git`, or `.git/worktrees/NAME` for a linked one.
     #[must_use]
     pub fn git_dir(&self) -> &Path {

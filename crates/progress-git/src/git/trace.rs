@@ -6,7 +6,7 @@ use progress_core::collections::{HashMap, HashSet};
 
 use super::object::TreeEntry;
 use super::snapshot::MAX_DEPTH;
-use super::{Commit, EntryKind, GitError, ObjectId, Repository};
+use super::{Commit, EntryKind, GitError, ObjectId, Range, Repository};
 
 /// Maximum length of the history that is searched: more would take too long for what is only a
 /// warning.
@@ -23,10 +23,15 @@ struct Wanted {
 }
 
 impl Repository {
-    /// Which of the paths were ever in a commit reachable from `from`, as a file or folder; `None`
-    /// if the history is shallow, incomplete or too long.
+    /// Which of the paths were ever in a commit reachable from `from`, but not from `known`, as a
+    /// file or folder; `None` if the history is shallow, incomplete or too long.
     #[must_use]
-    pub fn ever_had(&self, from: ObjectId, paths: &[Vec<u8>]) -> Option<Vec<bool>> {
+    pub fn ever_had(
+        &self,
+        from: ObjectId,
+        known: Option<ObjectId>,
+        paths: &[Vec<u8>],
+    ) -> Option<Vec<bool>> {
         if self.is_shallow() {
             return None;
         }
@@ -37,6 +42,16 @@ impl Repository {
             hits: 0,
         };
         let mut wanted = Wanted::of(paths);
+        if let Some(known) = known {
+            let range = Range {
+                from: Some(known),
+                to: from,
+            };
+            for commit in self.history(&range).ok()? {
+                search.commit(&commit.ok()?, &mut wanted).ok()?;
+            }
+            return Some(search.found);
+        }
         let mut seen = HashSet::default();
         let mut next = vec![from];
         while !wanted.is_empty()
@@ -50,12 +65,7 @@ impl Repository {
             }
             // Nothing is fetched for what is only a warning.
             let commit = self.objects.commit_here(id)?;
-            let hits = search.hits;
-            search.folder(commit.tree, &wanted, MAX_DEPTH).ok()?;
-            // Without what was found, the search of the remaining history enters fewer folders.
-            if search.hits > hits {
-                wanted.prune(&search.found);
-            }
+            search.commit(&commit, &mut wanted).ok()?;
             // Missing paths probably existed recently, so the first parent comes first.
             next.extend(commit.parents.iter().rev());
         }
@@ -248,6 +258,17 @@ struct Search<'r> {
 }
 
 impl Search<'_> {
+    /// Searches a commit for wanted paths; those it has are no longer wanted.
+    fn commit(&mut self, commit: &Commit, wanted: &mut Wanted) -> Result<(), Unavailable> {
+        let hits = self.hits;
+        self.folder(commit.tree, wanted, MAX_DEPTH)?;
+        // Without what was found, the search of the remaining history enters fewer folders.
+        if self.hits > hits {
+            wanted.prune(&self.found);
+        }
+        Ok(())
+    }
+
     /// Searches a folder for wanted paths.
     fn folder(&mut self, id: ObjectId, wanted: &Wanted, depth: usize) -> Result<(), Unavailable> {
         // The same tree at the same place has the same answer, and most folders do not change from

@@ -1,0 +1,159 @@
+//! What was cached never changes a result, only how long it takes.
+
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad};
+
+/// Commands that use a cache.
+const COMMANDS: &[&[&str]] = &[
+    &["lint"],
+    &["lint", "--format=json"],
+    &["lint", "progress/auth-v2"],
+    &["log", "--unlinked"],
+    &["log", "auth-v1"],
+    &["log", "auth-v1:TASK-1.1"],
+    &["blame", "auth-v1:TASK-1.1"],
+    &["sync", "--dry-run"],
+    &["lint", "--commits", "first..HEAD"],
+];
+
+/// Number of sequences of changes; a long run sets `CACHE_SEQUENCES`.
+const SEQUENCES: u64 = 6;
+/// Changes in a sequence.
+const STEPS: usize = 8;
+
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write(BAD_PATH, &done_with_paths());
+    bench.write("src/a.rs", "a\n");
+    bench.commit();
+    bench.git(&["tag", "first"]);
+    bench
+}
+
+/// A done phase that lists paths, some of which never existed.
+fn done_with_paths() -> String {
+    let lists = "files_modified: [src/a.rs, src/gone.rs, src/b.rs, docs/x.md]\nplan_ref: docs/plan.md\n---\n";
+    let text = bad().replacen("status: \"in-progress\"", "status: completed", 1);
+    let at = text[4..].find("---\n").unwrap() + 4;
+    [&text[..at], lists, &text[at + 4..]].concat()
+}
+
+fn number(seed: &mut u64, below: u64) -> u64 {
+    // SplitMix64
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *seed;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (mixed ^ (mixed >> 31)) % below
+}
+
+/// Changes of all kinds; each is a line of shell, and may fail.
+const CHANGES: &[&str] = &[
+    // An edit of the same size at the same time.
+    "touch -r progress/auth-v1/phase-1-progress.md ref; sed -i 's/pending/Pending/; s/total_tasks: 2/total_tasks: 4/' progress/auth-v1/phase-1-progress.md; touch -r ref progress/auth-v1/phase-1-progress.md; rm ref",
+    "sed -i 's/Pending/pending/; s/total_tasks: 4/total_tasks: 2/' progress/auth-v1/phase-1-progress.md",
+    "touch progress/*/*.md",
+    "mkdir -p docs && echo '| TASK-9.9 | x |' > docs/plan.md",
+    "rm -f docs/plan.md",
+    "echo b > src/b.rs && git add src/b.rs && git commit -qm 'feat(auth-v1): b (TASK-1.1)'",
+    "git rm -q -f src/b.rs && git commit -qm 'Remove b'",
+    "echo x > src/gone.rs",
+    "rm -f src/gone.rs",
+    "git add -A && git commit -qm 'feat: work (TASK-1.2)'",
+    "git commit -q --amend -m 'feat: amended TASK-1.1'",
+    "git commit -q --allow-empty -m 'Task work\n\nTask: TASK-1.1'",
+    "git checkout -q -b feature/auth-v1",
+    "git checkout -q -f main",
+    "git branch alice/x; git branch -D bob/x",
+    "git checkout -q -b side HEAD~1 && echo s > src/side.rs && git add -A && git commit -qm 'side: TASK-1.2'; git checkout -q -f main; git merge -q --no-edit side; git branch -D side",
+    "git stash -q || git stash pop -q",
+    "git stash pop -q",
+    "git rebase -q --force-rebase first",
+    "git gc -q --prune=now",
+    "git reset -q --hard HEAD~1",
+    "cp progress/auth-v1/phase-1-progress.md progress/auth-v1/phase-2-progress.md",
+    "rm -f progress/auth-v1/phase-2-progress.md",
+    "git mv progress/auth-v1/phase-2-progress.md progress/auth-v1/phase-3-progress.md",
+    "echo 'pedantic: true' > .progress.yaml",
+    "echo 'exclude: [\"**/auth-v2/**\"]' > .progress.yaml",
+    "echo 'statuses: {parked: dropped}' > .progress.yaml",
+    "rm -f .progress.yaml",
+    "echo 'progress/auth-v1/*2*' > .gitignore",
+    "rm -f .gitignore",
+    "sed -i 's/TASK-9.9/TASK-1.1/' progress/auth-v2/phase-1-progress.md",
+    "sed -i '0,/TASK-1.1/s//TASK-9.9/' progress/auth-v2/phase-1-progress.md",
+    "printf 'broken: [' > progress/auth-v2/broken-progress.md",
+    "rm -f progress/auth-v2/broken-progress.md",
+    // Damage to the cache itself.
+    "head -c 300 .git/progress/cache/commits > x && mv x .git/progress/cache/commits",
+    "sed -i 's/a/b/20' .git/progress/cache/results",
+    "tr a-c b-d < .git/progress/cache/paths > x; mv x .git/progress/cache/paths",
+    "rm -rf .git/progress/cache",
+    "mkdir -p .git/progress && rm -rf .git/progress/cache && echo > .git/progress/cache",
+    "git worktree add -q ../wt$$ HEAD && cd ../wt$$ && \"$PROGRESS\" lint >/dev/null; \"$PROGRESS\" log --unlinked >/dev/null; cd - && git worktree remove --force ../wt$$",
+];
+
+#[track_caller]
+fn assert_same(bench: &Sandbox, command: &[&str], done: &[&str]) {
+    let anew = bench.run_with(command, &[("PROGRESS_NO_CACHE", "1")]);
+    for time in ["first", "second"] {
+        let cached = bench.run(command);
+        let is_same = |one: &Outcome, other: &Outcome| {
+            (one.status, &one.stdout, &one.stderr) == (other.status, &other.stdout, &other.stderr)
+        };
+        assert!(
+            is_same(&anew, &cached),
+            "{time} run of {command:?} after {done:#?}\nanew: {anew}\ncached: {cached}"
+        );
+    }
+}
+
+fn check_sequence(mut seed: u64) {
+    let bench = bench();
+    let mut done = Vec::new();
+    for _ in 0..STEPS {
+        let change = CHANGES[usize::try_from(number(&mut seed, CHANGES.len() as u64)).unwrap()];
+        bench.bash(change);
+        done.push(change);
+        for command in COMMANDS {
+            // Not every command after every change, so that caches have different ages.
+            if number(&mut seed, 3) > 0 {
+                assert_same(&bench, command, &done);
+            }
+        }
+    }
+}
+
+#[test]
+fn random_sequences_of_changes_have_the_same_results() {
+    let seed = 1;
+    for at in 0..SEQUENCES {
+        check_sequence(seed + at);
+    }
+}
+
+#[test]
+#[ignore = "takes long: CACHE_SEED and CACHE_SEQUENCES choose how many"]
+fn many_random_sequences_of_changes_have_the_same_results() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let seed: u64 = number("CACHE_SEED").unwrap_or(1_000);
+    for at in 0..number("CACHE_SEQUENCES").unwrap_or(100) {
+        check_sequence(seed + at);
+    }
+}
+
+#[test]
+fn nothing_changed_is_noticed() {
+    let bench = bench();
+    let first = bench.run(&["lint"]);
+    let results = bench.root.join(".git/progress/cache/results");
+    let kept = std::fs::read(&results).unwrap();
+    let second = bench.run(&["lint"]);
+    assert_eq!(first.stdout, second.stdout);
+    assert_eq!(kept, std::fs::read(&results).unwrap());
+    bench.run(&["cache", "info"]).exits(0).stdout_has("results");
+    bench.run(&["cache", "clean"]).exits(0).prints("");
+    assert!(!results.exists());
+    bench.run(&["lint", "--no-cache"]);
+    assert!(!results.exists());
+}
