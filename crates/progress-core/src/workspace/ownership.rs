@@ -7,28 +7,8 @@ use crate::model::keys;
 use crate::model::misspelling::near_miss;
 use crate::source::name_of;
 
-/// Keys that only progress files have. Files of other tools with `type: progress` have none or
-/// one of them.
-const OWN_KEYS: &[&str] = &[
-    "prd",
-    "feature_slug",
-    "prd_name",
-    "phase",
-    "tasks",
-    "total_tasks",
-    "completed_tasks",
-    "overall_progress",
-    "parallelization",
-    "success_criteria",
-    "prd_ref",
-    "plan_ref",
-];
-
-/// How many of [`OWN_KEYS`] make a file a progress file: of 914 real ones none has fewer.
-const ENOUGH: usize = 2;
-
-/// Lines at the start of a file that may be frontmatter without its fences.
-const NEAR_TOP: usize = 40;
+use super::own_keys::{ENOUGH, OWN_KEYS, declares_progress, holds_keys};
+use super::template::is_template;
 
 /// Whether a candidate is a progress file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,24 +27,15 @@ impl Ownership {
     /// Judges a candidate by its path and contents.
     #[must_use]
     pub fn of(path: &str, document: &Document) -> Self {
+        if is_template(path, document) {
+            return Self::IfBefore;
+        }
         match &document.frontmatter {
             Frontmatter::Missing => without_frontmatter(path, document.text.as_str()),
             Frontmatter::Unreadable(_) => unreadable(path, document.text.as_str()),
             Frontmatter::Mapping(tree) => readable(path, tree.root()),
         }
     }
-}
-
-/// Whether a text without frontmatter has the keys of one near its top: the fence may be lost.
-pub(crate) fn holds_keys(text: &str) -> bool {
-    let near_top = || text.lines().take(NEAR_TOP);
-    let mut found: Vec<&str> = Vec::new();
-    for (key, _) in near_top().filter_map(|line| line.split_once(':')) {
-        if OWN_KEYS.contains(&key) && !found.contains(&key) {
-            found.push(key);
-        }
-    }
-    found.len() >= ENOUGH && declares_progress(near_top())
 }
 
 fn without_frontmatter(path: &str, text: &str) -> Ownership {
@@ -104,9 +75,15 @@ fn readable(path: &str, root: Node<'_>) -> Ownership {
     let says_so = !matches!(declared, Declared::Nothing) || says_progress(path);
     match (says_so, has_enough) {
         (true, true) => Ownership::Ours,
+        // The description of a plan may name it, but only progress files have tasks.
+        (false, true) if is_readme(path) && root.get("tasks").is_none() => Ownership::IfBefore,
         (true, false) | (false, true) => Ownership::InPlan,
         (false, false) => Ownership::IfBefore,
     }
+}
+
+fn is_readme(path: &str) -> bool {
+    name_of(path).eq_ignore_ascii_case("README.md")
 }
 
 /// Whether a frontmatter has enough keys that only progress files have.
@@ -185,24 +162,10 @@ fn is_near_progress(name: &str) -> bool {
     strsim::osa_distance(&name.trim().to_lowercase(), "progress") <= 2
 }
 
-/// Whether a line is `type: progress`, in column 0, for files that cannot be parsed.
-fn declares_progress<'t>(mut lines: impl Iterator<Item = &'t str>) -> bool {
-    lines.any(|line| {
-        let Some(rest) = line
-            .strip_prefix("type:")
-            .or_else(|| line.strip_prefix("doc_type:"))
-        else {
-            return false;
-        };
-        // In YAML, `#` begins a comment only after a blank.
-        let value = rest.split(" #").next().unwrap_or_default();
-        value.trim().trim_matches(['"', '\'']) == "progress"
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::own_keys::NEAR_TOP;
 
     fn judge(path: &str, text: &str) -> Ownership {
         Ownership::of(path, &Document::parse(text.as_bytes().to_vec()))
@@ -251,6 +214,16 @@ mod tests {
         assert_eq!(judge("progress/x/tracking.md", &text), Ownership::InPlan);
         let summary = "---\ntitle: x\nstatus: open\n---\n";
         assert_eq!(judge("progress-x-summary.md", summary), Ownership::IfBefore);
+    }
+
+    #[test]
+    fn a_readme_without_tasks_describes_a_plan() {
+        let text = format!("---\n{KEYS}---\n");
+        assert_eq!(judge("progress/x/README.md", &text), Ownership::IfBefore);
+        for more in ["tasks: []", "type: progress"] {
+            let text = format!("---\n{KEYS}{more}\n---\n");
+            assert_ne!(judge("progress/x/README.md", &text), Ownership::IfBefore);
+        }
     }
 
     #[test]
