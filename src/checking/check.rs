@@ -1,6 +1,6 @@
 //! What one run checks, and with which settings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use progress_core::config::Settings;
 use progress_core::fix::Texts;
@@ -44,6 +44,24 @@ pub struct Targets {
     pub folders: Vec<PathBuf>,
     /// The file whose content is given instead of read.
     pub piped: Option<PathBuf>,
+}
+
+impl Targets {
+    /// Removes the files that the settings exclude.
+    pub(super) fn exclude(&mut self, root: &Path, settings: &Settings) {
+        self.files.retain(|file| !is_excluded(file, root, settings));
+        if let Some(file) = &self.piped
+            && is_excluded(file, root, settings)
+        {
+            self.piped = None;
+        }
+    }
+}
+
+fn is_excluded(file: &Path, root: &Path, settings: &Settings) -> bool {
+    settings
+        .exclude
+        .matches(RootedPath::new(root, file).as_str())
 }
 
 /// A range of commits, and the gate that it has to pass.

@@ -103,11 +103,14 @@ pub fn open<'r>(
         named.folders.push(root.folder.clone());
     }
     let known = known_findings(request, range.as_ref(), root, current, notices)?;
-    let targets = Targets {
+    let mut targets = Targets {
         files: named.files,
         folders: named.folders,
         piped: named.stdin,
     };
+    if request.force_exclude {
+        targets.exclude(&root.folder, &settings);
+    }
     let unmerged = source.unmerged(&targets, &settings);
     let check = Check {
         source,

@@ -27,6 +27,8 @@ pub struct LintRequest {
     pub overrides: Overrides,
     /// What to do with the findings.
     pub action: Action,
+    /// Whether `exclude` in the settings also applies to files that were named.
+    pub force_exclude: bool,
     /// Whether to find completion dates for fixes, which walks the history.
     pub wants_dates: bool,
 }

@@ -62,6 +62,7 @@ Examples:
   progress lint
   progress lint --select count-mismatch,progress-mismatch
   progress lint --statistics --fail-on never
+  progress lint --watch                  check again whenever a file changes
   progress lint --diff                   show fixes as a diff
   progress lint --fix                    apply fixes
   progress lint --staged                 check what would be committed
@@ -180,6 +181,7 @@ pub(super) enum Command {
 
 /// The arguments of `progress lint`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = LINT_EXAMPLES)]
 pub(super) struct LintArguments {
     /// Files to check and directories to search; `-` is standard input [default: the
@@ -189,6 +191,9 @@ pub(super) struct LintArguments {
     /// Check standard input as if it were this file, which need not exist
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub stdin_filename: Option<PathBuf>,
+    /// Skip files that `exclude` in `.progress.yaml` matches, even if they are named
+    #[arg(long)]
+    pub force_exclude: bool,
     #[command(flatten)]
     pub source: SourceArguments,
     #[command(flatten)]
@@ -207,6 +212,13 @@ pub(super) struct LintArguments {
         help_heading = "Output"
     )]
     pub format: FormatName,
+    /// List the files that would be checked
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["statistics", "format", "fix", "diff", "write_baseline", "stdin_filename"])]
+    pub show_files: bool,
+    /// Check again whenever a file changes, until interrupted
+    // Nothing in the index or a commit changes without a command, and a fix would be a change.
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["show_files", "fix", "diff", "write_baseline", "stdin_filename", "staged", "rev", "commits"])]
+    pub watch: bool,
     /// Do not say what was checked; findings and problems are still shown
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,

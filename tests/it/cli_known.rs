@@ -69,6 +69,8 @@ fn a_pipe_says_what_was_checked_and_what_is_hidden() {
     let hidden = "2 files checked; 2 findings hidden by the baseline\n";
     says(&["--baseline", "known.json"], hidden);
     says(&["--baseline", "known.json", "--quiet"], "");
+    // A result that is printed again is the one of the same flags.
+    says(&["--baseline", "known.json"], hidden);
     for format in ["json", "sarif", "github", "gitlab", "junit"] {
         says(&["--format", format], "");
         says(&["--baseline", "known.json", "--format", format], "");

@@ -278,3 +278,47 @@ fn a_single_file_is_checked_as_part_of_the_repository() {
         assert_eq!(alone.stdout, whole.stdout);
     }
 }
+
+#[test]
+fn the_files_to_check_are_listed() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write("progress/notes.md", "# Not a progress file\n");
+    bench.write("progress/templates/phase-1-progress.md", GOOD);
+    bench
+        .run(&["lint", "--show-files"])
+        .exits(0)
+        .prints(&format!("{GOOD_PATH}\n"))
+        .complains("");
+    let below = bench.run_in("progress", &["lint", "--show-files", "."]);
+    below.exits(0).prints("auth-v1/phase-1-progress.md\n");
+    bench.run(&["lint", "--show-files", "nowhere"]).exits(2);
+}
+
+#[test]
+fn exclusions_apply_to_named_files_on_request() {
+    let bench = Sandbox::repository();
+    let excluded = "progress/templates/phase-1-progress.md";
+    let wrong = GOOD.replace("total_tasks: 2", "total_tasks: 5");
+    bench.write(excluded, &wrong);
+    bench.run(&["lint", excluded]).exits(1);
+    let forced = ["lint", "--force-exclude"];
+    bench
+        .run(&[&forced[..], &[excluded]].concat())
+        .exits(0)
+        .prints("")
+        .complains("");
+    bench.write(GOOD_PATH, GOOD);
+    let both = bench.run(&[&forced[..], &[excluded, GOOD_PATH]].concat());
+    assert_eq!(both.exits(0).stderr, "1 file checked\n", "{both}");
+    let named = ["--stdin-filename", excluded];
+    let piped = bench.pipe(&[&forced[..], &named].concat(), &wrong);
+    piped.exits(0).prints("").complains("");
+    let fixed = bench.pipe(&[&forced[..], &named, &["--fix"]].concat(), &wrong);
+    fixed.exits(0).prints(&wrong).complains("");
+    bench.git(&["add", "--all"]);
+    bench
+        .run(&[&forced[..], &["--staged", excluded]].concat())
+        .exits(0)
+        .prints("");
+}

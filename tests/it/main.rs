@@ -43,6 +43,8 @@ mod cli_status;
 mod cli_streams;
 mod cli_sync;
 mod cli_update;
+#[cfg(unix)]
+mod cli_watch;
 mod discovery;
 mod doctor;
 mod edits;

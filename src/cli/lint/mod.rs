@@ -6,8 +6,10 @@ mod notices;
 mod stdin;
 mod summary;
 mod view;
+mod watch;
 
 use copied::Copies;
+use progress_core::display::visible;
 use progress_core::fix::{FixedFile, Texts};
 use progress_core::lint::{Report, Safety};
 use progress_core::rules;
@@ -16,6 +18,8 @@ pub(super) use view::View;
 
 use super::args::{FixArguments, LintArguments};
 use super::failure::Failure;
+use super::input::read_stdin;
+use super::project::complain_of_unread;
 use super::{Console, ExitStatus, revision, settings};
 use crate::checking::{self, Action, Check, LintRequest, Origin, Replay};
 use crate::report::{Base, DiffOptions, Options, write_diff};
@@ -28,9 +32,14 @@ pub(super) fn run(
     let view = View::check(arguments)?;
     let request = request(arguments, view)?;
     let manner = Manner {
-        may_be_empty: false,
+        // A hook may pass nothing but excluded files.
+        may_be_empty: arguments.force_exclude,
         is_quiet: arguments.quiet,
+        is_repeated: arguments.watch,
     };
+    if arguments.watch {
+        return watch::run(&request, view, manner, console);
+    }
     check(&request, view, manner, console)
 }
 
@@ -41,6 +50,8 @@ pub(super) struct Manner {
     pub may_be_empty: bool,
     /// Whether not to say what was checked.
     pub is_quiet: bool,
+    /// Whether the process goes on after it.
+    pub is_repeated: bool,
 }
 
 impl Manner {
@@ -48,6 +59,7 @@ impl Manner {
     pub(super) const OF_HOOK: Self = Self {
         may_be_empty: true,
         is_quiet: true,
+        is_repeated: true,
     };
 }
 
@@ -83,12 +95,16 @@ pub(super) fn check(
         has_failures,
         // Paths that failed have been reported; finding nothing else to check is no news.
         may_be_empty: manner.may_be_empty || has_failures,
-        is_quiet: manner.is_quiet,
+        manner,
     };
+    if request.stdin.is_some() && run.check.targets.piped.is_none() {
+        return skip_input(request.action, console);
+    }
     warm_up(&run.check);
     match request.action {
         Action::ShowFixes(safety) => run.show_fixes(safety, console),
         Action::Fix(safety) => run.fix(safety, console),
+        Action::Report if matches!(view, View::Files) => run.show_files(console),
         Action::Report => run.lint(console),
     }
 }
@@ -116,6 +132,7 @@ fn request(arguments: &LintArguments, view: View) -> Result<LintRequest, Failure
         config: choice.config.clone(),
         overrides: settings::overrides(choice)?,
         action: fixing.action(),
+        force_exclude: arguments.force_exclude,
         wants_dates: fixing.unsafely || view.carries_fixes(),
     })
 }
@@ -131,8 +148,7 @@ struct Run<'r> {
     has_failures: bool,
     /// Whether it is fine if there is nothing to check.
     may_be_empty: bool,
-    /// Whether not to say what was checked.
-    is_quiet: bool,
+    manner: Manner,
 }
 
 impl Run<'_> {
@@ -161,8 +177,13 @@ impl Run<'_> {
             return None;
         }
         let how = format!(
-            "{:?} {:?} {:?} {} {}",
-            self.view, self.options, console.terminal, self.has_failures, self.may_be_empty
+            "{:?} {:?} {:?} {} {} {:?}",
+            self.view,
+            self.options,
+            console.terminal,
+            self.has_failures,
+            self.may_be_empty,
+            self.manner
         );
         Replay::open(&mut self.check, &how)
     }
@@ -190,7 +211,7 @@ impl Run<'_> {
             .run(&workspace, &self.piped)
             .map_err(|error| Failure::of(&error, error.help()))?;
         messages::tell_checked(check, &checked, console);
-        if !self.is_quiet {
+        if !self.manner.is_quiet {
             summary::tell(check, &checked, self.view, console);
         }
         let report = checked.report;
@@ -211,10 +232,29 @@ impl Run<'_> {
             }
             None => console.finish(status, |out| view.write(&report, options, out)),
         };
-        // The process exits next; freeing thousands of trees first would only delay that.
-        std::mem::forget(report);
-        std::mem::forget(workspace);
+        if !self.manner.is_repeated {
+            // The process exits next; freeing thousands of trees first would only delay that.
+            std::mem::forget(report);
+            std::mem::forget(workspace);
+        }
         result
+    }
+
+    /// Lists the files that would be checked.
+    fn show_files(&self, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+        let workspace = self.check.load(&self.piped);
+        let base = &self.options.base;
+        let status = if complain_of_unread(&workspace, base, console) || self.has_failures {
+            ExitStatus::Failed
+        } else {
+            ExitStatus::Clean
+        };
+        console.finish(status, |out| {
+            for file in workspace.files.iter().filter(|file| file.linted) {
+                writeln!(out, "{}", visible(&base.shown(file.path.as_str())))?;
+            }
+            Ok(())
+        })
     }
 
     /// Shows what would change; any change counts as a finding.
@@ -229,7 +269,7 @@ impl Run<'_> {
         } else {
             ExitStatus::Findings
         };
-        if !self.is_quiet {
+        if !self.manner.is_quiet {
             summary::tell_fixable(report.summary.files, fixed.files.len(), console);
         }
         let options = DiffOptions {
@@ -256,6 +296,16 @@ impl Run<'_> {
         messages::complain(&self.check, workspace, report, may_be_empty, base, console)
             || self.has_failures
     }
+}
+
+/// Leaves standard input alone, because the settings exclude its name: with `--fix`, the output
+/// replaces the text in an editor.
+fn skip_input(action: Action, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    let text = match action {
+        Action::Fix(_) => read_stdin(console.stdin)?,
+        Action::Report | Action::ShowFixes(_) => Vec::new(),
+    };
+    console.finish(ExitStatus::Clean, |out| out.write_all(&text))
 }
 
 /// Rejects flags that would have no effect.

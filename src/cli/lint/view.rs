@@ -14,6 +14,8 @@ use crate::report::{self, Format, Options};
 pub(in crate::cli) enum View {
     Findings(Format),
     Statistics,
+    /// The names of the files, without checking them.
+    Files,
 }
 
 impl View {
@@ -24,6 +26,8 @@ impl View {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         match self {
+            // Nothing was checked.
+            Self::Files => Ok(()),
             Self::Statistics => statistics::write(report, options.color, out),
             Self::Findings(format) => report::write(report, format, options, out),
         }
@@ -61,6 +65,9 @@ impl View {
     }
 
     pub(super) fn check(arguments: &LintArguments) -> Result<Self, Failure> {
+        if arguments.show_files {
+            return Ok(Self::Files);
+        }
         match (arguments.statistics, arguments.format) {
             (false, format) => Ok(Self::Findings(format.into())),
             (true, FormatName::Human | FormatName::Concise) => Ok(Self::Statistics),

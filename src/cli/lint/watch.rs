@@ -1,0 +1,116 @@
+//! `progress lint --watch`: checks again whenever a file changes.
+//!
+//! Changes are found by looking at the files again and again: unlike notifications of the system,
+//! that works in every file system and container, and finds new files and folders by the same rules
+//! as a check.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
+
+use progress_core::config::FILE_NAME;
+use progress_git::git::ObjectId;
+
+use super::{Manner, View};
+use crate::checking::{self, LintRequest};
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+use crate::loading::discover;
+
+/// How often to look.
+const INTERVAL: Duration = Duration::from_millis(400);
+/// Looking takes at most one part in this many of the time, also in a large repository.
+const SHARE: u32 = 20;
+/// Clears the screen and what was scrolled off it.
+const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
+
+/// Checks until the process is interrupted.
+pub(super) fn run(
+    request: &LintRequest,
+    view: View,
+    manner: Manner,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let current = console.current_folder()?;
+    loop {
+        // Taken before the check, so that a change during it is not missed.
+        let before = State::of(request, &current);
+        if console.terminal.stdout {
+            console.finish(ExitStatus::Clean, |out| out.write_all(CLEAR.as_bytes()))?;
+        }
+        // Settings that are being edited may be invalid for a while.
+        if let Err(failure) = super::check(request, view, manner, console) {
+            console.fail(&failure);
+        }
+        if !manner.is_quiet {
+            console.note("watching for changes; Ctrl-C ends");
+        }
+        let mut pause = INTERVAL;
+        loop {
+            sleep(pause);
+            let start = Instant::now();
+            if State::of(request, &current) != before {
+                break;
+            }
+            pause = INTERVAL.max(start.elapsed() * SHARE);
+        }
+    }
+}
+
+/// What a check depends on.
+#[derive(Default, PartialEq, Eq)]
+struct State {
+    /// When each file was changed, and its size.
+    files: BTreeMap<PathBuf, Option<(SystemTime, u64)>>,
+    /// The current branch, whose name is checked.
+    branch: Option<String>,
+    /// The last commit, with which the files are compared.
+    commit: Option<ObjectId>,
+}
+
+impl State {
+    fn of(request: &LintRequest, current: &Path) -> Self {
+        let mut state = Self::default();
+        let Ok((named, root)) = request.locate(current) else {
+            return state;
+        };
+        state.add(root.folder.join(FILE_NAME));
+        let own = [
+            &request.config,
+            &request.baseline.as_ref().map(|it| it.path.clone()),
+        ];
+        for path in own.into_iter().flatten() {
+            state.add(current.join(path));
+        }
+        for path in &request.paths {
+            state.add(current.join(path));
+        }
+        if let Some(repository) = &root.repository {
+            state.branch = repository.branch().map(|branch| branch.name);
+            state.commit = repository.head().ok().flatten().map(|commit| commit.id);
+        }
+        let opened = checking::open(request, named, &root, current, &mut Vec::new());
+        let Ok(opened) = opened else {
+            // What is wrong is in one of the files above.
+            return state;
+        };
+        let check = opened.check;
+        for file in check.targets.files {
+            state.add(file);
+        }
+        for folder in &check.targets.folders {
+            let repository = root.repository.as_ref();
+            for path in discover(&root.folder, folder, repository, &check.settings).files {
+                state.add(path.absolute().to_path_buf());
+            }
+        }
+        state
+    }
+
+    fn add(&mut self, path: PathBuf) {
+        let seen = path.metadata().ok();
+        let seen = seen.and_then(|it| Some((it.modified().ok()?, it.len())));
+        self.files.insert(path, seen);
+    }
+}
