@@ -215,6 +215,9 @@ pub(super) struct LintArguments {
     /// List the files that would be checked
     #[arg(long, help_heading = "Output", conflicts_with_all = ["statistics", "format", "fix", "diff", "write_baseline", "stdin_filename"])]
     pub show_files: bool,
+    /// Print the settings in force, as a `.progress.yaml` that would set them
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["show_files", "watch", "statistics", "format", "fix", "diff", "write_baseline", "stdin_filename"])]
+    pub show_settings: bool,
     /// Check again whenever a file changes, until interrupted
     // Nothing in the index or a commit changes without a command, and a fix would be a change.
     #[arg(long, help_heading = "Output", conflicts_with_all = ["show_files", "fix", "diff", "write_baseline", "stdin_filename", "staged", "rev", "commits"])]

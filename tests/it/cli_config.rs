@@ -239,3 +239,36 @@ fn only_files_in_the_repository_are_read() {
         .exits(2)
         .stderr_has("not a file");
 }
+
+#[test]
+fn the_settings_in_force_can_be_shown_and_used() {
+    let bench = Sandbox::repository();
+    let show = |flags: &[&str]| {
+        let outcome = bench.run(&[&["lint", "--show-settings"], flags].concat());
+        outcome.exits(0).complains("").stdout.clone()
+    };
+    let default = show(&[]);
+    assert!(default.contains("\nfail_on: error\n"), "{default}");
+    assert!(default.contains("\n  count-mismatch: error\n"), "{default}");
+    let flags = [
+        "--ignore",
+        "count-mismatch",
+        "--fail-on",
+        "never",
+        "--profile",
+        "strict",
+    ];
+    let changed = show(&flags);
+    assert!(changed.contains("\n  count-mismatch: off\n"), "{changed}");
+    bench.write(
+        ".progress.yaml",
+        "statuses: { parked: blocked }\noverrides:\n  - paths: [\"old/**\"]\n    rules: { schema: off }\n",
+    );
+    let configured = show(&flags);
+    assert!(configured.contains("parked: blocked"), "{configured}");
+    // The output sets what it shows.
+    for shown in [default, changed, configured] {
+        bench.write(".progress.yaml", &shown);
+        assert_eq!(show(&[]), shown);
+    }
+}

@@ -3,6 +3,7 @@
 mod copied;
 mod messages;
 mod notices;
+mod show_settings;
 mod stdin;
 mod summary;
 mod view;
@@ -83,6 +84,9 @@ pub(super) fn check(
         return Ok(ExitStatus::Failed);
     }
     let check = opened.check;
+    if matches!(view, View::Settings) {
+        return show_settings::run(&check.settings, console);
+    }
     let run = Run {
         // A mistake in the arguments must not wait for input.
         piped: stdin::piped(&check, console.stdin)?,

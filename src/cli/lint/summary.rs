@@ -26,7 +26,7 @@ pub(super) fn tell(
     let found = match view {
         View::Findings(Format::Human) => String::new(),
         View::Findings(Format::Concise) | View::Statistics => found(summary),
-        View::Findings(_) | View::Files => return,
+        View::Findings(_) | View::Files | View::Settings => return,
     };
     // The human format ends with the totals, and on a terminal always with a line.
     let is_said = matches!(view, View::Findings(Format::Human))

@@ -14,6 +14,8 @@ use crate::report::{self, Format, Options};
 pub(in crate::cli) enum View {
     Findings(Format),
     Statistics,
+    /// The settings in force, without checking anything.
+    Settings,
     /// The names of the files, without checking them.
     Files,
 }
@@ -27,7 +29,7 @@ impl View {
     ) -> io::Result<()> {
         match self {
             // Nothing was checked.
-            Self::Files => Ok(()),
+            Self::Files | Self::Settings => Ok(()),
             Self::Statistics => statistics::write(report, options.color, out),
             Self::Findings(format) => report::write(report, format, options, out),
         }
@@ -65,6 +67,9 @@ impl View {
     }
 
     pub(super) fn check(arguments: &LintArguments) -> Result<Self, Failure> {
+        if arguments.show_settings {
+            return Ok(Self::Settings);
+        }
         if arguments.show_files {
             return Ok(Self::Files);
         }
