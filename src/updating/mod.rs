@@ -4,6 +4,7 @@
 mod active;
 mod apply;
 mod create;
+mod early;
 mod find;
 mod instruction_list;
 mod phase_names;
@@ -14,6 +15,7 @@ use std::path::Path;
 pub use active::record_active;
 pub use apply::{ApplyError, UpdatedFile, apply};
 pub use create::{DraftError, PhaseDraft, create, draft};
+pub use early::remark_done_early;
 pub use find::{FindError, find_files};
 pub use instruction_list::{InstructionListError, parse_instructions};
 pub use phase_names::{InvalidName, PhaseExists, PhaseNames};

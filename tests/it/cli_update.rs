@@ -264,3 +264,39 @@ fn every_command_accepts_the_same_names_of_a_task() {
         .exits(2)
         .stderr_has("2 files have a task `TASK-1.1`");
 }
+
+#[test]
+fn a_task_that_is_done_before_its_dependency_is_reported() {
+    let bench = Sandbox::repository();
+    let phase = |number: u32, tasks: &str| {
+        let path = format!("progress/shop/phase-{number}-progress.md");
+        let text = format!(
+            "---\ntype: progress\nprd: shop\nphase: {number}\nstatus: planning\ntasks:\n{tasks}---\n"
+        );
+        bench.write(&path, &text);
+    };
+    phase(
+        1,
+        "  - { id: S-1, status: blocked, dependencies: [] }\n  - { id: S-2, status: pending, dependencies: [S-1] }\n  - { id: S-3, status: pending, dependencies: [S-2] }\n",
+    );
+    phase(
+        2,
+        "  - { id: S-4, status: pending, dependencies: [Phase 1, S-3] }\n",
+    );
+    let warned = "warning: `S-2` is done, but it depends on `S-1`, which is `blocked`; run `progress done S-1` if it is done too, otherwise `progress reopen S-2`\n";
+    let tried = bench.run(&["done", "S-2", "--dry-run"]);
+    tried.exits(0).complains(warned);
+    // What is done by the same command counts.
+    let done = bench.run(&["done", "S-2", "S-3"]);
+    done.exits(0)
+        .complains(warned)
+        .stdout_has("tasks/S-3/status: pending → completed");
+    let repeated = bench.run(&["done", "S-2"]);
+    repeated.exits(0).complains("nothing to change\n");
+    let json = bench.run(&["done", "S-4", "--format", "json"]);
+    json.exits(0).complains("").stdout_has(
+        "`S-4` is done, but it depends on `Phase 1`, which is not done; run `progress reopen S-4` if that was a mistake",
+    );
+    bench.run(&["unblock", "S-1"]).exits(0);
+    bench.run(&["done", "S-1"]).exits(0).complains("");
+}

@@ -6,13 +6,15 @@ mod agreement;
 pub mod dates;
 mod merged_figures;
 mod recompute;
+mod remark;
 mod schedule;
 mod stated_figures;
 mod task_counts;
 
 pub use agreement::{Contradiction, contradictions, worse};
 pub use merged_figures::Join;
-pub use recompute::{PhaseChange, Remark, pending_criteria};
+pub use recompute::{PhaseChange, pending_criteria};
+pub use remark::Remark;
 pub(crate) use schedule::longest_path;
 pub(crate) use schedule::rebatched;
 pub use stated_figures::{Disagreement, Figure, recount};

@@ -20,6 +20,7 @@ use crate::project::Project;
 use crate::selection::{NamedPaths, PathError, all_writable};
 use crate::updating::{
     ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active,
+    remark_done_early,
 };
 
 /// What to do about a missing file.
@@ -114,8 +115,9 @@ pub(super) fn finish(
 ) -> Result<ExitStatus, Failure> {
     // All files get the same time.
     let now = clock::now()?;
-    let updated = apply(workplace(project), orders, output.dry_run, now)
+    let mut updated = apply(workplace(project), orders, output.dry_run, now)
         .map_err(|error| not_applied(&error, project))?;
+    remark_done_early(workplace(project), &mut updated);
     if !output.dry_run {
         record(project, &updated, console);
     }

@@ -79,7 +79,12 @@ pub(super) fn tell(
     let base = project.base();
     for file in updated {
         for remark in &file.outcome.remarks {
-            console.note(&format!("note: {remark}"));
+            let word = if remark.is_warning() {
+                "warning"
+            } else {
+                "note"
+            };
+            console.note(&format!("{word}: {remark}"));
         }
     }
     if updated.iter().all(|file| file.after.is_none()) {
