@@ -81,7 +81,7 @@ fn find(place: &PhasePlace, id: &str, project: &Project) -> Result<RootedPath, F
         Err(NoSinglePhase::None) => {
             let failure = Failure::new(format!("no phase found for `{id}`"));
             Err(failure.help(
-                "`progress status PLAN` lists the phases of a plan; `progress new` creates one",
+                "create one with `progress new PLAN PHASE`; `progress status PLAN` lists those of a plan",
             ))
         }
         Err(NoSinglePhase::Several(paths)) => {

@@ -77,6 +77,9 @@ fn unfound(error: &NoSingleCriterion) -> Failure {
         NoSingleCriterion::Unknown {
             near: Some(near), ..
         } => format!("did you mean `{near}`?"),
+        NoSingleCriterion::Unknown { known, .. } if !known.is_empty() => {
+            format!("there is `{}`", known.join("`, `"))
+        }
         NoSingleCriterion::Unknown { .. } => {
             "only entries of `success_criteria` with an `id` can be marked".to_owned()
         }

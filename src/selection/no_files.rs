@@ -62,8 +62,9 @@ impl NoFiles {
             return "add patterns to `include` in `.progress.yaml`".to_owned();
         }
         format!(
-            "progress files match {} (`include` in `.progress.yaml`) and have `type: progress`; \
-             files that match `exclude` or are ignored by Git are skipped",
+            "create one with `progress new PLAN PHASE`; existing ones must match {} (`include` in \
+             `.progress.yaml`), must have `type: progress`, and are skipped if they match `exclude` \
+             or are ignored by Git",
             self.patterns.join(" or ")
         )
     }

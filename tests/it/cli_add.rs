@@ -122,7 +122,7 @@ fn a_wrong_task_is_refused() {
         (
             &["AUTH-1.4", "x", "--plan", "auth", "--phase", "9"],
             "no phase found for",
-            "`progress new`",
+            "`progress new PLAN PHASE`",
         ),
         (
             &["AUTH-1.4", "x", "--plan", "auht-v1"],

@@ -85,6 +85,7 @@ mod linked_paths;
 mod links;
 mod merge_driver;
 mod merge_triples;
+mod newcomer;
 mod ownership;
 mod planted;
 mod properties;

@@ -33,10 +33,14 @@ pub(super) fn run(
     } else {
         ExitStatus::Findings
     };
-    console.finish(ending, |out| match arguments.format {
+    let ending = console.finish(ending, |out| match arguments.format {
         TableFormat::Human => listing.human(out),
         TableFormat::Json => listing.json(out),
-    })
+    })?;
+    if arguments.format == TableFormat::Human && listing.has_nothing() {
+        console.note("hint: run `progress hook install` to install them");
+    }
+    Ok(ending)
 }
 
 /// Output of `progress hook status --format json`.
@@ -146,6 +150,11 @@ impl StatusJson {
                 Merging::NoAttributes => "no attributes",
             },
         }
+    }
+
+    /// Whether nothing was ever installed.
+    fn has_nothing(&self) -> bool {
+        self.managers.is_empty() && self.hooks.iter().all(|row| row.state == "missing")
     }
 
     /// Whether Git runs every hook that it should.

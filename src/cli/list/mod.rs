@@ -53,7 +53,13 @@ pub(super) fn run(
     let listed = list_tasks(&wanted, &conditions, &settled, &settings.statuses);
     // If there are no plans at all, that has been reported already.
     if listed.is_empty() && !is_empty && !is_explained {
-        console.warn(&Failure::new("no task matches").help("drop a filter to see more"));
+        let has_tasks = wanted.iter().any(|plan| plan.counts().total > 0);
+        console.warn(&if has_tasks {
+            Failure::new("no task matches").help("drop a filter to see more")
+        } else {
+            Failure::new("there are no tasks yet")
+                .help("add one with `progress add ID DESCRIPTION --plan PLAN --phase PHASE`")
+        });
     }
     let view = human::View {
         paint: console.colors_stdout(),

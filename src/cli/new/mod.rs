@@ -98,7 +98,9 @@ fn trimmed(names: &[String]) -> Vec<String> {
 fn undrafted(error: &DraftError) -> Failure {
     let failure = Failure::new(error.to_string());
     match error {
-        DraftError::Exists(_) => failure.help("edit that file, or choose another phase"),
+        DraftError::Exists(_) => {
+            failure.help("add tasks to it with `progress add`, or choose another phase")
+        }
         DraftError::LeftOut { path } => failure.help(sparse_remedy(path)),
         // An error in the file is an error in the arguments.
         DraftError::Invalid(findings) => {

@@ -105,7 +105,14 @@ impl View {
             0 => None,
             count => Some(format!("{count} {more}may be ready")),
         };
-        let counts: Vec<String> = [claimed, unknown].into_iter().flatten().collect();
+        // Only if nothing can start, it matters what does not.
+        let waiting = match list.waiting.len() {
+            count if count > 0 && list.ready.is_empty() => {
+                Some(plural(count, "waits for others", "wait for others"))
+            }
+            _ => None,
+        };
+        let counts: Vec<String> = [claimed, unknown, waiting].into_iter().flatten().collect();
         if counts.is_empty() {
             return Ok(());
         }

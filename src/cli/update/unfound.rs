@@ -24,7 +24,7 @@ pub(super) fn failure(error: &FindError, base: &Base) -> Failure {
             near: Some(near), ..
         } => format!("did you mean `{near}`?"),
         FindError::Unknown { near: None, .. } => {
-            "run `progress status PLAN` for the tasks of a plan".to_owned()
+            "run `progress list` for a list of tasks; `progress add` adds one".to_owned()
         }
         FindError::Ambiguous { files, .. } => {
             format!("use one of: {}", choices(files, base).join(", "))

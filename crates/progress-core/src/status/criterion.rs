@@ -30,6 +30,8 @@ pub enum NoSingleCriterion {
         name: String,
         /// The ID that was probably meant.
         near: Option<String>,
+        /// The IDs that there are, or the first ones.
+        known: Vec<String>,
     },
     /// Several phases have a criterion with the ID.
     #[error("{} phases have a success criterion `{name}`: {}", .paths.len(), listed(.paths))]
@@ -86,10 +88,12 @@ pub fn find_criterion<'v, 'w, 'n>(
             for phase in plans.iter().flat_map(|plan| &plan.phases) {
                 ids.extend(criteria(phase).iter().filter_map(id_of));
             }
-            let near = nearest(id, ids);
+            let near = nearest(id, ids.iter().copied());
+            ids.truncate(MAX_NAMED);
             Err(NoSingleCriterion::Unknown {
                 name: name.to_owned(),
                 near: near.map(str::to_owned),
+                known: ids.iter().map(|&id| id.to_owned()).collect(),
             })
         }
         several => Err(NoSingleCriterion::Ambiguous {
@@ -189,7 +193,8 @@ mod tests {
             path("SC-22"),
             Err(NoSingleCriterion::Unknown {
                 name: "SC-22".to_owned(),
-                near: Some("SC-2".to_owned())
+                near: Some("SC-2".to_owned()),
+                known: vec!["SC-1".to_owned(), "SC-2".to_owned(), "SC-1".to_owned()],
             })
         );
         assert!(

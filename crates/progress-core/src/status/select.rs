@@ -2,6 +2,7 @@
 
 use super::plan::PlanView;
 use crate::display::nearest;
+use crate::model::plan::without_version;
 use crate::model::plan_path::same_plan;
 use crate::source::name_of;
 
@@ -126,5 +127,15 @@ fn near(plans: &[PlanView<'_>], name: &str) -> Option<String> {
     let names = plans
         .iter()
         .flat_map(|plan| [plan.name, name_of(plan.folder)]);
-    nearest(name, names).map(str::to_owned)
+    if let Some(near) = nearest(name, names) {
+        return Some(near.to_owned());
+    }
+    // `shp` for `shop-v1`: people leave out the version.
+    let plans = plans
+        .iter()
+        .map(|plan| (without_version(plan.name), plan.name));
+    let plans: Vec<(&str, &str)> = plans.collect();
+    let near = nearest(name, plans.iter().map(|(short, _)| *short))?;
+    let (_, full) = plans.iter().find(|(short, _)| *short == near)?;
+    Some((*full).to_owned())
 }

@@ -151,7 +151,10 @@ impl UpdateError {
                 Transition::Reopen => {
                     "only a task that is done or dropped can be reopened; use `progress start` or `progress update -s STATUS`".to_owned()
                 }
-                _ => "set another status with `progress start` or `progress update -s STATUS`"
+                Transition::Unblock => {
+                    "only a blocked task can be unblocked; use `progress start` or `progress update -s STATUS`".to_owned()
+                }
+                Transition::Set => "set another status with `progress start` or `progress update -s STATUS`"
                     .to_owned(),
             },
             Self::InvalidId(_) => {
@@ -172,6 +175,9 @@ impl UpdateError {
                 None => format!("expected one of `{}`", words.join("`, `")),
             },
             Self::Notes(_) => "make them a string or a list first".to_owned(),
+            Self::Refused { key, .. } if key == "status" => {
+                "nothing was changed; mark the tasks as done or dropped first".to_owned()
+            }
             Self::Refused { .. } => "nothing was changed".to_owned(),
             Self::Edit { .. } => "nothing was changed; edit this place by hand".to_owned(),
         }
