@@ -5,6 +5,7 @@
 
 pub mod blocker;
 pub mod branch;
+pub mod commit_id;
 mod cover;
 pub mod date;
 pub mod effort;

@@ -23,7 +23,7 @@ use yaml_lossless::{Node, Style};
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
-use crate::model::keys;
+use crate::model::{commit_id, keys};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -70,9 +70,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn is_numeric_sha(text: &str, node: Node<'_>) -> bool {
-    /// Git abbreviates to seven digits or more.
-    const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
-    LENGTHS.contains(&text.len())
+    commit_id::LENGTHS.contains(&text.len())
         && match text.split_once('e') {
             Some((before, after)) => is_digits(before) && is_digits(after),
             None => (is_digits(text) || is_binary(text)) && keys::names_commit(node),
@@ -102,6 +100,8 @@ mod tests {
             [(rule, "756e518".to_owned())]
         );
         assert_eq!(tokens_with("756e518: done").len(), 1);
+        let sha256 = format!("{}e{}", "7".repeat(32), "1".repeat(31));
+        assert_eq!(tokens_with(&format!("x: {sha256}")).len(), 1);
         assert_eq!(lint_with("x: [\"756e518\", 1e5, 1.5e100, 756f518]"), []);
     }
 

@@ -8,10 +8,9 @@ use yaml_lossless::{Node, NodeId, Tree};
 
 use super::{KnownFile, Target};
 use crate::collections::{HashMap, HashSet};
+use crate::model::commit_id::{LENGTHS, is_commit_id};
 use crate::model::{Phase, Task, keys};
 
-/// The minimum length of an abbreviated ID.
-const PREFIX: usize = 7;
 /// Words in a key that mean that its commit is not work on the phase or the task: work started
 /// there, waits for it, or was reverted to it.
 const ELSEWHERE: &[&str] = &[
@@ -97,21 +96,14 @@ fn names_in(node: Node<'_>) -> Vec<String> {
         return Vec::new();
     };
     // This runs for every node, so the length is checked first: few texts are long enough.
-    if node.is_alias() || text.len() < PREFIX || !is_for_commits(node) {
+    if node.is_alias() || text.len() < *LENGTHS.start() || !is_for_commits(node) {
         return Vec::new();
     }
     // The text around an ID is free: `abc1234, pending`, `abc1234 (amended)`.
     text.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| is_name(word))
+        .filter(|word| is_commit_id(word))
         .map(str::to_ascii_lowercase)
         .collect()
-}
-
-/// Whether a word may be a commit ID; only the history can confirm that.
-fn is_name(word: &str) -> bool {
-    /// A full ID has 40 digits, or 64 with SHA-256.
-    const LENGTHS: std::ops::RangeInclusive<usize> = PREFIX..=64;
-    LENGTHS.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether a key or value is one that contains commit IDs.
@@ -220,7 +212,7 @@ impl Cited {
             return;
         }
         for cited in commits {
-            let Some(prefix) = cited.name.get(..PREFIX) else {
+            let Some(prefix) = cited.name.get(..*LENGTHS.start()) else {
                 continue;
             };
             let target = match &cited.task {
@@ -235,7 +227,7 @@ impl Cited {
     /// Returns the phases and tasks that name this commit.
     #[must_use]
     pub fn of(&self, commit: &str) -> Vec<Target> {
-        let Some(prefix) = commit.get(..PREFIX) else {
+        let Some(prefix) = commit.get(..*LENGTHS.start()) else {
             return Vec::new();
         };
         let mut targets = Vec::new();

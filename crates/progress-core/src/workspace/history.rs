@@ -3,6 +3,7 @@
 use yaml_lossless::Node;
 
 use crate::collections::{HashMap, HashSet};
+use crate::model::commit_id::is_commit_id;
 use crate::model::{FileId, Name};
 
 /// Facts from Git that rules need. Unknown facts are left out.
@@ -119,16 +120,14 @@ fn is_plain_path(text: &str) -> bool {
 
 /// The commit IDs in a value: hexadecimal texts, separated by commas.
 pub fn commits_in(value: Node<'_>) -> impl Iterator<Item = &str> {
-    const LENGTHS: std::ops::RangeInclusive<usize> = 7..=40;
     let parts = value.some_text().unwrap_or_default().split([',', ' ']);
-    parts.filter(|part| {
-        LENGTHS.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    parts.filter(|part| is_commit_id(part))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
 
     #[test]
     fn a_path_may_be_followed_by_a_remark() {
@@ -181,5 +180,15 @@ mod tests {
         ] {
             assert_eq!(paths_in(text), [""; 0], "{text}");
         }
+    }
+
+    #[test]
+    fn full_ids_of_both_hashes_are_commits() {
+        let (sha1, sha256) = ("a1".repeat(20), "b2".repeat(32));
+        let yaml = format!("commit_refs: {sha1}, {sha256}, a1b2c3, {sha256}0, c0ffee1");
+        let document = Document::parse(format!("---\n{yaml}\n---\n").into_bytes());
+        let value = document.get("commit_refs").unwrap();
+        let found: Vec<&str> = commits_in(value).collect();
+        assert_eq!(found, [sha1.as_str(), sha256.as_str(), "c0ffee1"]);
     }
 }

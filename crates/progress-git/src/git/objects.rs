@@ -81,6 +81,11 @@ impl Objects {
 
     /// Whether an object ID starts with `prefix`; `None` if that is unknown.
     pub(super) fn has(&self, prefix: &str) -> Option<bool> {
+        // Too long for this repository's hash, so it is a digest of something else, or an ID of
+        // another repository.
+        if prefix.len() > 2 * self.id_length {
+            return None;
+        }
         if self.id_length != 20 {
             return self.ask(|process| process.has(prefix)).ok();
         }
