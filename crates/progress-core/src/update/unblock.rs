@@ -7,6 +7,7 @@ use super::{Changed, Instruction, Transition, Update, UpdateError};
 use crate::derive::Remark;
 use crate::derive::dates::date_text;
 use crate::model::blocker::{blocks, is_about, is_resolved, names, starts_with};
+use crate::model::id::is_id_shaped;
 use crate::model::{Class, Task};
 
 impl<'a> Update<'a> {
@@ -47,8 +48,8 @@ impl<'a> Update<'a> {
 
     /// Resolves the blockers that name these tasks and no other task.
     ///
-    /// A list of blocked tasks loses them. An entry with a `status` is marked as resolved; any
-    /// other is removed. A text that mentions the task among other words is left alone.
+    /// If it names others in keys such as `tasks`, only its names are removed there. An entry with a
+    /// `status` is marked as resolved; any other is removed. A text that mentions the task among other words is left alone.
     pub(super) fn resolve_blockers(&mut self, ids: &[&str]) {
         let Some(list) = self.root.get("blockers").filter(|it| it.is_sequence()) else {
             return;
@@ -69,42 +70,74 @@ impl<'a> Update<'a> {
     fn resolve_blocker(&mut self, index: usize, entry: Node<'a>, ids: &[&str]) {
         if let Some(text) = entry.text() {
             // What also holds up another task is not resolved by this one.
-            let others = self.before.tasks().iter().filter_map(Task::id_text);
-            let names_other = others
-                .filter(|id| !ids.contains(id))
-                .any(|id| names(text, id));
-            if ids.iter().any(|id| starts_with(text, id)) && !names_other {
+            if ids.iter().any(|id| starts_with(text, id)) && !self.names_other(text, ids) {
                 self.remove_blocker(index, entry);
             } else if let Some(id) = ids.iter().find(|id| names(text, id)) {
-                let (id, text) = ((*id).to_owned(), text.to_owned());
-                self.outcome.remarks.push(Remark::BlockerKept { id, text });
+                self.keep_blocker(id, text.to_owned());
             }
-            return;
-        }
-        if is_about(entry, ids) {
-            self.remove_blocker(index, entry);
-            return;
-        }
-        for (_, value) in entry.entries().filter(|(key, _)| blocks(key.text())) {
-            let is_named = |item: &Node<'a>| item.text().is_some_and(|it| ids.contains(&it.trim()));
-            let named: Vec<Node<'a>> = if value.is_sequence() {
-                value.items().filter(is_named).collect()
+        } else if let Some((id, reason)) = about(entry, ids) {
+            if self.names_other(reason, ids) {
+                self.keep_blocker(id, format!("{id}: {reason}"));
             } else {
-                Some(value).filter(is_named).into_iter().collect()
-            };
-            if named.is_empty() {
+                self.remove_blocker(index, entry);
+            }
+        } else {
+            self.resolve_mapping(index, entry, ids);
+        }
+    }
+
+    /// Resolves a blocker with keys for the tasks that it blocks, of which it may have several.
+    fn resolve_mapping(&mut self, index: usize, entry: Node<'a>, ids: &[&str]) {
+        let blocked: Vec<Node<'a>> = entry
+            .entries()
+            .filter(|(key, _)| blocks(key.text()))
+            .map(|(_, value)| value)
+            .collect();
+        if !blocked
+            .iter()
+            .any(|value| !named_in(*value, ids).is_empty())
+        {
+            return;
+        }
+        if !blocked.iter().any(|value| self.blocks_other(*value, ids)) {
+            self.close_blocker(index, entry);
+            return;
+        }
+        for value in blocked {
+            let named = named_in(value, ids);
+            // A key that names nothing but these tasks is removed with them.
+            if !named.is_empty() && !self.blocks_other(value, ids) {
+                self.remove_key(value);
                 continue;
             }
-            // A single task is no list, and then this is false.
-            if named.len() < value.items().len() {
-                for item in named {
-                    self.remove_item(value, item);
-                }
-            } else {
-                self.close_blocker(index, entry);
+            for item in named {
+                self.remove_item(value, item);
             }
-            return;
         }
+    }
+
+    /// Whether the value of a key for blocked tasks names a task other than these.
+    fn blocks_other(&self, value: Node<'_>, ids: &[&str]) -> bool {
+        if value.is_sequence() {
+            return named_in(value, ids).len() < value.items().len();
+        }
+        match value.text() {
+            // A task of another phase is one too, but `the release` is not.
+            Some(text) if is_one_of(text, ids) => false,
+            Some(text) => is_id_shaped(text.trim()) || self.names_other(text, ids),
+            None => false,
+        }
+    }
+
+    /// Whether a text names a task of this file other than these.
+    fn names_other(&self, text: &str, ids: &[&str]) -> bool {
+        let mut others = self.before.tasks().iter().filter_map(Task::id_text);
+        others.any(|id| !ids.contains(&id) && names(text, id))
+    }
+
+    fn keep_blocker(&mut self, id: &str, text: String) {
+        let id = id.to_owned();
+        self.outcome.remarks.push(Remark::BlockerKept { id, text });
     }
 
     fn close_blocker(&mut self, index: usize, entry: Node<'a>) {
@@ -130,6 +163,20 @@ impl<'a> Update<'a> {
         self.outcome.push(Change::Remove(entry.id()), changed);
     }
 
+    fn remove_key(&mut self, value: Node<'a>) {
+        let key = value.key().and_then(Node::text).unwrap_or_default();
+        let items: Vec<&str> = value.items().filter_map(Node::text).collect();
+        let old = match value.text() {
+            Some(text) => text.to_owned(),
+            None => items.join(", "),
+        };
+        let changed = Changed {
+            old: Some(old),
+            ..Changed::at(value, &format!("blockers/{key}"))
+        };
+        self.outcome.push(Change::Remove(value.id()), changed);
+    }
+
     fn remove_item(&mut self, list: Node<'a>, item: Node<'a>) {
         let key = list.key().and_then(Node::text).unwrap_or_default();
         let changed = Changed {
@@ -138,6 +185,33 @@ impl<'a> Update<'a> {
         };
         self.outcome.push(Change::Remove(item.id()), changed);
     }
+}
+
+/// Whether a text is one of these IDs.
+fn is_one_of(text: &str, ids: &[&str]) -> bool {
+    ids.contains(&text.trim())
+}
+
+/// The nodes that name these tasks: a value itself, or items of it.
+fn named_in<'a>(value: Node<'a>, ids: &[&str]) -> Vec<Node<'a>> {
+    let nodes: Vec<Node<'a>> = if value.is_sequence() {
+        value.items().collect()
+    } else {
+        vec![value]
+    };
+    nodes
+        .into_iter()
+        .filter(|node| node.text().is_some_and(|text| is_one_of(text, ids)))
+        .collect()
+}
+
+/// The ID and the reason of a blocker written as `ID: reason`, which is a mapping.
+fn about<'a>(entry: Node<'a>, ids: &[&str]) -> Option<(&'a str, &'a str)> {
+    if !is_about(entry, ids) {
+        return None;
+    }
+    let (key, reason) = entry.nth_entry(0)?;
+    Some((key.text()?, reason.text().unwrap_or_default()))
 }
 
 /// A name for a blocker: its ID, its description or its place in the list.

@@ -152,6 +152,21 @@ fn blockers_that_name_no_other_task_are_resolved() {
         ("{id: B, blocks: [A-1, A-2]}", "\n- {id: B, blocks: [A-2]}"),
         ("{id: B, blocks: [A-2]}", "\n- {id: B, blocks: [A-2]}"),
         (
+            "{id: B, task: A-1, affects: [A-1, A-2]}",
+            "\n- {id: B, affects: [A-2]}",
+        ),
+        (
+            "{id: B, tasks: [A-1], affects: A-2, status: open}",
+            "\n- {id: B, affects: A-2, status: open}",
+        ),
+        ("{id: B, task: A-1, affects: [A-1]}", ""),
+        ("{id: B, task: A-1, affects: the release}", ""),
+        (
+            "{id: B, task: A-1, affects: 'A-1, A-2'}",
+            "\n- {id: B, affects: 'A-1, A-2'}",
+        ),
+        ("A-1: A-2 waits too", "\n- A-1: A-2 waits too"),
+        (
             "{id: B, blocks: [A-1], status: done}",
             "\n- {id: B, blocks: [A-1], status: done}",
         ),
