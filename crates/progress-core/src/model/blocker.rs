@@ -1,20 +1,10 @@
 //! Entries of `blockers`: what holds up a phase.
 
+mod resolution;
+
 use yaml_lossless::Node;
 
-/// Words that mark a blocker as resolved.
-const RESOLVED: &[&str] = &[
-    "resolved",
-    "closed",
-    "done",
-    "completed",
-    "complete",
-    "mitigated",
-    "cleared",
-    "fixed",
-    "none",
-    "n/a",
-];
+pub(crate) use resolution::is_resolved;
 
 /// Keys that may hold the description of a blocker.
 pub(crate) const DESCRIPTION: &[&str] = &["description", "title", "name", "reason"];
@@ -30,37 +20,6 @@ pub(crate) const REASONS: &[&str] = &[
     "notes",
     "note",
 ];
-
-/// Whether an entry of `blockers` is marked as resolved, or is empty.
-#[must_use]
-pub(crate) fn is_resolved(entry: Node<'_>) -> bool {
-    if let Some(text) = entry.text() {
-        // Some tick, strike or bracket the word: `[RESOLVED] …`, `~~Done~~`, `✅ Fixed`.
-        return entry.is_null()
-            || says_resolved(text.trim_start_matches(['[', '(', '*', '~', '✅', ' ']));
-    }
-    let status = entry.get("status").and_then(Node::some_text);
-    if status.is_some_and(says_resolved) {
-        return true;
-    }
-    // A date or a remark says that it is resolved, too.
-    ["resolved", "resolved_at", "resolution"]
-        .iter()
-        .filter_map(|key| entry.get(key)?.some_text())
-        // `resolved: false` is the flag of an open blocker.
-        .any(|text| text != "false")
-}
-
-/// Whether a text starts with a word for resolved.
-fn says_resolved(text: &str) -> bool {
-    let lower = text.trim().to_lowercase();
-    RESOLVED.iter().any(|word| {
-        lower
-            .strip_prefix(word)
-            // `nonexistent` does not start with the word `none`.
-            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    })
-}
 
 /// Maximum length of a text that is searched for the ID of a task.
 const MAX_SEARCHED: usize = 4_096;

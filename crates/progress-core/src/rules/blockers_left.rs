@@ -1,7 +1,8 @@
 //! A completed phase should have no unresolved blockers.
 //!
 //! At most one finding per file, at the first unresolved blocker. A blocker is resolved if its
-//! `status` says so or its text begins with that word.
+//! `status` or `resolution` says so, or its text begins with such a word: `Resolved: …`, but not
+//! `Fixed-price contract …`.
 //!
 //! # Bad
 //!
