@@ -6,8 +6,8 @@ use yaml_lossless::{Node, NodeId};
 use super::tasks::plain;
 use super::{EntryChange, EntryEvent, Lists, Version};
 use crate::collections::{HashMap, HashSet};
+use crate::model::blocker;
 use crate::model::item::{Matches, id_of, keys, label_of};
-use crate::model::{Class, blocker};
 
 /// Returns the success criteria that differ.
 pub(super) fn criteria(sides: [Option<&Version>; 2]) -> Vec<EntryChange> {
@@ -79,10 +79,7 @@ fn met(version: &Version) -> HashSet<NodeId> {
         .phase
         .iter()
         .flat_map(|phase| &phase.criteria)
-        .filter(|criterion| {
-            let status = criterion.status.as_ref();
-            status.is_some_and(|(_, state)| state.class == Class::Done)
-        });
+        .filter(|criterion| criterion.is_met());
     met.map(|criterion| criterion.node).collect()
 }
 

@@ -107,7 +107,7 @@ fn criteria_blockers_files_and_body_are_compared() {
     let events = |changes: &[EntryChange]| -> Vec<&str> {
         changes.iter().map(|change| change.event.name()).collect()
     };
-    assert_eq!(events(&comparison.criteria), ["changed", "added"]);
+    assert_eq!(events(&comparison.criteria), ["met", "added"]);
     assert_eq!(events(&comparison.blockers), ["added"]);
     assert_eq!(comparison.files.added, ["src/a.rs"]);
     assert_eq!(keys(&comparison.fields), [("title", false)]);

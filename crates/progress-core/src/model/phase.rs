@@ -56,6 +56,11 @@ pub enum Tasks {
     List(Vec<Task>),
 }
 
+/// Words for a criterion that is met, besides the statuses of tasks.
+const MET: &[&str] = &["met", "verified", "passed", "true"];
+/// Words for a criterion that is not met, besides the statuses of tasks.
+const UNMET: &[&str] = &["failed", "failing", "unmet", "not_met", "missed", "false"];
+
 /// An entry of `success_criteria`.
 #[derive(Clone, Debug)]
 pub struct Criterion {
@@ -68,12 +73,31 @@ pub struct Criterion {
 }
 
 impl Criterion {
-    /// Whether it is marked as not met yet.
+    /// Whether it is marked as met.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        let Some((_, state)) = &self.status else {
+            return false;
+        };
+        match state.class {
+            Class::Done => true,
+            Class::Unknown => MET.contains(&state.word.as_str()),
+            _ => false,
+        }
+    }
+
+    /// Whether it is marked as not met, or not met yet.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        let state = self.status.as_ref().map(|(_, state)| state.class);
-        // An unknown word, such as `n/a`, asserts nothing.
-        matches!(state, Some(Class::Open | Class::Active))
+        let Some((_, state)) = &self.status else {
+            return false;
+        };
+        match state.class {
+            Class::Done | Class::Dropped => false,
+            Class::Active | Class::Open | Class::Blocked | Class::AtRisk | Class::Review => true,
+            // Another unknown word, such as `n/a`, asserts nothing.
+            Class::Unknown => UNMET.contains(&state.word.as_str()),
+        }
     }
 }
 

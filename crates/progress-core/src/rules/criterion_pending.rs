@@ -1,8 +1,9 @@
 //! A completed phase should have no pending success criteria.
 //!
-//! The criteria define when the phase is complete. At most one finding per file, at the first
-//! pending criterion. If the current change marks the phase as done, the finding is an error,
-//! because nobody looks at the criteria afterwards.
+//! The criteria define when the phase is complete. One that is in progress, blocked or `failed` is
+//! pending too; one that is dropped, or whose status is another unknown word, is not. At most one
+//! finding per file, at the first pending criterion. If the current change marks the phase as done,
+//! the finding is an error, because nobody looks at the criteria afterwards.
 //!
 //! # Bad
 //!

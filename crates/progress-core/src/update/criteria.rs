@@ -16,9 +16,6 @@ pub struct CriterionInstruction {
     pub is_met: bool,
 }
 
-/// Words for a criterion that is met, besides the statuses of tasks.
-const MET: &[&str] = &["met", "verified", "passed"];
-
 impl Update<'_> {
     pub(super) fn criteria(
         &mut self,
@@ -45,7 +42,7 @@ impl Update<'_> {
         };
         let node = self.tree.node(criterion.node);
         // So `verified` is not rewritten to `completed`.
-        if is_stated_met(criterion) == Some(is_met) {
+        if is_stated(criterion, is_met) {
             return Ok(());
         }
         let old = node.get("status");
@@ -80,24 +77,28 @@ impl Update<'_> {
 
     /// The word that the file uses for criteria that are met.
     fn word_for_met(&self) -> String {
-        let criteria = self.before.criteria.iter();
-        let mut words = criteria.filter_map(|criterion| {
-            let (_, state) = criterion.status.as_ref()?;
-            let is_met = state.class == Class::Done || MET.contains(&state.word.as_str());
-            is_met.then_some(state.word.as_str())
-        });
-        words.next().unwrap_or("completed").to_owned()
+        for criterion in &self.before.criteria {
+            if let Some((_, state)) = &criterion.status
+                && criterion.is_met()
+                // Only a criterion that has a flag gets one.
+                && state.word != "true"
+            {
+                return state.word.clone();
+            }
+        }
+        "completed".to_owned()
     }
 }
 
-/// Whether a criterion is marked as met; `None` if it is marked as neither met nor pending.
-fn is_stated_met(criterion: &Criterion) -> Option<bool> {
-    let (_, state) = criterion.status.as_ref()?;
-    match (state.class, state.word.as_str()) {
-        (Class::Done, _) | (_, "true") => Some(true),
-        (Class::Open, _) | (_, "false") => Some(false),
-        (_, word) if MET.contains(&word) => Some(true),
-        _ => None,
+/// Whether a criterion is already marked as met, or as not started.
+fn is_stated(criterion: &Criterion, is_met: bool) -> bool {
+    if is_met {
+        return criterion.is_met();
+    }
+    match &criterion.status {
+        // `failed` is not met either, but says more than `pending`.
+        Some((_, state)) => state.class == Class::Open || state.word == "false",
+        None => false,
     }
 }
 

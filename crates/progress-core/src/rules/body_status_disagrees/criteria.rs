@@ -33,9 +33,7 @@ impl<'a> Criteria<'a> {
             let Some(id) = &criterion.id else { continue };
             let status = criterion.status.as_ref();
             // Those not met in a phase that is done are found by `criterion-pending`.
-            let is_found = context.phase.is_done()
-                && status
-                    .is_some_and(|(_, state)| matches!(state.class, Class::Open | Class::Active));
+            let is_found = context.phase.is_done() && criterion.is_pending();
             let told = match status {
                 Some((name, state)) if !is_found => Some((name, state.class)),
                 _ => None,

@@ -1,7 +1,7 @@
 //! Tests of success criteria.
 
 use super::super::{CriterionInstruction, Order};
-use super::{ordered, phase};
+use super::{ordered, phase, set};
 
 #[test]
 fn criteria_take_the_word_of_the_file() {
@@ -61,6 +61,8 @@ fn the_phase_follows_its_criteria() {
             true,
             "in_progress",
         ),
+        ("in_progress", &["done"], "failed", true, "completed"),
+        ("completed", &["done"], "met", false, "review"),
         ("planning", &["pending"], "pending", true, "planning"),
         ("completed", &["done"], "completed", false, "review"),
         ("deferred", &["done"], "pending", true, "deferred"),
@@ -68,5 +70,29 @@ fn the_phase_follows_its_criteria() {
         let keys = format!("status: {status}\nsuccess_criteria: [{{id: S, status: {word}}}]");
         let (text, _) = ordered(&phase(&keys, tasks), &order(is_met)).unwrap();
         assert!(text.starts_with(&format!("status: {after}\n")), "{text}");
+    }
+}
+
+#[test]
+fn a_phase_with_unmet_criteria_goes_to_review() {
+    let unmet = [
+        "pending",
+        "in_progress",
+        "blocked",
+        "at_risk",
+        "review",
+        "failed",
+        "Not Met",
+        "false",
+    ];
+    let others = ["met", "verified", "true", "deferred", "n/a"];
+    for (words, after) in [(&unmet[..], "review"), (&others, "completed")] {
+        for word in words {
+            let keys =
+                format!("status: in_progress\nsuccess_criteria: [{{id: S, status: {word}}}]");
+            let (text, remarks) = set(&phase(&keys, &["in_progress"]), "A", "completed");
+            assert!(text.starts_with(&format!("status: {after}\n")), "{text}");
+            assert_eq!(remarks.len(), usize::from(after == "review"), "{word}");
+        }
     }
 }
