@@ -166,9 +166,10 @@ fn is_below(part: Option<&str>, limit: u32) -> bool {
     number.is_some_and(|number| number < limit)
 }
 
+/// Whether a text has the form of an offset or of a zone's name: `+02:00`, `America/New_York`.
 fn is_zone(zone: &str) -> bool {
     zone.chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | ':' | '/'))
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | ':' | '/' | '_'))
 }
 
 #[cfg(test)]
@@ -183,6 +184,7 @@ mod tests {
             "2026-01-31T12:30",
             "2026-01-31T12:30:59.123Z",
             "2026-01-31 12:30 EST",
+            "2026-01-31 12:30 America/New_York",
             "2026-01-31T12:30:00-05:00",
         ] {
             assert!(Date::parse(text).is_some(), "{text}");
