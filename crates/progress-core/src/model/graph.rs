@@ -112,7 +112,11 @@ impl FileGraph {
                 .dependencies(task)
                 .iter()
                 .copied()
-                .max_by(|&one, &other| totals[one].total_cmp(&totals[other]));
+                // `max_by` keeps the last of equals, which is made the first in the file.
+                .max_by(|&one, &other| {
+                    let by_total = totals[one].total_cmp(&totals[other]);
+                    by_total.then(other.cmp(&one))
+                });
             if let Some(best) = best {
                 totals[task] = weights[task] + totals[best];
                 before[task] = Some(best);
@@ -239,6 +243,15 @@ mod tests {
             })
         );
         assert!((chains.total(2) - 3.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn of_equal_chains_the_first_in_the_file_is_kept() {
+        for dependencies in [&[0, 1][..], &[1, 0]] {
+            let graph = graph(&[&[], &[], dependencies]);
+            let chains = graph.heaviest_chains(&[1.0, 1.0, 1.0]).unwrap();
+            assert_eq!(chains.heaviest().unwrap().tasks, [0, 2]);
+        }
     }
 
     #[test]
