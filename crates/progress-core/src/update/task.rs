@@ -213,5 +213,5 @@ fn joined(value: Node<'_>, text: &str, note: &str) -> String {
     } else {
         "; "
     };
-    format!("{text}{between}{note}")
+    format!("{text}{between}{note}{end}")
 }

@@ -228,6 +228,21 @@ fn notes_are_added_once() {
     }
     let multi = note("tasks:\n- id: A", "one\ntwo: #3");
     assert_eq!(multi, "tasks:\n- id: A\n  notes: \"one\\ntwo: #3\"");
+    for (old, new) in [
+        (
+            ">\n    one\n    two",
+            ">\n    one\n    two\n\n    three\n\n    four",
+        ),
+        (">\n    one\n      two", "\"one\\n  two\\nthree\\nfour\\n\""),
+        ("|\n    one", "|\n    one\n    three\n    four"),
+        ("'one'", "\"one\\nthree\\nfour\""),
+    ] {
+        let (old, new) = (
+            format!("tasks:\n- id: A\n  notes: {old}\n  x: 1"),
+            format!("tasks:\n- id: A\n  notes: {new}\n  x: 1"),
+        );
+        assert_eq!(note(&old, "three\nfour"), new);
+    }
 }
 
 #[test]

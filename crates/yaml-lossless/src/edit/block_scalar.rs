@@ -19,21 +19,28 @@ pub(super) fn extended(layout: &Layout<'_>, node: Node<'_>, text: &str) -> Optio
     // The line break at the end follows from the header, and stays.
     let tail = old.get(body.len()..)?;
     let rest = text.strip_suffix(tail)?.strip_prefix(body)?;
-    let lines: Vec<&str> = match node.style() {
-        Style::Literal => rest.strip_prefix('\n')?.split('\n').collect(),
-        // A new line adds a space to the value, unless it begins with one.
-        Style::Folded => vec![
-            rest.strip_prefix(' ')
-                .filter(|line| !line.starts_with(' '))?,
-        ],
+    let is_folded = node.style() == Style::Folded;
+    // Lines that begin with a blank, and those next to them, are not folded.
+    let is_indented = |line: &str| line.starts_with([' ', '\t']);
+    if is_folded && body.rsplit('\n').next().is_some_and(is_indented) {
+        return None;
+    }
+    let (lines, blank): (Vec<&str>, String) = match (node.style(), rest.strip_prefix('\n')) {
+        (Style::Literal, Some(rest)) => (rest.split('\n').collect(), String::new()),
+        // Only an empty line adds a line break to the value, and a new line adds a space.
+        (Style::Folded, Some(rest)) => (rest.split('\n').collect(), layout.new_line(0)),
+        (Style::Folded, None) => (vec![rest.strip_prefix(' ')?], String::new()),
         _ => return None,
     };
+    if is_folded && lines.iter().any(|line| is_indented(line)) {
+        return None;
+    }
     if body.is_empty() || tail.len() > 1 || !lines.iter().all(|line| fits(line)) {
         return None;
     }
     let (indent, end) = content(layout, node)?;
     let start = layout.new_line(indent);
-    let added = lines.iter().map(|line| format!("{start}{line}"));
+    let added = lines.iter().map(|line| format!("{blank}{start}{line}"));
     Some((end, added.collect()))
 }
 
