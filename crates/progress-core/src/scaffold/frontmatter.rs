@@ -9,12 +9,14 @@ use super::{NewPhase, NewTask};
 use crate::derive::Counts;
 use crate::document::Document;
 use crate::model::plan::Member;
-use crate::model::{FileId, Phase, Plans, Statuses, Task, effort};
+use crate::model::{Class, FileId, Phase, Plans, Statuses, Task, effort};
 
 /// Values derived from the tasks.
 #[derive(Default)]
 struct Derived {
     counts: Counts,
+    /// Whether work on any task has started.
+    is_begun: bool,
     /// The IDs of each batch.
     batches: Vec<Vec<String>>,
     critical_path: Vec<String>,
@@ -25,7 +27,7 @@ pub(super) fn write(phase: &NewPhase, statuses: &Statuses) -> String {
     let tasks = task_list(&phase.tasks);
     let derived = Derived::of(&tasks, statuses);
     let mut text = String::from("---\n# === PROGRESS TRACKING ===\n");
-    text.push_str(&identity(phase, &derived.counts));
+    text.push_str(&identity(phase, &derived));
     text.push_str(&figures(&derived.counts));
     let _ = write!(
         text,
@@ -42,7 +44,7 @@ pub(super) fn write(phase: &NewPhase, statuses: &Statuses) -> String {
     text
 }
 
-fn identity(phase: &NewPhase, counts: &Counts) -> String {
+fn identity(phase: &NewPhase, derived: &Derived) -> String {
     let number = &phase.phase;
     let is_number = number == "0"
         || number.len() < 9
@@ -62,17 +64,17 @@ fn identity(phase: &NewPhase, counts: &Counts) -> String {
         "type: progress\nprd: {}\nphase: {written}\ntitle: {}\nstatus: {}\nstarted: {}\ncompleted: null\n",
         quoted(&phase.prd),
         quoted(&phase.title),
-        quoted(status(counts)),
+        quoted(status(derived)),
         started,
     )
 }
 
 /// A phase whose tasks are all done is in review until somebody completes it.
-fn status(counts: &Counts) -> &'static str {
-    let settled = counts.completed + counts.dropped;
-    if counts.total > 0 && settled == counts.total {
+fn status(derived: &Derived) -> &'static str {
+    let counts = &derived.counts;
+    if counts.total > 0 && counts.completed + counts.dropped == counts.total {
         "review"
-    } else if settled + counts.in_progress + counts.at_risk > 0 {
+    } else if derived.is_begun {
         "in_progress"
     } else {
         "planning"
@@ -172,6 +174,7 @@ impl Derived {
         let longest = chains.and_then(|chains| chains.heaviest());
         Self {
             counts: Counts::of(phase),
+            is_begun: tasks.iter().filter_map(|task| task.state).any(is_begun),
             // With a cycle there are none; such a file is not written, because it would not lint.
             batches: graph
                 .layers()
@@ -184,6 +187,14 @@ impl Derived {
                 .unwrap_or_default(),
             total: effort::total(tasks),
         }
+    }
+}
+
+/// Whether a task with such a status has been started. A blocked one need not have been.
+fn is_begun(class: Class) -> bool {
+    match class {
+        Class::Done | Class::Dropped | Class::Active | Class::AtRisk | Class::Review => true,
+        Class::Open | Class::Blocked | Class::Unknown => false,
     }
 }
 

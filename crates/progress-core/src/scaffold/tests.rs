@@ -102,3 +102,21 @@ fn phases_without_tasks_and_with_completed_ones_are_clean() {
     assert_eq!(findings(&text), [""; 0]);
     assert!(text.contains("overall_progress: 50"));
 }
+
+#[test]
+fn a_task_in_review_has_started_the_phase() {
+    for (word, expected) in [
+        ("review", "in_progress"),
+        ("blocked", "planning"),
+        ("at_risk", "in_progress"),
+        ("pending", "planning"),
+    ] {
+        let mut started = task("A-2.1", &[], "1 pt");
+        started.status = word.to_owned();
+        let text = composed(&phase(vec![started, task("A-2.2", &[], "1 pt")]));
+        assert!(
+            text.contains(&format!("\nstatus: \"{expected}\"\n")),
+            "{word}"
+        );
+    }
+}
