@@ -55,13 +55,11 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             numbers.push((id, number));
         }
     }
-    let mut first_of: HashMap<u64, &Name> = HashMap::default();
+    let mut first_of: HashMap<&str, &Name> = HashMap::default();
     let mut equal: Vec<(&Name, &Name)> = Vec::new();
     let mut altered: Vec<(&Name, &Number)> = Vec::new();
     for (id, number) in &numbers {
-        // Unlike floats, their bits can be hashed. Equal numbers have equal bits, because none is
-        // `-0.0`.
-        let first = *first_of.entry(number.value.to_bits()).or_insert(id);
+        let first = *first_of.entry(&number.value).or_insert(id);
         // The same text twice is the finding of another rule.
         if first.text != id.text {
             equal.push((id, first));
@@ -137,7 +135,8 @@ fn changes(context: &PhaseContext<'_>) -> Vec<Change> {
 
 /// A number that a text is read as.
 struct Number {
-    value: f64,
+    /// The same for equal numbers, whether they are whole or not: `100` for `100` and `1e2`.
+    value: String,
     /// As other readers write it.
     written: String,
 }
@@ -149,19 +148,19 @@ fn number_in(node: Node<'_>) -> Option<Number> {
     }
     // YAML 1.1 allows underscores in numbers.
     let text = node.text()?.trim().replace('_', "");
-    let read = match text.get(..2) {
+    let whole = match text.get(..2) {
         // Binary numbers and octal ones with a mere `0` are YAML 1.1; octal ones with `0o` are YAML
         // 1.2.
-        Some("0b") => u32::from_str_radix(&text[2..], 2),
-        Some("0x") => u32::from_str_radix(&text[2..], 16),
-        Some("0o") => u32::from_str_radix(&text[2..], 8),
-        _ if text.starts_with('0') && text.len() > 1 => u32::from_str_radix(&text, 8),
-        _ => text.parse(),
+        Some("0b") => in_radix(&text[2..], 2),
+        Some("0x") => in_radix(&text[2..], 16),
+        Some("0o") => in_radix(&text[2..], 8),
+        _ if text.starts_with('0') => in_radix(&text, 8).or_else(|| in_decimal(&text)),
+        _ => in_decimal(&text),
     };
-    if let Ok(whole) = read {
+    if let Some(whole) = whole {
         return Some(Number {
-            value: f64::from(whole),
-            written: whole.to_string(),
+            value: whole.clone(),
+            written: whole,
         });
     }
     let is_float = text
@@ -172,9 +171,31 @@ fn number_in(node: Node<'_>) -> Option<Number> {
     }
     let value: f64 = text.parse().ok()?;
     Some(Number {
-        value,
+        value: value.to_string(),
         written: format!("{value:?}"),
     })
+}
+
+/// The number that digits of this radix stand for; `None` if there are others, or very many.
+fn in_radix(digits: &str, radix: u32) -> Option<String> {
+    // `from_str_radix` accepts a sign, which numbers with a prefix do not have.
+    if digits.starts_with(['+', '-']) {
+        return None;
+    }
+    let number = u128::from_str_radix(digits, radix).ok()?;
+    Some(number.to_string())
+}
+
+/// The number that decimal digits stand for, however many.
+fn in_decimal(digits: &str) -> Option<String> {
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let significant = digits.trim_start_matches('0');
+    if significant.is_empty() {
+        return Some("0".to_owned());
+    }
+    Some(significant.to_owned())
 }
 
 #[cfg(test)]
@@ -198,10 +219,16 @@ mod tests {
 
     #[test]
     fn equal_numbers_are_an_error_and_altered_ones_a_warning() {
-        for (one, other) in [("1.1", "1.10"), ("12", "1_2"), ("8", "010"), ("1e2", "100")] {
+        for (one, other) in [
+            ("1.1", "1.10"),
+            ("12", "1_2"),
+            ("8", "010"),
+            ("1e2", "100"),
+            ("8", "08"),
+        ] {
             assert_eq!(found(one, other), [(Severity::Error, other.to_owned())]);
         }
-        for id in ["1_2", "0b11011", "0x1f", "1e5", "1.20", "007"] {
+        for id in ["1_2", "0b11011", "0x1f", "1e5", "1.20", "007", "09"] {
             assert_eq!(found("A", id), [(Severity::Warning, id.to_owned())]);
         }
     }
@@ -217,6 +244,10 @@ mod tests {
             ("1.2.3", "1.2.30"),
             ("756e", "0xyz"),
             ("1-2", "1-20"),
+            ("0", "1"),
+            ("20260205001", "20260205002"),
+            ("9007199254740992", "9007199254740993"),
+            ("0x+5", "5"),
         ] {
             assert_eq!(found(one, other), [], "{one} {other}");
         }
