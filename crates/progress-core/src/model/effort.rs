@@ -103,15 +103,19 @@ pub fn total(tasks: &[Task]) -> Option<String> {
         // The sum of sizes has no name.
         Unit::Size => return None,
     };
-    let sum: f64 = weights(tasks).iter().sum();
-    // Sums of fractions such as 0.1 are not exact.
-    let sum = (sum * 100.0).round() / 100.0;
+    let sum = rounded(weights(tasks).iter().sum());
     let unit = if unit == " pts" && (sum - 1.0).abs() < f64::EPSILON {
         " pt"
     } else {
         unit
     };
     Some(format!("{sum}{unit}"))
+}
+
+/// A sum of estimates as it is shown: sums of fractions such as 0.1 are not exact.
+#[must_use]
+pub(crate) fn rounded(sum: f64) -> f64 {
+    (sum * 100.0).round() / 100.0
 }
 
 fn number_of(text: &str) -> Option<f64> {

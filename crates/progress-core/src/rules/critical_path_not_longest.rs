@@ -98,8 +98,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     };
     if longest.weight > stated + TOLERANCE {
         let message = format!(
-            "a chain of {} is longer than the critical path ({stated}): {}",
-            longest.weight,
+            "a chain of {} is longer than the critical path ({}): {}",
+            effort::rounded(longest.weight),
+            effort::rounded(stated),
             shown(context, &longest)
         );
         let place = Location::key(context.id(), node);

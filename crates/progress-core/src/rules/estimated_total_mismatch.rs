@@ -46,7 +46,7 @@
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::Task;
-use crate::model::effort::Effort;
+use crate::model::effort::{Effort, rounded};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -81,12 +81,35 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if (sum - stated.amount).abs() > TOLERANCE {
         let place = Location::value(context.id(), total.node);
         let message = format!(
-            "the estimated total is `{}`, but the tasks add up to {sum}",
-            total.text
+            "the estimated total is `{}`, but the tasks add up to {}",
+            total.text,
+            rounded(sum)
         );
         diagnostics.push(
             Diagnostic::new(place, message)
                 .help("write the sum, or turn this rule off if the total is elapsed time"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{BASE_PATH, Sandbox, with};
+
+    #[test]
+    fn the_sum_is_rounded() {
+        let task = "status: pending, assigned_to: [alice], dependencies: []";
+        let text = with(&format!(
+            "tasks:\n  - {{id: TASK-1.1, {task}, estimated_effort: 0.1 pt}}\n  - {{id: TASK-1.2, {task}, estimated_effort: 0.2 pt}}\nparallelization:\n  batch_1: [TASK-1.1, TASK-1.2]\n  critical_path: [TASK-1.2]\n  estimated_total_time: 1 pt"
+        ));
+        let bench = Sandbox::new(&[(BASE_PATH, &text)]);
+        let found = bench.enable("estimated-total-mismatch").run();
+        let own = found
+            .iter()
+            .find(|found| found.rule == "estimated-total-mismatch");
+        assert_eq!(
+            own.unwrap().message,
+            "the estimated total is `1 pt`, but the tasks add up to 0.3"
         );
     }
 }
