@@ -113,12 +113,11 @@ fn later_phase(context: &PhaseContext<'_>, text: &str, own: u32) -> Option<u32> 
     let target = match context.plans().resolve(context.id(), text) {
         // Phases without a number have no order.
         Resolution::Plan(task) => first_phase(context, task.file)?,
-        // Several files may track the task's phase; the earliest decides.
+        // Several files may track the task's phase; the earliest decides. A list of all phases
+        // has no number.
         Resolution::Phase(files) => files
             .into_iter()
-            .map(|file| first_phase(context, file))
-            .collect::<Option<Vec<_>>>()?
-            .into_iter()
+            .filter_map(|file| first_phase(context, file))
             .min()?,
         _ => return None,
     };
@@ -131,4 +130,39 @@ fn first_phase(context: &PhaseContext<'_>, file: FileId) -> Option<u32> {
 
 fn last_phase(context: &PhaseContext<'_>, file: FileId) -> Option<u32> {
     context.plans().covered(file)?.1.number()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{BASE_PATH, Sandbox, with};
+
+    #[test]
+    fn a_list_of_all_phases_hides_nothing() {
+        let task = "status: pending, assigned_to: [alice], description: x";
+        let first = with(&format!(
+            "tasks:\n  - {{id: TASK-1.1, {task}, dependencies: [Phase 2]}}\n  - {{id: TASK-1.2, {task}, dependencies: []}}"
+        ));
+        let second = with(&format!(
+            "phase: 2\ntotal_tasks: 1\ntasks:\n  - {{id: TASK-2.1, {task}, dependencies: []}}"
+        ));
+        let all = with(&format!(
+            "phase: all\ntotal_tasks: 1\ntasks:\n  - {{id: TASK-2.1, {task}, dependencies: []}}"
+        ));
+        let second_path = ".claude/progress/auth-v1/phase-2-progress.md";
+        let all_path = ".claude/progress/auth-v1/all-phases-progress.md";
+        let files = [
+            (BASE_PATH, first.as_str()),
+            (second_path, second.as_str()),
+            (all_path, all.as_str()),
+        ];
+        for files in [&files[..2], &files] {
+            let found = Sandbox::new(files)
+                .enable("dependency-on-later-phase")
+                .run();
+            let own = found
+                .iter()
+                .filter(|found| found.rule == "dependency-on-later-phase");
+            assert_eq!(own.count(), 1, "{found:#?}");
+        }
+    }
 }
