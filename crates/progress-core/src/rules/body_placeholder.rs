@@ -90,7 +90,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let body = document.body_text().as_bytes();
     // Tells most files apart without reading their lines.
     // The words lack their first letters, which may be capitals.
-    let words: [&[u8]; 3] = [b"ill ", b"o be ", b"O BE "];
+    let words: [&[u8]; 5] = [b"ill ", b"ILL ", b"o be ", b"o Be ", b"O BE "];
     if !words.iter().any(|word| memmem::find(body, word).is_some()) {
         return;
     }
@@ -170,6 +170,9 @@ mod tests {
             ["To be filled when the phase is complete.)_"]
         );
         assert_eq!(tokens("in_progress", body), [""; 0]);
+        for line in ["FILL IN WHEN DONE", "Fill In When Done", "To Be Filled"] {
+            assert_eq!(tokens("completed", line), [line]);
+        }
     }
 
     #[test]
