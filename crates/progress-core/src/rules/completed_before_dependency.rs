@@ -57,7 +57,7 @@ use yaml_lossless::Node;
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
-use crate::model::date::{has_time, is_before};
+use crate::model::date::{Date, has_time, is_before};
 use crate::model::{Class, Name, TaskRef};
 
 /// The rule.
@@ -122,8 +122,41 @@ fn later_dependency<'a>(
     is_earlier.then(|| (Location::value(target.file, node.id()), later))
 }
 
+/// The date on which a task was completed.
 fn completed(task: Node<'_>) -> Option<(Node<'_>, &str)> {
-    let mut keys = ["completed", "completed_at", "completed_date"].into_iter();
-    let node = keys.find_map(|key| task.get(key))?;
-    Some((node, node.some_text()?.trim()))
+    for key in ["completed", "completed_at", "completed_date"] {
+        // `completed: null` or `completed: true` may be next to the date.
+        if let Some(node) = task.get(key)
+            && let Some(text) = node.some_text()
+            && Date::parse(text).is_some()
+        {
+            return Some((node, text.trim()));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::tokens_with;
+
+    #[test]
+    fn any_key_may_hold_the_date() {
+        for (keys, expected) in [
+            ("completed: 2026-02-05", 1),
+            ("completed: null, completed_at: 2026-02-05", 1),
+            ("completed: true, completed_date: 2026-02-05", 1),
+            ("completed: true", 0),
+            ("completed: 2026-02-07, completed_at: 2026-02-05", 0),
+        ] {
+            let task = "status: completed, assigned_to: [alice]";
+            let found = tokens_with(&format!(
+                "status: review\ncompleted_tasks: 2\noverall_progress: 100\ntasks:\n  - {{id: TASK-1.1, {task}, dependencies: [], completed: 2026-02-06}}\n  - {{id: TASK-1.2, {task}, dependencies: [TASK-1.1], {keys}}}"
+            ));
+            let own = found
+                .iter()
+                .filter(|(rule, _)| *rule == "completed-before-dependency");
+            assert_eq!(own.count(), expected, "{keys}");
+        }
+    }
 }
