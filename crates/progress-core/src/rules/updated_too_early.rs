@@ -93,8 +93,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let what = later.key().and_then(Node::text).unwrap_or_default();
     let message = format!("`{key}` is {updated}, but `{what}` is {date}");
     let place = Location::value(context.id(), node.id());
-    // Keep the form: a date alone, or with its time.
-    let new = if updated.len() == 10 { day(date) } else { date };
+    let new = in_form_of(updated, date);
     diagnostics.push(
         Diagnostic::new(place, message)
             .help(format!("write `{key}: {new}` or a later date"))
@@ -105,7 +104,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             // Safe, because the file was certainly changed when the later date was recorded.
             .fix(Fix::safe(
                 format!("set `{key}` to {new}"),
-                vec![Change::Set(node.id(), value(node, new))],
+                vec![Change::Set(node.id(), value(node, &new))],
             )),
     );
 }
@@ -158,8 +157,18 @@ fn is_clearly_before(one: &str, other: &str) -> bool {
         && days_between(one, other).is_some_and(|days| tolerated == 0 || days > tolerated)
 }
 
-fn day(date: &str) -> &str {
-    date.get(..10).unwrap_or(date)
+/// A date in the form of another: alone, or with a time. A date without a time takes that of the
+/// other, so that only the day changes.
+fn in_form_of(old: &str, date: &str) -> String {
+    // A date has ten characters, and both were parsed.
+    let (Some(day), Some(time)) = (date.get(..10), old.get(10..)) else {
+        return date.to_owned();
+    };
+    if time.is_empty() || date.len() == 10 {
+        format!("{day}{time}")
+    } else {
+        date.to_owned()
+    }
 }
 
 /// A date, without quotes if the old one has none.
@@ -217,5 +226,8 @@ mod tests {
         assert_eq!(found(keys).len(), 1);
         let (text, _) = fixed_with(keys, Safety::Safe);
         assert!(text.contains("updated: \"2026-02-06T11:00Z\""), "{text}");
+        let keys = "updated: 2026-02-06T10:00Z\ncreated: 2026-02-08";
+        let (text, _) = fixed_with(keys, Safety::Safe);
+        assert!(text.contains("updated: 2026-02-08T10:00Z\n"), "{text}");
     }
 }
