@@ -319,9 +319,20 @@ fn is_number(id: &str) -> bool {
     id.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a column with this header may contain the IDs of tasks.
 fn names_tasks(header: &str) -> bool {
-    let header = header.to_ascii_lowercase();
-    header.contains("id") || header.contains("task")
+    if header.to_ascii_lowercase().contains("task") {
+        return true;
+    }
+    let mut words = header.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| {
+        // `Story ID`, `StoryID` and `IDs`, but not `Side` or `Provider`.
+        word.eq_ignore_ascii_case("id")
+            || word.eq_ignore_ascii_case("ids")
+            || word
+                .strip_suffix("ID")
+                .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_lowercase()))
+    })
 }
 
 #[cfg(test)]
