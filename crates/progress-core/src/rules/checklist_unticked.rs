@@ -81,7 +81,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let document = context.file.document();
     let body = document.body_text().as_bytes();
     // Tells most files apart without reading their lines.
-    if memmem::find(body, b"[ ]").is_none() || memmem::find(body, b"[x]").is_some() {
+    if memmem::find(body, b"[ ]").is_none() {
         return;
     }
     let mut boxes: Vec<Span> = Vec::new();
@@ -141,6 +141,9 @@ mod tests {
         let list = "- [ ] a\n* [ ] b\n1. [ ] c\n";
         assert_eq!(found("completed", list), 1);
         assert_eq!(found("review", list), 0);
+        assert_eq!(found("completed", &format!("{list}- [x] d\n")), 0);
+        let code = "```\n- [x] d\n```\n";
+        assert_eq!(found("completed", &format!("{list}{code}")), 1);
         assert_eq!(found("completed", "- [ ] a\n- [ ] b\n"), 0);
         assert_eq!(found("completed", &format!("{list}- [X] d\n")), 0);
         assert_eq!(found("completed", &format!("{list}- [-] d\n")), 0);
