@@ -80,7 +80,8 @@ fn parse(text: &Text, rules: &[&str]) -> Result<Settings, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let raw: Raw = serde_yaml::from_str(&whole[start..]).map_err(|error| vec![refused(&error)])?;
+    let raw: Raw =
+        serde_yaml::from_str(&whole[start..]).map_err(|error| vec![refused(&error, start)])?;
     check(raw, root, rules)
 }
 
@@ -108,8 +109,20 @@ fn repeated_keys(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
-/// Reports errors that serde finds but the schema does not.
-fn refused(error: &serde_yaml::Error) -> Problem {
-    let at = error.location().map_or(0, |location| location.index());
+/// Reports errors that serde finds but the schema does not, in YAML that starts at an offset.
+fn refused(error: &serde_yaml::Error, start: usize) -> Problem {
+    let at = start + error.location().map_or(0, |location| location.index());
     Problem::new(Span::new(at, at), error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_shifts_the_place() {
+        let error = serde_yaml::from_str::<Raw>("rules: 1\n").err().unwrap();
+        let (plain, shifted) = (refused(&error, 0).span, refused(&error, 3).span);
+        assert_eq!(shifted.start, plain.start + 3);
+    }
 }
