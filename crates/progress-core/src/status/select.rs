@@ -1,6 +1,7 @@
 //! Finds plans by name.
 
 use super::plan::PlanView;
+use crate::collections::HashSet;
 use crate::display::nearest;
 use crate::model::plan::without_version;
 use crate::model::plan_path::same_plan;
@@ -100,12 +101,14 @@ fn begins_with(plan: &PlanView<'_>, name: &str) -> bool {
 }
 
 fn by_beginning<'w>(plans: Vec<PlanView<'w>>, name: &str) -> Result<Vec<PlanView<'w>>, Unmatched> {
-    let mut names: Vec<String> = plans
-        .iter()
-        .filter(|plan| begins_with(plan, name))
-        .map(|plan| plan.name.to_owned())
-        .collect();
-    names.dedup();
+    let mut names: Vec<String> = Vec::new();
+    let mut seen = HashSet::default();
+    for plan in &plans {
+        // A plan in several directories is named once.
+        if begins_with(plan, name) && seen.insert(plan.name) {
+            names.push(plan.name.to_owned());
+        }
+    }
     match names.len() {
         0 => Err(Unmatched::Unknown {
             name: name.to_owned(),
