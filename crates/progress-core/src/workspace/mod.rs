@@ -198,13 +198,31 @@ impl Workspace {
     /// Replaces old paths in a text with their current names.
     #[must_use]
     pub(crate) fn with_names_now<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut current = Cow::Borrowed(text);
+        let mut found: Vec<(usize, &str, &str)> = Vec::new();
         for (old, new) in &self.renamed {
-            if text.contains(old) {
-                current = Cow::Owned(current.replace(old, new));
-            }
+            let places = text.match_indices(old.as_str());
+            let whole = places.filter(|(at, _)| is_whole_path(text, *at, old.len()));
+            found.extend(whole.map(|(at, _)| (at, old.as_str(), new.as_str())));
         }
-        current
+        if found.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        // All at once: after `a.md` became `b.md`, and `b.md` became `c.md`, no name is replaced
+        // twice.
+        found.sort_unstable();
+        let mut current = String::with_capacity(text.len());
+        let mut from = 0;
+        for (at, old, new) in found {
+            // A name with a space may end with another.
+            if at < from {
+                continue;
+            }
+            current.push_str(&text[from..at]);
+            current.push_str(new);
+            from = at + old.len();
+        }
+        current.push_str(&text[from..]);
+        Cow::Owned(current)
     }
 
     /// The number of files in which a key occurs, at any depth.
@@ -212,5 +230,44 @@ impl Workspace {
     pub(crate) fn files_with_key(&self, key: &str) -> usize {
         let census = self.key_census.get_or_init(|| file::census(&self.files));
         census.get(key).copied().unwrap_or(0)
+    }
+}
+
+/// Whether the path at an offset of a text is not a part of a longer one: `a.md` is not in
+/// `data.md`, `b/a.md` or `a.md.bak`.
+fn is_whole_path(text: &str, at: usize, length: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let mut after = text[at + length..].chars();
+    let is_in_path = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/');
+    let goes_on = match after.next() {
+        // A dot may end a sentence.
+        Some('.') => after.next().is_some_and(char::is_alphanumeric),
+        Some(c) => is_in_path(c),
+        None => false,
+    };
+    !goes_on && !before.is_some_and(|c| is_in_path(c) || c == '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_paths_are_renamed_and_each_once() {
+        let mut workspace = Workspace::new(Settings::default(), Vec::new(), Plans::default());
+        workspace.renamed = [("a.md", "b.md"), ("b.md", "x/c.md")]
+            .map(|(old, new)| (old.to_owned(), new.to_owned()))
+            .into();
+        for (text, expected) in [
+            ("see `a.md` and b.md.", "see `b.md` and x/c.md."),
+            (
+                "data.md, y/a.md, a.md.bak, a.md/z",
+                "data.md, y/a.md, a.md.bak, a.md/z",
+            ),
+            ("a.md:3: b.md", "b.md:3: x/c.md"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(workspace.with_names_now(text), expected);
+        }
     }
 }
