@@ -122,11 +122,12 @@ impl Task {
                 self.assigned_to = Some(value.id());
                 self.assignees = Name::all_in(value).into();
             }
-            "dependencies" => {
+            // Of duplicate keys the first counts, as in every lookup.
+            "dependencies" if self.dependencies.is_none() => {
                 self.dependencies = Some(value.id());
                 self.references = references_in(value).into();
             }
-            "depends_on" => {
+            "depends_on" if self.depends_on.is_none() => {
                 self.depends_on = Some(value.id());
                 // A later `dependencies` replaces these.
                 if self.dependencies.is_none() {
@@ -185,4 +186,26 @@ fn references_in(node: Node<'_>) -> Vec<Name> {
         names.clear();
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    #[test]
+    fn the_first_of_duplicate_keys_counts() {
+        for key in ["dependencies", "depends_on"] {
+            let yaml = format!("task: {{id: A, id: B, {key}: [C], {key}: [D]}}");
+            let document = Document::parse(format!("---\n{yaml}\n---\n").into_bytes());
+            let node = document.get("task").unwrap();
+            let task = Task::read(node, &Statuses::default()).unwrap();
+            assert_eq!(task.id_text(), Some("A"));
+            assert_eq!(task.references[0].text, "C", "{key}");
+            assert_eq!(
+                task.dependencies.or(task.depends_on),
+                node.get(key).map(Node::id)
+            );
+        }
+    }
 }
