@@ -100,7 +100,7 @@ impl Event {
         (Self::Added..=Self::Restated).contains(&self)
     }
 
-    /// The event for a change of status.
+    /// The events for a change of status; reopening a task may block it at the same time.
     pub(super) fn of_status(old: Option<Class>, new: Option<Class>) -> Vec<Self> {
         use Class::{Active, AtRisk, Blocked, Done, Dropped, Open, Review, Unknown};
         let was_settled = matches!(old, Some(Done | Dropped));

@@ -117,7 +117,8 @@ pub struct Related {
 /// The result of a run.
 #[derive(Debug)]
 pub struct Report<'a> {
-    /// The findings to show, ordered by path and place; those about the branch first.
+    /// The findings to show, ordered by path and place; those about the branch first. Those of
+    /// [`Report::add`] follow the others of their file.
     pub findings: Vec<Finding>,
     /// The number of findings.
     pub summary: Summary,
