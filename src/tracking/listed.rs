@@ -48,14 +48,9 @@ impl<'d> Listed<'d> {
                 names.insert(name);
             }
         }
-        // What cannot be compiled as a pattern is only a name.
-        let patterns = match Globs::new(patterns) {
-            Ok(globs) if !globs.patterns().is_empty() => Some(globs),
-            _ => None,
-        };
         Self {
             names,
-            patterns,
+            patterns: compiled(patterns),
             plans: PlanDocuments::default(),
         }
     }
@@ -88,6 +83,20 @@ impl<'d> Listed<'d> {
     pub(super) fn names(&self, path: &str) -> bool {
         self.names.contains(path)
     }
+}
+
+/// Compiles patterns, except those that are only names; `None` if none are left.
+fn compiled(patterns: Vec<String>) -> Option<Globs> {
+    if patterns.is_empty() {
+        return None;
+    }
+    if let Ok(globs) = Globs::new(patterns.clone()) {
+        return Some(globs);
+    }
+    // One such as `src/{a.rs` must not hide the others.
+    let mut valid = patterns;
+    valid.retain(|pattern| Globs::new(vec![pattern.clone()]).is_ok());
+    Globs::new(valid).ok()
 }
 
 /// Returns the path that an entry names.
@@ -244,6 +253,14 @@ mod tests {
             assert!(!lists(entry, "src/a.rs"), "{entry}");
         }
         assert!(!lists("src/*.rs", "src/deep/a.rs"));
+    }
+
+    #[test]
+    fn an_invalid_pattern_hides_no_other() {
+        let entries = || ["src/{a.rs", "src/*.rs"].into_iter();
+        assert!(Listed::of_entries(entries()).contains("src/b.rs"));
+        assert!(Listed::of_entries(entries()).contains("src/{a.rs"));
+        assert!(!Listed::of_entries(entries().take(1)).contains("src/a.rs"));
     }
 
     #[test]
