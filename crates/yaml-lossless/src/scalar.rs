@@ -52,10 +52,10 @@ impl<'a> Scalar<'a> {
 
     fn number(text: &str) -> Option<Self> {
         if let Some(digits) = text.strip_prefix("0x") {
-            return i64::from_str_radix(digits, 16).ok().map(Self::Int);
+            return in_radix(digits, 16);
         }
         if let Some(digits) = text.strip_prefix("0o") {
-            return i64::from_str_radix(digits, 8).ok().map(Self::Int);
+            return in_radix(digits, 8);
         }
         let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
         if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
@@ -92,6 +92,15 @@ impl<'a> Scalar<'a> {
     }
 }
 
+/// Parses the digits after `0x` or `0o`.
+fn in_radix(digits: &str, radix: u32) -> Option<Scalar<'static>> {
+    // `from_str_radix` accepts a sign, which YAML allows only in decimal numbers.
+    if digits.starts_with(['+', '-']) {
+        return None;
+    }
+    i64::from_str_radix(digits, radix).ok().map(Scalar::Int)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +112,10 @@ mod tests {
         assert_eq!(Scalar::plain("no"), Scalar::Text("no"));
         assert_eq!(Scalar::plain("-12"), Scalar::Int(-12));
         assert_eq!(Scalar::plain("0x1f"), Scalar::Int(31));
+        assert_eq!(Scalar::plain("0o17"), Scalar::Int(15));
+        for signed in ["0x-5", "0x+5", "0o-7", "-0x5"] {
+            assert_eq!(Scalar::plain(signed), Scalar::Text(signed));
+        }
         assert_eq!(Scalar::plain("1.10"), Scalar::Float(1.1));
         assert_eq!(Scalar::plain("756e518"), Scalar::Float(f64::INFINITY));
         assert_eq!(Scalar::plain("1.2.3"), Scalar::Text("1.2.3"));
