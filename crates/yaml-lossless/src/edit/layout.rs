@@ -112,7 +112,9 @@ impl<'a> Layout<'a> {
         let span = leaf.span();
         let mut end = self.line_end(span.end as usize);
         let header = self.slice(span.start as usize, self.line_end(span.start as usize));
-        while header.contains('+') {
+        // A comment may follow the indicators.
+        let indicators = header.split('#').next().unwrap_or_default();
+        while indicators.contains('+') {
             let next = self.next_line(end);
             let next_end = self.line_end(next);
             if next >= self.text.len() || !self.slice(next, next_end).trim().is_empty() {

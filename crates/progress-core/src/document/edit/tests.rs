@@ -165,6 +165,10 @@ fn lists_grow_in_their_own_style() {
             "f:\n  - a\n  - |+\n    x\n\ng: 1",
             "f:\n  - a\n  - |+\n    x\n\n  - \"c\"\ng: 1",
         ),
+        (
+            "f:\n  - a\n  - | # a+b\n    x\n\ng: 1",
+            "f:\n  - a\n  - | # a+b\n    x\n  - \"c\"\n\ng: 1",
+        ),
     ] {
         assert_eq!(append(old, &["f"], &["c"]).unwrap(), new, "{old}");
     }
