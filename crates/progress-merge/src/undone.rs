@@ -1,5 +1,6 @@
 //! A merged frontmatter with the base's values in place of conflicts.
 
+use progress_core::collections::HashSet;
 use progress_core::document::Document;
 use progress_core::model::item::{ItemKey, Matches, keys};
 use yaml_lossless::Node;
@@ -20,11 +21,13 @@ pub(super) fn undone<'p>(
         base: Some(base_tree.root()),
     };
     let mut changes = Vec::new();
+    let mut seen = HashSet::default();
     for path in paths {
-        changes.extend(change(roots, path, &layout).ok()?);
+        // A value can be in several conflicts.
+        if seen.insert(path) {
+            changes.extend(change(roots, path, &layout).ok()?);
+        }
     }
-    // A value can be in several conflicts.
-    changes.dedup();
     Some(merged.edit(&changes).ok()?.document)
 }
 
@@ -139,4 +142,19 @@ fn insertion(list: Node<'_>, base_list: Option<Node<'_>>, item: Node<'_>, value:
 
 fn items_of(list: Option<Node<'_>>) -> Vec<Node<'_>> {
     list.into_iter().flat_map(Node::items).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_in_several_conflicts_is_restored_once() {
+        let document = |yaml: &str| Document::parse(format!("---\n{yaml}\n---\n").into_bytes());
+        let path = |key: &str| ValuePath(vec![PathStep::Key(key.to_owned())]);
+        let paths = ["a", "b", "a"].map(path);
+        let merged = document("a: 2\nb: 2\nc: 2");
+        let restored = undone(&merged, &document("a: 1\nc: 1"), paths.iter()).unwrap();
+        assert_eq!(restored.text.as_str(), "---\na: 1\nc: 2\n---\n");
+    }
 }
