@@ -29,8 +29,7 @@ fn escaped(text: &str) -> String {
     let mut characters = shown.chars().peekable();
     while let Some(character) = characters.next() {
         // GitHub links `www.` even without a scheme.
-        if is_harmless(character) || character == '.' && !out.to_ascii_lowercase().ends_with("www")
-        {
+        if is_harmless(character) || character == '.' && !ends_with_www(&out) {
             out.push(character);
             continue;
         }
@@ -42,6 +41,12 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+fn ends_with_www(text: &str) -> bool {
+    // Only the end is looked at, because this runs for every dot.
+    let end = text.as_bytes().last_chunk::<3>();
+    end.is_some_and(|end| end.eq_ignore_ascii_case(b"www"))
 }
 
 /// Whether a character has no meaning in Markdown, except at the start of a line.
