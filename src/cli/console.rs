@@ -51,10 +51,16 @@ impl Terminal {
     #[must_use]
     pub fn of_process() -> Self {
         let stdout = io::stdout().is_terminal();
+        let size = if stdout {
+            terminal_size::terminal_size()
+        } else {
+            // It would be that of standard error or input, and shorten what goes into a pipe.
+            None
+        };
         Self {
             stdout,
             stderr: io::stderr().is_terminal(),
-            width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+            width: size.map(|(width, _)| usize::from(width.0)),
             // `FORCE_HYPERLINK` alone must not put escapes into a file or a pipe.
             links: stdout && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             color: of_environment(),
