@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use progress_core::compare::{Event, PhaseState, TaskChange};
 use progress_core::display::{plural, visible};
 
-use super::words::{self, Detail};
+use super::words::{self, Detail, PhaseStatus};
 use crate::cli::colors::Style;
 use crate::cli::table::{EMPTY, fitted, padded, width};
 use crate::comparing::FileChange;
@@ -81,10 +81,9 @@ impl View {
         }
         let figures = words::figures(&file.what).into_iter();
         let status = match words::status(&file.what) {
-            // The status did not change, or there was none before.
-            (None, status) => status.map(|it| fitted(it, MAX_ID)),
-            (old, new) => {
-                let [old, new] = [old, new].map(|it| fitted(it.unwrap_or(EMPTY), MAX_ID));
+            PhaseStatus::Same(status) => status.map(|it| fitted(it, MAX_ID)),
+            PhaseStatus::Changed(statuses) => {
+                let [old, new] = statuses.map(|it| fitted(it.unwrap_or(EMPTY), MAX_ID));
                 Some(format!("{old} → {new}"))
             }
         };

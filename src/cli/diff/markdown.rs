@@ -12,7 +12,7 @@ use escape::{code, plain};
 use progress_core::compare::{Comparison, Event, TaskChange};
 use progress_core::display::{plural, shortened};
 
-use super::words::{self, Detail};
+use super::words::{self, Detail, PhaseStatus};
 use crate::cli::table::EMPTY;
 use crate::comparing::FileChange;
 
@@ -91,9 +91,9 @@ fn phase(file: &FileChange, out: &mut String) -> std::fmt::Result {
 fn standing_line(what: &Comparison, out: &mut String) -> std::fmt::Result {
     let figures = words::figures(what).map(|text| format!("**{text}**"));
     let status = match words::status(what) {
-        (None, status) => status.map(code),
-        (old, new) => {
-            let [old, new] = [old, new].map(|status| status.map_or(EMPTY.to_owned(), code));
+        PhaseStatus::Same(status) => status.map(code),
+        PhaseStatus::Changed(statuses) => {
+            let [old, new] = statuses.map(|status| status.map_or(EMPTY.to_owned(), code));
             Some(format!("{old} → {new}"))
         }
     };

@@ -178,10 +178,22 @@ fn done(side: &PhaseState) -> String {
     format!("{}/{}", side.counts.completed, side.counts.total)
 }
 
+/// A phase's status in two versions.
+pub(super) enum PhaseStatus<'c> {
+    /// The status, if there is one; it did not change, or the file is new.
+    Same(Option<&'c str>),
+    /// The statuses before and after.
+    Changed([Option<&'c str>; 2]),
+}
+
 /// The phase's status, before and after if it differs.
-pub(super) fn status(what: &Comparison) -> (Option<&str>, Option<&str>) {
+pub(super) fn status(what: &Comparison) -> PhaseStatus<'_> {
     let [old, new] = [&what.before, &what.after].map(|side| side.as_ref()?.status.as_deref());
-    if old == new { (None, new) } else { (old, new) }
+    if old == new || what.before.is_none() {
+        PhaseStatus::Same(new)
+    } else {
+        PhaseStatus::Changed([old, new])
+    }
 }
 
 /// The number of tasks per event, in all files.
@@ -197,4 +209,32 @@ pub(super) fn totals(files: &[FileChange]) -> Vec<(usize, &'static str)> {
         Some((*count, event.words()))
     });
     counted.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use progress_core::compare::{Version, compare};
+    use progress_core::model::Statuses;
+
+    use super::*;
+
+    #[test]
+    fn a_status_that_was_added_is_a_change() {
+        let version = |keys: &str| {
+            let text = format!("---\ntype: progress\nprd: a\nphase: 1\n{keys}tasks: []\n---\n");
+            let path = "progress/a/phase-1-progress.md";
+            Version::read(path, text.into_bytes(), &Statuses::default()).unwrap()
+        };
+        let (without, with) = (version(""), version("status: planning\n"));
+        let added = compare(Some(&without), Some(&with));
+        assert!(matches!(
+            status(&added),
+            PhaseStatus::Changed([None, Some("planning")])
+        ));
+        let new_file = compare(None, Some(&with));
+        assert!(matches!(
+            status(&new_file),
+            PhaseStatus::Same(Some("planning"))
+        ));
+    }
 }
