@@ -24,7 +24,8 @@ pub(super) fn fitted(text: &str, columns: usize) -> String {
     };
     // Escapes are wider than what they replace, so they come before the width is measured.
     let shown = visible(examined);
-    if display_width(&shown) <= columns {
+    let is_whole = examined.len() == text.len();
+    if is_whole && display_width(&shown) <= columns {
         return shown.into_owned();
     }
     // The sign for the cut takes a column.
@@ -76,6 +77,8 @@ mod tests {
         assert_eq!(fitted("größere", 6), "größe…");
         assert_eq!(fitted("完了した", 5), "完了…");
         assert_eq!(fitted("a\u{1b}[31m", 20), "a\\u{1b}[31m");
+        let long = "a".repeat(MAX_CHARACTERS + 1);
+        assert!(fitted(&long, 2 * MAX_CHARACTERS).ends_with("a…"));
         assert_eq!(padded("ab", 4), "ab  ");
         assert_eq!(padded("abcde", 0), "");
     }
