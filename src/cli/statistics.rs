@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
 use progress_core::config::Severity;
-use progress_core::lint::{Finding, Report};
+use progress_core::display::plural;
+use progress_core::lint::{About, Finding, Report};
 
 use super::rules::style;
 
@@ -14,6 +15,7 @@ struct Row<'r> {
     count: usize,
     severity: Option<Severity>,
     files: HashSet<&'r str>,
+    commits: HashSet<&'r str>,
 }
 
 /// Writes one line per rule, most frequent first: count, worst severity, name, files.
@@ -29,12 +31,12 @@ pub(super) fn write(report: &Report<'_>, paint: bool, out: &mut dyn Write) -> io
     for (rule, row) in rows {
         let severity = row.severity.unwrap_or(Severity::Off);
         let shown = style(severity).paint(&format!("{severity:7}"), paint);
-        let files = match row.files.len() {
-            0 => "the branch".to_owned(),
-            1 => "1 file".to_owned(),
-            files => format!("{files} files"),
+        let about = match (row.files.len(), row.commits.len()) {
+            (0, 0) => "the branch".to_owned(),
+            (0, commits) => plural(commits, "commit", "commits"),
+            (files, _) => plural(files, "file", "files"),
         };
-        writeln!(out, "{:width$}  {shown}  {rule} ({files})", row.count)?;
+        writeln!(out, "{:width$}  {shown}  {rule} ({about})", row.count)?;
     }
     Ok(())
 }
@@ -47,6 +49,10 @@ fn rows(findings: &[Finding]) -> BTreeMap<&str, Row<'_>> {
         row.severity = row.severity.max(Some(finding.severity));
         row.files
             .extend(finding.place().map(|place| place.path.as_str()));
+        if finding.about == About::Commit {
+            let commit = finding.commit.as_ref();
+            row.commits.extend(commit.map(|commit| commit.id.as_str()));
+        }
     }
     rows
 }
