@@ -163,7 +163,7 @@ pub enum FindError {
     OtherPlans {
         /// The task as named.
         name: String,
-        /// Tasks of that ID, as `plan:ID`.
+        /// Tasks of that ID, as `plan:ID`, or the path of a file without a `prd`.
         found: Vec<String>,
     },
     /// No file has the task.
@@ -201,9 +201,11 @@ fn missing(name: &str, id: &str, candidates: &[Candidate], workplace: Workplace<
         let found = all
             .iter()
             .filter(|candidate| candidate.has(id))
-            .filter_map(|candidate| candidate.prd.as_deref())
             .take(MAX_NAMED)
-            .map(|prd| format!("{prd}:{id}"))
+            .map(|candidate| match &candidate.prd {
+                Some(prd) => format!("{prd}:{id}"),
+                None => candidate.path.as_str().to_owned(),
+            })
             .collect();
         return FindError::OtherPlans { name, found };
     }

@@ -67,6 +67,18 @@ fn nothing_to_change_is_reported() {
 }
 
 #[test]
+fn a_task_of_a_file_without_a_plan_is_named_by_its_path() {
+    let bench = bench();
+    bench.write(GOOD_PATH, &GOOD.replace("prd:", "other:"));
+    bench
+        .run(&["start", "shop-v9:TASK-1.1"])
+        .exits(2)
+        .complains(&format!(
+            "error: no task `shop-v9:TASK-1.1` in any file\n  help: found `{GOOD_PATH}`\n"
+        ));
+}
+
+#[test]
 fn a_batch_of_updates_is_atomic() {
     let bench = bench();
     let updates = "TASK-1.1:completed,TASK-1.9:completed";

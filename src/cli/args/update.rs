@@ -21,7 +21,7 @@ left untouched. If the file contradicts itself, only the task is changed. Dates 
 Exit status: 0 success, 2 nothing was changed."#;
 
 const VERB_EXAMPLES: &str = "\
-Name a task by its ID; if several plans have that ID, write PRD:ID or add --file.
+Name a task by its ID; if several plans have that ID, write PLAN:ID or add --file.
 
 Exit status: 0 success, 2 nothing was changed.";
 
