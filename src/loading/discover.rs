@@ -135,6 +135,12 @@ impl Search<'_> {
         entry.path().join(".git").exists() || repository.is_ignored(&relative.join(""))
     }
 
+    /// A cheap test before a path is built; the include globs decide.
+    fn may_match(&self, entry: &DirEntry) -> bool {
+        let path = entry.path().as_os_str().as_encoded_bytes();
+        self.settings.include.may_match(path)
+    }
+
     /// Returns the path of a candidate; `None` for any other file.
     fn candidate(
         &self,
@@ -148,7 +154,7 @@ impl Search<'_> {
             Err(error) => return Some(Err(unreadable(error, self.folder))),
         };
         // A symbolic link is no file here, so it is never followed.
-        if !entry.file_type().is_file() || !may_match(&entry) {
+        if !entry.file_type().is_file() || !self.may_match(&entry) {
             return None;
         }
         let path = RootedPath::new(self.root, entry.path());
@@ -195,11 +201,6 @@ pub(super) fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Se
     let included = settings.include.matches(name)
         || !in_repository && settings.include.matches(&path.absolute().to_string_lossy());
     included && !settings.exclude.matches(name) && !is_temporary(name_of(name))
-}
-
-/// A cheap test before a path is built; the include globs decide.
-fn may_match(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().contains(&b'.')
 }
 
 /// Whether folders of this name are never searched.

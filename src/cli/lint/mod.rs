@@ -104,10 +104,15 @@ pub(super) fn check(
     if request.stdin.is_some() && run.check.targets.piped.is_none() {
         return skip_input(request.action, console);
     }
-    warm_up(&run.check);
     match request.action {
-        Action::ShowFixes(safety) => run.show_fixes(safety, console),
-        Action::Fix(safety) => run.fix(safety, console),
+        Action::ShowFixes(safety) => {
+            warm_up(&run.check);
+            run.show_fixes(safety, console)
+        }
+        Action::Fix(safety) => {
+            warm_up(&run.check);
+            run.fix(safety, console)
+        }
         Action::Report if matches!(view, View::Files) => run.show_files(console),
         Action::Report => run.lint(console),
     }
@@ -159,11 +164,13 @@ impl Run<'_> {
     /// Reports the findings, as an earlier run did if nothing has changed since.
     fn lint(mut self, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
         let Some(replay) = self.replay(console) else {
+            warm_up(&self.check);
             return self.check(self.check.load(&self.piped), None, console);
         };
         if let Some(printed) = replay.printed(&self.check) {
             return copied::print(&printed, console);
         }
+        warm_up(&self.check);
         replay.observe(&mut self.check);
         let mut copies = Copies::default();
         let status = copies.of(console, |console| {
