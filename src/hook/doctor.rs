@@ -116,8 +116,8 @@ impl Examination<'_> {
             }
             None => self.add(
                 "hooks-off",
-                format!("hooks are disabled: `{path}` is not a folder"),
-                "replace it with a folder, then run `progress hook install`",
+                format!("hooks are disabled: `{path}` is not a directory"),
+                "replace it with a directory, then run `progress hook install`",
             ),
         }
     }
@@ -177,7 +177,7 @@ impl Examination<'_> {
             setting.scope
         );
         let help = format!(
-            "{INSTALL} for the folder that Git uses, or {}",
+            "{INSTALL} for the directory that Git uses, or {}",
             unset(&setting.scope)
         );
         self.add("hooks-shadowed", message, help);

@@ -48,7 +48,7 @@ pub enum NotInstallable {
     #[error("cannot install hooks in a bare repository")]
     Bare,
     /// Git does not say where it looks for hooks.
-    #[error("cannot determine Git's hooks folder: {0}")]
+    #[error("cannot determine Git's hooks directory: {0}")]
     NoFolder(#[from] GitError),
     /// Git does not read hooks from its configuration.
     #[error("Git {0} ignores hooks in its configuration; Git 2.54 or later is required")]
@@ -68,7 +68,7 @@ pub enum NotInstallable {
     #[error("hooks are disabled: `core.hooksPath` is `{}` in `{}` ({})", .0.value, .0.origin, .0.scope)]
     Disabled(Setting),
     /// Something else has the place of the hooks folder.
-    #[error("`{0}` is not a folder")]
+    #[error("`{0}` is not a directory")]
     NotAFolder(String),
     /// Hooks would not know what to call.
     #[error("cannot determine the path of this program")]
@@ -95,7 +95,7 @@ impl NotInstallable {
                 "run `progress hook install --config` to update them, or `progress hook uninstall` first"
             }
             Self::Disabled(setting) => return Some(unset(&setting.scope)),
-            Self::NotAFolder(_) => "Git looks for hooks there; replace it with a folder",
+            Self::NotAFolder(_) => "Git looks for hooks there; replace it with a directory",
             Self::NoProgram => return None,
             Self::Failed(error) => return Some(error.help()),
         };

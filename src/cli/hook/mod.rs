@@ -78,7 +78,7 @@ pub(super) fn hooks_folder(repository: &Repository) -> Result<Folder, Failure> {
 }
 
 fn of_git(error: &GitError) -> Failure {
-    Failure::new(format!("cannot determine Git's hooks folder: {error}"))
+    Failure::new(format!("cannot determine Git's hooks directory: {error}"))
         .help("check that `git rev-parse --git-path hooks` works")
 }
 

@@ -49,7 +49,7 @@ pub(super) fn run(
 struct StatusJson {
     /// Version of this format.
     version: FormatVersion,
-    /// The folder from which Git runs hooks.
+    /// The directory from which Git runs hooks.
     folder: String,
     /// Where `core.hooksPath` is set; null if it is not.
     hooks_path: Option<HooksPath>,
@@ -80,7 +80,7 @@ struct HooksPath {
 struct Row {
     /// The name.
     name: &'static str,
-    /// What is in the folder from which Git runs hooks.
+    /// What is in the directory from which Git runs hooks.
     #[cfg_attr(test, schemars(extend("enum" = ["installed", "stale", "not executable", "missing", "configured", "not ours"])))]
     state: &'static str,
     /// Whether it also runs another hook.

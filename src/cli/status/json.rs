@@ -28,7 +28,7 @@ struct StatusJson<'w> {
 struct PlanItem<'w> {
     /// The name of the plan.
     name: &'w str,
-    /// The folder of its files, relative to the root of the repository.
+    /// The directory of its files, relative to the root of the repository.
     folder: &'w str,
     /// How far the plan is.
     #[cfg_attr(test, schemars(extend("enum" = ["underway", "planned", "over"])))]

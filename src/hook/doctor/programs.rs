@@ -95,7 +95,7 @@ impl Examination<'_> {
             (None, _) => (
                 "path-missing",
                 "`progress` is not on the `PATH`".to_owned(),
-                "add the folder of this program to the `PATH`, including the one used by editors and \
+                "add the directory of this program to the `PATH`, including the one used by editors and \
                  desktop programs that start Git",
             ),
             (Some(other), _) => (
@@ -104,7 +104,7 @@ impl Examination<'_> {
                     "`{}` is a different program with the same name",
                     other.display()
                 ),
-                "put the folder of this program before it on the `PATH`",
+                "put the directory of this program before it on the `PATH`",
             ),
         };
         // Our hooks skip other programs of that name, but a manager's lines do not.

@@ -105,7 +105,7 @@ fn a_file_system_without_writing_is_an_error() {
     };
     assert_eq!(status, Some(2), "{stderr}");
     assert!(
-        stderr.contains("make the file's folder writable; nothing was changed"),
+        stderr.contains("make the file's directory writable; nothing was changed"),
         "{stderr}"
     );
     assert_eq!(read(&bench), format!("{START}{END}"));
@@ -126,7 +126,7 @@ fn a_folder_that_may_not_be_written_is_an_error() {
     allow(0o755);
     assert_eq!(status, Some(2), "{stderr}");
     assert!(
-        stderr.contains("make the file's folder writable; nothing was changed"),
+        stderr.contains("make the file's directory writable; nothing was changed"),
         "{stderr}"
     );
     assert_eq!(read(&bench), format!("{START}{END}"));

@@ -3,8 +3,8 @@
 //! Someone who checks the task looks there. A path that no commit ever contained was only planned,
 //! mistyped, or never replaced by the real name. The rule checks `files`, `file`, `deliverables`
 //! and keys such as `files_created` of tasks that are done, and there only what is certainly a path
-//! in this repository: below a folder that exists, without prose, globs or line numbers, and not
-//! ignored by Git. Each path is reported once per file. Nothing is checked in a shallow clone.
+//! in this repository: below a directory that exists, without prose, globs or line numbers, and
+//! not ignored by Git. Each path is reported once per file. Nothing is checked in a shallow clone.
 //!
 //! # Bad
 //!

@@ -232,7 +232,7 @@ fn locked(seen: &Mutex<Folders>) -> MutexGuard<'_, Folders> {
 }
 
 pub(super) fn too_deep() -> GitError {
-    GitError::new("folders nested too deeply")
+    GitError::new("directories nested too deeply")
 }
 
 /// A path in a folder; the root's is empty.

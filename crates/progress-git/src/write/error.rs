@@ -80,7 +80,7 @@ pub enum WriteError {
         source: io::Error,
     },
     /// There is no user cache folder, which holds the locks outside Git.
-    #[error("no folder for lock files")]
+    #[error("no directory for lock files")]
     NoCache,
 }
 
@@ -114,13 +114,13 @@ impl WriteError {
             }
             Self::Lock { lock, .. } if lock.is_dir() => {
                 format!(
-                    "make the folder `{}` readable",
+                    "make the directory `{}` readable",
                     lock.display()
                 )
             }
             Self::Lock { lock, .. } => {
                 let folder = lock.parent().unwrap_or(Path::new(""));
-                format!("make the folder `{}` and the files in it writable", folder.display())
+                format!("make the directory `{}` and the files in it writable", folder.display())
             }
             Self::NoCache => "set `HOME` or `XDG_CACHE_HOME`".to_owned(),
         }
@@ -140,12 +140,12 @@ fn lacks_locks(error: &io::Error) -> bool {
 fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            "make the file's folder writable"
+            "make the file's directory writable"
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             "free some disk space"
         }
-        _ => "check the disk and the folder",
+        _ => "check the disk and the directory",
     }
 }
 
@@ -169,6 +169,6 @@ mod tests {
                 help(code)
             );
         }
-        assert!(help(libc::EACCES).contains("make the folder `/x`"));
+        assert!(help(libc::EACCES).contains("make the directory `/x`"));
     }
 }
