@@ -81,7 +81,7 @@ fn find(place: &PhasePlace, id: &str, project: &Project) -> Result<RootedPath, F
         Err(NoSinglePhase::None) => {
             let failure = Failure::new(format!("no phase found for `{id}`"));
             Err(failure.help(
-                "create one with `progress new PLAN PHASE`; `progress status PLAN` lists those of a plan",
+                "create one with `progress new PLAN PHASE`; `progress status PLAN` lists the phases of a plan",
             ))
         }
         Err(NoSinglePhase::Several(paths)) => {

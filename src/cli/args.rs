@@ -191,7 +191,7 @@ pub(super) struct LintArguments {
     /// Check standard input as if it were this file, which need not exist
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
     pub stdin_filename: Option<PathBuf>,
-    /// Skip files that `exclude` in `.progress.yaml` matches, even if they are named
+    /// Apply `exclude` in `.progress.yaml` even to files given by name
     #[arg(long)]
     pub force_exclude: bool,
     #[command(flatten)]
@@ -215,7 +215,7 @@ pub(super) struct LintArguments {
     /// List the files that would be checked
     #[arg(long, help_heading = "Output", conflicts_with_all = ["statistics", "format", "fix", "diff", "write_baseline", "stdin_filename"])]
     pub show_files: bool,
-    /// Print the settings in force, as a `.progress.yaml` that would set them
+    /// Print the effective settings in the format of `.progress.yaml`
     #[arg(long, help_heading = "Output", conflicts_with_all = ["show_files", "watch", "statistics", "format", "fix", "diff", "write_baseline", "stdin_filename"])]
     pub show_settings: bool,
     /// Check again whenever a file changes, until interrupted

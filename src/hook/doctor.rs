@@ -214,7 +214,7 @@ impl Examination<'_> {
         if self.repository.is_read_by_command() {
             self.note(
                 "repository-by-command",
-                "libgit2 cannot read this repository, whose format is newer: the slower `git` command \
+                "libgit2 cannot read the format of this repository, so the slower `git` command \
                  is used instead",
                 "no action needed",
             );

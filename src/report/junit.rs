@@ -143,7 +143,7 @@ fn case_name(finding: &Finding) -> String {
     };
     match place.pointer.as_deref() {
         // The pointer to the whole document is empty.
-        None | Some("") => format!("{rule} in line {}", place.start.line),
+        None | Some("") => format!("{rule} on line {}", place.start.line),
         Some(pointer) => format!("{rule} at {pointer}"),
     }
 }

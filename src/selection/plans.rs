@@ -72,7 +72,7 @@ impl PlanError {
         match self {
             Self::LeftOut { path, .. } => sparse::remedy(path),
             Self::Unmatched(Unmatched::NoPlans) => {
-                "create one with `progress new PRD PHASE`".to_owned()
+                "create one with `progress new PLAN PHASE`".to_owned()
             }
             Self::Unmatched(Unmatched::Unknown {
                 near: Some(near), ..

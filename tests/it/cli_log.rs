@@ -184,7 +184,7 @@ fn everything_is_listed_without_a_name() {
     }
     let outcome = bench.run(&["log"]);
     assert_eq!(outcome.exits(0).stdout.lines().count(), 30);
-    outcome.stderr_has("the latest 30 commits; `--since` or `--limit` shows others");
+    outcome.stderr_has("showing the latest 30 commits; use `--since` or `--limit` to see others");
     let outcome = bench.run(&["log", "-n0"]);
     assert!(outcome.exits(0).stdout.lines().count() > 40);
 }

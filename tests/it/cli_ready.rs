@@ -136,7 +136,7 @@ fn a_claimed_task_is_not_offered_again() {
     taken
         .exits(1)
         .prints("")
-        .stderr_has("`AUTH-1.2` is claimed by `alice` since 2");
+        .stderr_has("`AUTH-1.2` has been claimed by `alice` since 2");
     let second = bench.run(&[
         "ready", "--claim", "--as", "bob", "--plan", "billing", "--format", "json",
     ]);
@@ -221,14 +221,14 @@ fn a_claim_is_kept_until_the_task_is_done_in_every_worktree() {
     bench
         .run_in("tree", &claim)
         .exits(0)
-        .stdout_has("AUTH-1.2 is already claimed for alice since 2");
+        .stdout_has("AUTH-1.2 has been claimed for alice since 2");
     let json = bench.run_in("tree", &[&claim[..], &["--format", "json"]].concat());
     let json: Value = serde_json::from_str(&json.exits(0).stdout).unwrap();
     assert_eq!(json["claimed"]["repeated"], true);
     bench
         .run(&claim)
         .exits(1)
-        .stderr_has("`AUTH-1.2` is claimed by `alice`");
+        .stderr_has("`AUTH-1.2` has been claimed by `alice`");
     bench.run_in("tree", &["done", "AUTH-1.2"]).exits(0);
     let seen = bench.run_in("tree", &["ready", "--all"]);
     seen.stdout_has("AUTH-1.2  by `alice` since 2")

@@ -9,7 +9,7 @@ use super::TableFormat;
 const EXAMPLES: &str = "\
 Examples:
   progress log                           recent commits of all plans, with their tasks
-  progress log --since '2 weeks ago'     all of the last two weeks
+  progress log --since '2 weeks ago'     all commits of the last two weeks
   progress log TASK-1.2                  commits of a task
   progress log auth-v1:TASK-1.2          if several plans have a task with this ID
   progress log TASK-1.2 -f docs/progress/auth-v1/phase-1-progress.md
@@ -40,7 +40,7 @@ pub(in crate::cli) struct LogArguments {
     /// Only commits since this time, such as `2026-02-05` or `2 weeks ago`
     #[arg(long, value_name = "TIME", help_heading = "Commits")]
     pub since: Option<String>,
-    /// Only commits until this time; a day counts as a whole
+    /// Only commits until this time; a date includes the whole day
     #[arg(long, value_name = "TIME", help_heading = "Commits")]
     pub until: Option<String>,
     /// Show at most this many commits; 0 for all [default: 30 without NAME and --since,

@@ -25,6 +25,7 @@ Exit status: 0 written, 2 not written."#;
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct NewArguments {
     /// Name of the plan and of its directory
+    #[arg(value_name = "PLAN")]
     pub prd: String,
     /// Number or name of the phase
     pub phase: String,

@@ -93,9 +93,9 @@ pub(in crate::cli) struct CacheArguments {
 /// What to do with the cache.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum CacheCommand {
-    /// Show where it is and how large
+    /// Show where the cache is and how large it is
     Info,
-    /// Remove it
+    /// Remove the cache
     Clean,
 }
 

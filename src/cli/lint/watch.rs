@@ -44,7 +44,7 @@ pub(super) fn run(
             console.fail(&failure);
         }
         if !manner.is_quiet {
-            console.note("watching for changes; Ctrl-C ends");
+            console.note("watching for changes; press Ctrl-C to stop");
         }
         let mut pause = INTERVAL;
         loop {

@@ -66,7 +66,7 @@ pub(super) fn run(
     if log.is_cut && arguments.limit.is_none() {
         let count = log.commits.len();
         console.note(&format!(
-            "the latest {count} commits; `--since` or `--limit` shows others"
+            "showing the latest {count} commits; use `--since` or `--limit` to see others"
         ));
     }
     let names_plans = matches!(subject, Some(Subject::All));

@@ -149,7 +149,7 @@ fn tell_taken(
             let who = &claim.who;
             let line = if is_repeated {
                 let since = claim.claimed_at;
-                format!("{task} is already claimed for {who} since {since}{what} ({path})")
+                format!("{task} has been claimed for {who} since {since}{what} ({path})")
             } else {
                 format!("claimed {task} for {who}{what} ({path})")
             };
@@ -185,9 +185,9 @@ fn refuse(
             let holder = match listing.claim(key) {
                 Some(claim) => holder(claim),
                 // It was released a moment ago, or cannot be read.
-                None => "somebody".to_owned(),
+                None => "someone".to_owned(),
             };
-            console.note(&format!("`{name}` is claimed by {holder}"));
+            console.note(&format!("`{name}` has been claimed by {holder}"));
         }
         (Some(name), None) => console.note(&format!("`{name}` cannot be claimed without an ID")),
         (None, _) => console.note("no task left to claim"),

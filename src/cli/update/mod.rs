@@ -24,8 +24,7 @@ use crate::updating::{
 };
 
 /// What to do about a missing file.
-const HELP_FOR_ABSENT: &str =
-    "pass a progress file, or only the ID of a task, which is then found in any file";
+const HELP_FOR_ABSENT: &str = "pass a progress file, or leave it out: a task is found by its ID";
 
 pub(super) fn run(
     arguments: &UpdateArguments,

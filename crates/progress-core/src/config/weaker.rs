@@ -37,7 +37,7 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
     }
     // Not weaker in general, but a word that now means done may hide open tasks.
     if now.statuses != then.statuses {
-        lines.push("status words have a different meaning".to_owned());
+        lines.push("`statuses` gives status words a different meaning".to_owned());
     }
     lines
 }
@@ -208,7 +208,7 @@ mod tests {
             (
                 "",
                 "statuses: {shipped: done}",
-                "status words have a different meaning",
+                "`statuses` gives status words a different meaning",
             ),
         ] {
             assert_eq!(lines(then, now), [line], "{then} {now}");

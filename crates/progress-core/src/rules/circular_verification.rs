@@ -1,7 +1,7 @@
 //! A task must be verified by something other than itself.
 //!
 //! A task that names itself in `verified_by` is not verified, and neither are tasks that name each
-//! other, directly or in a longer circle. One finding covers the whole file.
+//! other, directly or in a longer cycle. One finding covers the whole file.
 //!
 //! # Bad
 //!
@@ -48,7 +48,7 @@ use crate::model::Name;
 pub(super) const RULE: Rule = Rule {
     name: "circular-verification",
     severity: Severity::Advice,
-    summary: "a task is verified by itself, or tasks verify each other in a circle",
+    summary: "a task verifies itself, or tasks verify each other in a cycle",
     fix: None,
     suppressed_by: &[],
     check: Check::Advice(check),
@@ -79,7 +79,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let message = match closing.length {
         1 => format!("`{id}` is verified by itself"),
         2 => format!("`{}` and `{id}` verify each other", name.text),
-        length => format!("`{id}` closes a circle of {length} tasks that verify each other"),
+        length => format!("`{id}` completes a cycle of {length} tasks that verify each other"),
     };
     let place = Location::value(context.id(), name.node);
     let mut diagnostic = Diagnostic::new(place, message)
@@ -94,7 +94,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 /// A task and one that it names in `verified_by`.
 type Pair<'a> = (&'a str, Name);
 
-/// A pair that closes a circle, and the number of tasks in the circle.
+/// A pair that completes a cycle, and the number of tasks in the cycle.
 struct Closing<'p, 'a> {
     pair: &'p Pair<'a>,
     length: usize,
@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:#?}");
         assert_eq!(
             found[0].message,
-            "`TASK-1.2` closes a circle of 3 tasks that verify each other"
+            "`TASK-1.2` completes a cycle of 3 tasks that verify each other"
         );
     }
 

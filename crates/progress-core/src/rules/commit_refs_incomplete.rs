@@ -133,8 +133,11 @@ fn diagnostic(
     let values = texts.iter().map(|text| Value::text(*text)).collect();
     let append = Change::Append(list.id(), values);
     let mut diagnostic = Diagnostic::new(Location::value(context.id(), list.id()), message)
-        .help("add them to `commit_refs`")
-        .fix(Fix::safe("add them to `commit_refs`", vec![append]));
+        .help("add what is missing to `commit_refs`")
+        .fix(Fix::safe(
+            "add what is missing to `commit_refs`",
+            vec![append],
+        ));
     for sha in missing.iter().take(SHOWN) {
         let place = Location::value(context.id(), sha.id());
         diagnostic = diagnostic.related(place, "named here");

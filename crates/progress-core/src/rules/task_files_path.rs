@@ -135,7 +135,7 @@ fn diagnostic(context: &PhaseContext<'_>, lost: &Lost<'_>) -> Diagnostic {
         .task(lost.task);
     for other in others.iter().take(SHOWN) {
         let place = Location::value(context.id(), other.node);
-        diagnostic = diagnostic.related(place, "and here");
+        diagnostic = diagnostic.related(place, "also listed here");
     }
     diagnostic
 }

@@ -42,7 +42,7 @@ fn failure(path: &str, wrong: &Contradiction) -> Failure {
         visible(stated)
     );
     let help = format!(
-        "Git merged several sides line by line, and none of them had this; run \
+        "Git merged the sides line by line, and none of them had this contradiction; run \
          `progress lint --fix {path}`, stage the file, and run `git commit`"
     );
     Failure::new(message).help(help)
