@@ -1,9 +1,8 @@
-//! Facts that never change because what they follow from never does, such as what a commit did:
-//! kept in Git's common folder, for all worktrees and all commands.
+//! Facts that never change, such as what a commit did, kept in Git's common folder for all
+//! worktrees and all commands.
 //!
 //! A fact is looked up by a key that names everything it follows from. Losing a cache costs only
-//! time: one that is missing, damaged, foreign or cannot be written makes a command slower, and
-//! never wrong.
+//! time: one that is missing, damaged, foreign or not writable makes a command slower, never wrong.
 
 use std::cell::RefCell;
 use std::fs;
@@ -23,7 +22,7 @@ const FOLDER: &str = "progress/cache";
 const MAX_BYTES: u64 = 256 << 20;
 /// The first line, changed whenever the format of the others changes.
 const VERSION: &str = "progress cache 1\n";
-/// Facts are those of one build: another one may draw other conclusions.
+/// Facts belong to one build: another may draw other conclusions.
 const BUILD: &str = env!("PROGRESS_BUILD");
 
 static IS_ENABLED: AtomicBool = AtomicBool::new(true);
@@ -72,18 +71,18 @@ pub fn clean(folder: &Path) -> io::Result<()> {
 
 /// Facts by key, with a line for each: a checksum, the key, and the fact as JSON.
 ///
-/// Facts of several builds and settings share a file, so that two of them in turn do not drop each
-/// other's.
+/// Facts of several builds and settings share a file, so that alternating between two of them does
+/// not discard the facts of either.
 #[derive(Debug)]
 pub struct Cache {
     path: PathBuf,
-    /// Starts every key: the build, and what else all facts depend on.
+    /// The prefix of every key: the build, and whatever else all facts depend on.
     basis: String,
     /// The stored lines.
     text: String,
     /// The lines by the hash of their key.
     lines: HashMap<u64, Range<usize>>,
-    /// Lines to be stored as well.
+    /// Lines to be added to the stored ones.
     added: String,
     /// If it becomes larger, it is reduced to the facts that the current command used.
     max_bytes: usize,
@@ -150,9 +149,9 @@ impl Cache {
         }
     }
 
-    /// Stores what was added, for everybody who shares the repository.
+    /// Stores what was added, for everyone who shares the repository.
     ///
-    /// Of two processes that do so at once, one wins; the other's facts are found out again.
+    /// If two processes do so at once, one wins; the other's facts are found out again.
     pub fn save(self, sharing: impl FnOnce() -> Sharing) {
         if self.added.is_empty() || !is_enabled() {
             return;

@@ -24,7 +24,7 @@ pub struct Printed {
     pub stdout: String,
     /// Warnings and notes.
     pub stderr: String,
-    /// Whether there are findings as severe as those that it looks for.
+    /// Whether there are findings severe enough to fail the check.
     pub has_findings: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Opens the results of earlier checks; `None` if this one depends on more than is noted.
+    /// Opens the results of earlier checks; `None` if this one depends on more than is recorded.
     ///
     /// Finds the candidates below the target folders, which the check need not repeat. `how`
     /// describes how the result is shown.
@@ -88,7 +88,7 @@ impl Replay {
         })
     }
 
-    /// Returns what the last check printed, if it followed from the same.
+    /// Returns what the last check printed, if nothing that it follows from has changed.
     #[must_use]
     pub fn printed(&self, check: &Check<'_>) -> Option<Printed> {
         let recording: Recording = self.cache.get(&self.key)?;

@@ -46,7 +46,7 @@ impl Listing {
     #[must_use]
     pub fn is_taken(&self, key: &TaskKey) -> bool {
         let name = file_name(key);
-        // A damaged file still tells its task by its name.
+        // The name of a damaged file still identifies its task.
         self.claim(key).is_some()
             || self
                 .unreadable

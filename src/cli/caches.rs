@@ -1,4 +1,4 @@
-//! `progress cache`: what earlier runs left for later ones.
+//! `progress cache`: shows or removes what earlier runs cached for later ones.
 
 use super::args::{CacheArguments, CacheCommand};
 use super::failure::Failure;

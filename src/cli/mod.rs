@@ -165,7 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     }
 }
 
-/// Whether a variable of the environment is set to something that means yes.
+/// Whether an environment variable is set to a value that means yes.
 fn is_set(variable: &str) -> bool {
     std::env::var_os(variable).is_some_and(|value| !value.is_empty() && value != "0")
 }

@@ -64,7 +64,7 @@ impl Markers {
     pub(super) fn find<'t>(&self, text: &'t str) -> Option<FoundPart<'t>> {
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            // A heading without a proper part may be a quotation, so the search goes on after it.
+            // A heading without a proper part may be a quotation, so the search continues after it.
             if let Some((version, origin)) = self.heading(line)
                 && let Some(found) = self.part(text, start, version, origin)
             {

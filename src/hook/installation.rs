@@ -67,7 +67,7 @@ pub enum NotInstallable {
     /// `core.hooksPath` disables hooks.
     #[error("hooks are disabled: `core.hooksPath` is `{}` in `{}` ({})", .0.value, .0.origin, .0.scope)]
     Disabled(Setting),
-    /// Something else has the place of the hooks folder.
+    /// The hooks folder is something other than a folder.
     #[error("`{0}` is not a directory")]
     NotAFolder(String),
     /// Hooks would not know what to call.

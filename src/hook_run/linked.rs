@@ -70,7 +70,8 @@ pub enum Unlinked {
 pub fn check_message(facts: &Facts<'_>, file: &Path) -> Result<CheckedMessage, HookError> {
     let repository = facts.repository;
     let text = read(file)?;
-    // Only what Git will keep counts: comments and text below the scissors are no message.
+    // Only what Git will keep counts: comments and text below the scissors are not part of the
+    // message.
     let mut plain = kept(repository, &text);
     let at_hand = StagedCommit::read(repository, facts.settings, None, facts.branch)?;
     let mut outcome = at_hand.links(repository, facts.settings, &Message::parse(&plain))?;

@@ -241,8 +241,8 @@ impl Dates<'_> {
         let result = self
             .repository
             .trace(tip, &path, &mut traced, &mut |commit, new, old| {
-                // This can only be the version at the tip: the walk goes on through done versions
-                // alone.
+                // This can only be the version at the tip: the walk continues only through versions
+                // that are done.
                 if !self.is_done(new) {
                     return false;
                 }

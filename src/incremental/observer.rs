@@ -34,7 +34,7 @@ enum Question {
 /// Notes questions and answers.
 #[derive(Debug)]
 pub struct Observer {
-    /// Random, so that nobody can make up a file with the hash of another.
+    /// Random, so that nobody can construct a file with the hash of another.
     seed: u64,
     noted: Mutex<Noted>,
 }
@@ -56,7 +56,7 @@ pub struct Answers {
 impl Default for Observer {
     fn default() -> Self {
         Self {
-            // The standard library has the only source of randomness at hand.
+            // The standard library's hasher is a source of randomness that needs no dependency.
             seed: RandomState::new().hash_one(0),
             noted: Mutex::default(),
         }

@@ -1,7 +1,7 @@
 //! Which paths a history ever had.
 //!
-//! That a path never existed can only be told by looking at every commit, so answers are kept: when
-//! the next commit is checked, only that one is left to look at.
+//! Only a search of every commit shows that a path never existed, so answers are kept: when the
+//! next commit is checked, only that one remains to be searched.
 
 use std::collections::BTreeSet;
 

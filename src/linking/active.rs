@@ -266,7 +266,7 @@ fn shows(file: &KnownFile, source: ActiveSource, statuses: &Statuses) -> bool {
         ActiveSource::PhaseInProgress => class == Some(Class::Active),
         // A phase without a status is not known to be done.
         ActiveSource::PhaseOpen => !matches!(class, Some(Class::Done | Class::Dropped)),
-        // The other kinds of evidence are no states of a phase.
+        // The other kinds of evidence are not states of a phase.
         _ => false,
     }
 }

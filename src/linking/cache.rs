@@ -31,7 +31,7 @@ pub(super) struct Cache {
     text: String,
     /// The digests of the current files.
     entries: HashMap<String, Option<Arc<Digest>>>,
-    /// Lines to be stored as well.
+    /// Lines to be added to the stored ones.
     added: String,
 }
 
@@ -77,8 +77,8 @@ impl Cache {
         self.entries.insert(own_key, digest);
     }
 
-    /// Stores what was added, for everybody who shares the repository. `used` are the current
-    /// files, which are always kept.
+    /// Stores what was added, for everyone who shares the repository. `used` are the current files,
+    /// which are always kept.
     pub(super) fn save(self, used: &[(String, ObjectId)], sharing: impl FnOnce() -> Sharing) {
         if self.added.is_empty() || !is_enabled() {
             return;

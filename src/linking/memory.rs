@@ -32,7 +32,7 @@ struct StoredReading {
 /// The versions of a file before and after a commit, each with the hexadecimal ID of its content.
 type StoredTouched = (Option<(String, String)>, Option<(String, String)>);
 
-/// The question which candidates a commit changes.
+/// The question of which candidates a commit changes.
 const TOUCHED: &str = "touched";
 
 /// The facts about a repository's commits.
@@ -201,8 +201,8 @@ fn of_file(path: &str, blob: ObjectId) -> String {
     format!("file {blob} {}", name_of(path))
 }
 
-/// The question which tasks a commit belongs to, with the evidence that is not its own: the branch
-/// on which it is asked, and what progress files said later.
+/// The question of which tasks a commit belongs to, with the evidence that is not its own: the
+/// branch on which it is asked, and what progress files said later.
 pub(super) fn question_of_link(branch: Option<&str>, cited: &impl std::fmt::Debug) -> String {
     let mut hash = Fnv::new();
     hash.add(&format!("{branch:?} {cited:?}"));

@@ -153,7 +153,7 @@ impl Search<'_> {
             }
             Err(error) => return Some(Err(unreadable(error, self.folder))),
         };
-        // A symbolic link is no file here, so it is never followed.
+        // A symbolic link does not count as a file here, so it is never followed.
         if !entry.file_type().is_file() || !self.may_match(&entry) {
             return None;
         }

@@ -149,7 +149,7 @@ impl<'r> LastCommit<'r> {
 
 /// Whether a moved file is still meant as a progress file: it kept its name, or is named like one.
 ///
-/// Who turns a finished phase into a `summary.md` drops its frontmatter on purpose.
+/// Whoever turns a finished phase into a `summary.md` drops its frontmatter on purpose.
 fn keeps_its_role(candidate: &Doubtful, origin: &RootedPath) -> bool {
     let path = candidate.read.file.path.as_str();
     candidate.ownership == Ownership::InPlan || name_of(path) == name_of(origin.as_str())

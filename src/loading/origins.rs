@@ -1,5 +1,4 @@
-//! Pairing of new files with those that are gone: the one place that knows under which name a file
-//! was known before.
+//! Pairs new files with deleted ones: the one place that decides what a file was called before.
 
 use std::path::Path;
 

@@ -11,7 +11,7 @@ use progress_git::trees::WorkingTree;
 use super::{UpdatedFile, Workplace};
 use crate::loading::{Request, load};
 
-/// Adds a remark for each dependency that is not done of a task that now is. Dependencies may be in
+/// Adds a remark for each unfinished dependency of a task that is now done. Dependencies may be in
 /// any file, so all are read, but only if one of the tasks has any.
 pub fn remark_done_early(workplace: Workplace<'_>, updated: &mut [UpdatedFile<'_>]) {
     let statuses = &workplace.settings.statuses;
@@ -40,7 +40,7 @@ pub fn remark_done_early(workplace: Workplace<'_>, updated: &mut [UpdatedFile<'_
     }
 }
 
-/// The IDs of the tasks with dependencies that an update marked as done.
+/// The IDs of the tasks that an update marked as done and that have dependencies.
 fn newly_done(file: &UpdatedFile<'_>, statuses: &Statuses) -> Vec<String> {
     let Some(after) = &file.after else {
         return Vec::new();
@@ -51,7 +51,7 @@ fn newly_done(file: &UpdatedFile<'_>, statuses: &Statuses) -> Vec<String> {
     ids
 }
 
-/// The IDs of the tasks with dependencies that are done.
+/// The IDs of the tasks that are done and have dependencies.
 fn done_ids(text: &str, statuses: &Statuses) -> Vec<String> {
     let document = Document::parse(text.as_bytes().to_vec());
     let Some(tree) = document.tree() else {
@@ -66,7 +66,7 @@ fn done_ids(text: &str, statuses: &Statuses) -> Vec<String> {
         .collect()
 }
 
-/// Loads every progress file as it is after the update, also if that is only tried out.
+/// Loads every progress file as it is after the update, even in a dry run.
 fn load_after(workplace: Workplace<'_>, updated: &[UpdatedFile<'_>]) -> Workspace {
     let Workplace {
         root,

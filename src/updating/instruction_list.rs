@@ -6,7 +6,7 @@ use serde::Deserialize;
 /// Why a list of instructions cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InstructionListError {
-    /// It is not such a list.
+    /// It is not a list of instructions.
     #[error("invalid list of updates: {0}")]
     Invalid(#[from] serde_json::Error),
     /// An instruction would change nothing.

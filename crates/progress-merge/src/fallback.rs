@@ -89,7 +89,7 @@ fn unreadable(version: &'static str, document: &Document) -> Option<Fallback> {
 /// Reports a side whose tags differ from the base.
 fn retagged(base: &Document, version: &'static str, side: &Document) -> Option<Fallback> {
     let (old, new) = (tags(base), tags(side));
-    // Tags are no part of values, so a merge by meaning would not notice that one has changed.
+    // Tags are not part of values, so a merge by meaning would not notice that one has changed.
     let old_words = old.iter().map(|(word, _)| word);
     if old_words.eq(new.iter().map(|(word, _)| word)) {
         return None;

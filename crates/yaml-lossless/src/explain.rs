@@ -60,7 +60,7 @@ impl Complaint<'_> {
     }
 
     fn key_expected(&self) -> SyntaxError {
-        // libyaml stops here when the value before it has ended too early: what precedes tells why.
+        // libyaml stops here when the value before it has ended too early: what precedes shows why.
         let before = self.before(self.at).trim_end_matches([' ', '\t']);
         if let Some(quoted) = self
             .quoted

@@ -46,7 +46,7 @@ pub(in crate::cli) enum HookCommand {
         /// The hook's name, such as `pre-commit`
         name: String,
         /// The arguments that Git passes to the hook
-        // Whatever Git passes is taken, even if it looks like an option.
+        // Whatever Git passes is accepted, even if it looks like an option.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },

@@ -111,7 +111,7 @@ pub(in crate::cli) struct ClaimFlags {
     #[arg(
         long,
         value_name = "TASK",
-        // Without a task, the first one that is free is taken.
+        // Without a task, the first one that is free is claimed.
         num_args = 0..=1,
         requires = "claimer",
         // Claiming takes one task, and lists none.

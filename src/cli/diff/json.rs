@@ -38,7 +38,7 @@ fn side(side: Side) -> Value {
 /// The number of tasks with each event.
 fn summary(files: &[FileChange]) -> Value {
     let mut counts = Map::new();
-    // Every event is listed, also with no task, so that consumers need no default.
+    // Every event is listed, even without tasks, so that consumers need no default.
     for event in Event::ALL {
         let count = files
             .iter()

@@ -37,7 +37,7 @@ pub(super) fn details(task: &TaskChange) -> Vec<Detail<'_>> {
     let fields = task.fields.iter().filter(|field| match field.key.as_str() {
         // The old ID is shown as `was ID`.
         "id" => false,
-        // An event such as `finished` tells the new status already.
+        // An event such as `finished` already implies the new status.
         "status" => !task.events.iter().any(|event| TELLING.contains(event)),
         _ => !field.follows,
     });

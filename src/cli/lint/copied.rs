@@ -25,7 +25,7 @@ struct Copied<'w> {
 impl Write for Copied<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.to.write(bytes)?;
-        // One byte beyond the limit tells that the copy is not complete.
+        // One byte beyond the limit shows that the copy is not complete.
         let left = (MAX_BYTES + 1).saturating_sub(self.copy.len());
         let copied = bytes.iter().take(written.min(left));
         self.copy.extend(copied);

@@ -44,14 +44,14 @@ pub(super) fn run(
     check(&request, view, manner, console)
 }
 
-/// How to report what is fine.
+/// How a check reports what is not a finding.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner {
     /// Whether it is fine if there is nothing to check; otherwise that is a failure, or a warning.
     pub may_be_empty: bool,
     /// Whether not to say what was checked.
     pub is_quiet: bool,
-    /// Whether the process goes on after it.
+    /// Whether the process continues afterwards.
     pub is_repeated: bool,
 }
 

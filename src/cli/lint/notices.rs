@@ -1,4 +1,4 @@
-//! What opening a check says on standard error.
+//! Notices and failures of opening a check, as printed to standard error.
 
 use progress_core::source::RootedPath;
 
@@ -10,7 +10,7 @@ use crate::cli::revision::tell_empty;
 use crate::cli::settings;
 use crate::project::Root;
 
-/// Prints what there is to tell about the request.
+/// Prints the notices about a request.
 pub(super) fn tell(notices: &[Notice], root: &Root, console: &mut Console<'_>) {
     for notice in notices {
         match notice {

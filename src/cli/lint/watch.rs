@@ -1,8 +1,7 @@
 //! `progress lint --watch`: checks again whenever a file changes.
 //!
-//! Changes are found by looking at the files again and again: unlike notifications of the system,
-//! that works in every file system and container, and finds new files and folders by the same rules
-//! as a check.
+//! Changes are found by polling: unlike notifications of the system, that works in every file
+//! system and container, and finds new files and folders by the same rules as a check.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,9 +19,9 @@ use crate::loading::discover;
 
 /// How often to look.
 const INTERVAL: Duration = Duration::from_millis(400);
-/// Looking takes at most one part in this many of the time, also in a large repository.
+/// At most one part in this many of the time is spent looking, even in a large repository.
 const SHARE: u32 = 20;
-/// Clears the screen and what was scrolled off it.
+/// Clears the screen and the scrollback.
 const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
 
 /// Checks until the process is interrupted.

@@ -77,10 +77,10 @@ pub(super) fn take(
             let task = list.claimable(plans, name);
             vec![task.map_err(|error| unclaimable(&error))?]
         }
-        // They are in schedule order, and the first that is free is taken.
+        // They are in schedule order, and the first that is free is claimed.
         None => list.ready.clone(),
     };
-    // A claim needs an ID to tell the task by.
+    // A claim identifies its task by the ID.
     let keyed: Vec<(TaskKey, &ReadyTask<'_, '_>)> = candidates
         .iter()
         .filter_map(|task| Some((task.key()?, task)))

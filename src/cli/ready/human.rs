@@ -105,7 +105,7 @@ impl View {
             0 => None,
             count => Some(format!("{count} {more}may be ready")),
         };
-        // Only if nothing can start, it matters what does not.
+        // What cannot start matters only if nothing can.
         let waiting = match list.waiting.len() {
             count if count > 0 && list.ready.is_empty() => {
                 Some(plural(count, "waits for others", "wait for others"))
@@ -196,7 +196,7 @@ fn claims(list: &ReadyTasks<'_, '_>) -> Section {
         lines: claims
             .map(|held| format!("{}  by {}", held.claim.key.task, holder_of(held)))
             .collect(),
-        // Whose a task is must not be cut off.
+        // The assignees must not be cut off.
         width: usize::MAX,
         limit: usize::MAX,
     }

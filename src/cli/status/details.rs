@@ -51,7 +51,7 @@ impl Details<'_, '_> {
         self.write_section("claimed", claims.len(), out)?;
         for held in claims.iter().take(SHOWN) {
             let line = format!("{}  by {}", held.claim.key.task, holder_of(held));
-            // Whose a task is must not be cut off.
+            // The assignees must not be cut off.
             writeln!(out, "  {}", fitted(&line, usize::MAX))?;
         }
         self.write_rest(claims.len(), out)
@@ -89,7 +89,7 @@ impl Details<'_, '_> {
         if left.is_empty() {
             let path = self.view.base.shown(phase.file.path.as_str());
             let status = phase.status().unwrap_or_default();
-            // Whether a phase without a finished task was completed, only a person can say.
+            // Only a person can say whether a phase without a finished task was completed.
             let word = if phase.counts.completed > 0 {
                 "completed"
             } else {

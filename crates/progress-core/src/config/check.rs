@@ -125,7 +125,8 @@ impl Checker<'_> {
     fn globs(&mut self, patterns: Vec<String>, node: Option<Node<'_>>) -> Globs {
         let before = self.problems.len();
         let items = node.into_iter().flat_map(Node::items);
-        // More patterns are too many, whether they are valid or not, and compiling them takes time.
+        // Beyond the limit, it does not matter whether patterns are valid, and compiling them takes
+        // time.
         let wrong = patterns.iter().zip(items).take(MAX_GLOBS);
         self.problems
             .extend(wrong.filter_map(|(pattern, item)| glob_problem(pattern, item)));

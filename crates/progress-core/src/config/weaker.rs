@@ -13,7 +13,7 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
     for pattern in added(&then.exclude, &now.exclude) {
         lines.push(format!("files matching `{pattern}` are excluded"));
     }
-    // The other way around: an `include` that is gone checks fewer files.
+    // The other way around: removing an `include` means that fewer files are checked.
     for pattern in added(&now.include, &then.include) {
         lines.push(format!("files matching `{pattern}` are no longer included"));
     }
@@ -90,7 +90,7 @@ fn overrides_missing_in<'s>(
     let known: Vec<_> = others.overrides.iter().map(parts).collect();
     let mut missing = Vec::new();
     for one in &settings.overrides {
-        // As a whole: whether the paths of two overrides overlap cannot be told from their globs.
+        // As a whole: globs do not show whether the paths of two overrides overlap.
         if !known.contains(&parts(one)) {
             let severities = one.rules.iter();
             missing.extend(severities.map(|(rule, severity)| (one, rule.as_str(), *severity)));

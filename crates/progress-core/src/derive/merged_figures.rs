@@ -256,7 +256,7 @@ impl<'a> Join<'a> {
 
     fn cleared(&self, key: &'static str) -> Option<Figure> {
         let node = self.root.get(key).filter(|node| !is_empty(*node))?;
-        // A list or a mapping is no date to clear.
+        // A list or a mapping is not a date that could be cleared.
         node.text()?;
         Some(Figure::new(key, node, Value::null()))
     }

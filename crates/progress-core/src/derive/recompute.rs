@@ -169,7 +169,7 @@ impl PhaseChange<'_> {
     fn updated(&self) -> Option<Figure> {
         let node = self.root.get("updated")?;
         let like = date_text(node);
-        // A text that is no date has a meaning of its own.
+        // A text that is not a date has a meaning of its own.
         if like.is_none() && !is_empty(node) {
             return None;
         }

@@ -66,7 +66,7 @@ pub(crate) fn rebatched(
 }
 
 fn key(last: u32, after: usize) -> Option<String> {
-    // Numbers go on after the last batch, whose number may differ from the count of batches.
+    // Numbering continues after the last batch, whose number may differ from the count of batches.
     let number = last.checked_add(u32::try_from(after).ok()?)?;
     Some(format!("batch_{number}"))
 }

@@ -87,8 +87,8 @@ impl<'a, 'r> Engine<'a, 'r> {
                 None => crashed.push(visible(workspace.file(id).path.as_str()).into_owned()),
             }
         }
-        // Of all files, linted or not: texts are indexed by `FileId`, and a related place may be in
-        // a file that is only context.
+        // Includes files that are not linted: texts are indexed by `FileId`, and a related place
+        // may be in a file that is only context.
         let texts = workspace
             .files
             .iter()
@@ -294,7 +294,7 @@ impl<'a, 'r> Engine<'a, 'r> {
             // Selecting a rule that is off turns it on.
             Severity::Off if selected => Some(Severity::Warning),
             Severity::Off => None,
-            // Also if the configuration says `advice`: that sets a severity, but does not ask for
+            // Even if the configuration says `advice`: that sets a severity, but does not ask for
             // advice.
             Severity::Advice if !(selected || settings.pedantic) => None,
             severity => Some(severity),

@@ -142,7 +142,7 @@ fn contradiction(context: &PhaseContext<'_>, text: &str, label: Label) -> Option
     if label.kind == Kind::Status
         && let Some(mut wrong) = wrong_status(context, value, label.value.start as usize)
     {
-        // Of `Pending (0%)`, correcting only the status would leave a line that is half wrong.
+        // In `Pending (0%)`, correcting only the status would leave a line that is half wrong.
         if !wrong.edits.is_empty()
             && let Some(figure) = figure
         {

@@ -100,9 +100,10 @@ struct Closing<'p, 'a> {
     length: usize,
 }
 
-/// The pairs that close a circle, in order of the tasks: for two tasks, that of the second one.
+/// The pairs that complete a cycle, in the order of the tasks: for two tasks, that of the second
+/// one.
 ///
-/// Each pair is followed once, so a circle that shares all its pairs with others may be left out.
+/// Each pair is followed once, so a cycle that shares all its pairs with others may be left out.
 fn circular<'p, 'a>(pairs: &'p [Pair<'a>]) -> Vec<Closing<'p, 'a>> {
     let mut by_task: HashMap<&str, Vec<&Pair<'_>>> = HashMap::default();
     for pair in pairs {

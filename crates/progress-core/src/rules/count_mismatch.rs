@@ -164,7 +164,7 @@ fn diagnostic(
     let message = format!("`{key}` is {stated}, but {what} {counted}");
     let place = Location::value(context.id(), node.id());
     let mut diagnostic = Diagnostic::new(place, message).help(format!("write `{key}: {counted}`"));
-    // Less certain than the others, because the tasks may not tell which of them are at risk.
+    // Less certain than the others, because the tasks may not show which of them are at risk.
     if key == "at_risk_tasks" {
         diagnostic = diagnostic.severity(Severity::Warning);
     }

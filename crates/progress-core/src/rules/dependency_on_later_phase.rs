@@ -81,7 +81,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
-    // Of a file for several phases, a task may belong to any: only what comes after all of them is
+    // In a file for several phases, a task may belong to any: only what comes after all of them is
     // certainly later.
     let Some(own) = last_phase(context, context.id()) else {
         return;

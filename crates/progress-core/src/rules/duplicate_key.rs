@@ -104,8 +104,7 @@ fn is_remarked(context: &PhaseContext<'_>, key: Node<'_>, value: Node<'_>) -> bo
     let own = text.get(start..end).unwrap_or_default();
     let behind = text.get(end..).and_then(|behind| behind.lines().next());
     above.is_some_and(|line| line.trim_start().starts_with('#'))
-        // This may also be text in quotes. Then the fix is left out without need, which does no
-        // harm.
+        // This may also be text in quotes. Then the fix is left out needlessly, which is harmless.
         || own.contains(" #")
         || own.contains("\t#")
         || behind.is_some_and(|behind| behind.contains('#'))

@@ -135,7 +135,8 @@ fn changes(context: &PhaseContext<'_>) -> Vec<Change> {
 
 /// A number that a text is read as.
 struct Number {
-    /// The same for equal numbers, whether they are whole or not: `100` for `100` and `1e2`.
+    /// A text that is equal for equal numbers, whether they are whole or not: `100` for `100` and
+    /// `1e2`.
     value: String,
     /// As other readers write it.
     written: String,
@@ -176,7 +177,8 @@ fn number_in(node: Node<'_>) -> Option<Number> {
     })
 }
 
-/// The number that digits of this radix stand for; `None` if there are others, or very many.
+/// The value of digits in this radix, in decimal; `None` if there are other characters, or very
+/// many digits.
 fn in_radix(digits: &str, radix: u32) -> Option<String> {
     // `from_str_radix` accepts a sign, which numbers with a prefix do not have.
     if digits.starts_with(['+', '-']) {
@@ -186,7 +188,7 @@ fn in_radix(digits: &str, radix: u32) -> Option<String> {
     Some(number.to_string())
 }
 
-/// The number that decimal digits stand for, however many.
+/// The value of decimal digits, however many.
 fn in_decimal(digits: &str) -> Option<String> {
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

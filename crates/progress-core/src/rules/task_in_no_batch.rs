@@ -55,7 +55,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let schedule = &context.phase.schedule;
-    // Batches without any task are no schedule yet.
+    // Batches without any task are not a schedule yet.
     if schedule.batches.iter().all(|batch| batch.tasks.is_empty()) {
         return;
     }

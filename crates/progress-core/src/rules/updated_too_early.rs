@@ -157,7 +157,7 @@ fn is_clearly_before(one: &str, other: &str) -> bool {
         && days_between(one, other).is_some_and(|days| tolerated == 0 || days > tolerated)
 }
 
-/// A date in the form of another: alone, or with a time. A date without a time takes that of the
+/// A date in the form of another: alone, or with a time. A date without a time gets that of the
 /// other, so that only the day changes.
 fn in_form_of(old: &str, date: &str) -> String {
     // A date has ten characters, and both were parsed.

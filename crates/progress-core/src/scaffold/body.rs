@@ -40,7 +40,7 @@ fn argument(path: &str) -> String {
     {
         shown.into_owned()
     } else {
-        // Within single quotes, a shell knows no escapes.
+        // A shell has no escapes within single quotes.
         format!("'{}'", shown.replace('\'', r"'\''"))
     }
 }

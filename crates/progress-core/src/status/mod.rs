@@ -7,7 +7,7 @@
 //! - [`Readiness`]: whether an open task can start.
 //! - [`find()`]: finds a task by ID. [`list_tasks`]: all tasks that meet conditions.
 //! - [`dependencies`], [`dependents`]: what a task waits for, and what waits for it.
-//! - [`open_dependencies`], [`TaskView::block_reason`]: why work on a task does not go on.
+//! - [`open_dependencies`], [`TaskView::block_reason`]: why work on a task is held up.
 //! - [`Filter`], [`select()`]: choose phases and plans.
 
 mod block_reason;

@@ -191,7 +191,7 @@ fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Strin
         .map(str::to_owned)
         .collect();
     ids.sort_unstable();
-    // Names that are no tasks of this phase leave the commit to the phase as a whole.
+    // Names that are not tasks of this phase leave the commit to the phase as a whole.
     if ids.is_empty() { None } else { Some(ids) }
 }
 

@@ -135,7 +135,7 @@ fn add_restated(outcome: &mut Outcome, known: &TaskIndex, evidence: &Evidence) {
         outcome
             .links
             .push(Link::new(Target::phase(file), Source::Status));
-        // Replanning in Markdown alone is no work on the phase.
+        // Replanning in Markdown alone is not work on the phase.
         if evidence.only_documents {
             outcome.role = Role::Tracks;
         }

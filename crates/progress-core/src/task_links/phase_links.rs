@@ -84,7 +84,7 @@ fn in_body<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<NamedPhase<'m>> 
     let mut plans: Option<HashSet<String>> = None;
     let mut found = Vec::new();
     for &(start, line) in &message.body {
-        // A plan's name of one word cannot be told from prose.
+        // A plan's name of one word cannot be distinguished from prose.
         for token in tokens(line).filter(|token| token.text.contains('-')) {
             let range = token.span.range();
             let front = line.get(..range.start).unwrap_or_default();

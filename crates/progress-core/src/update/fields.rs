@@ -171,7 +171,7 @@ pub(super) fn value_for(
     // What was a string stays one: `"1.10"` must not become a number.
     let was_text = matches!(node.and_then(Node::scalar), Some(Scalar::Text(_)));
     let is_typed = match plain {
-        // Of `007`, the digits are meant and not the number.
+        // In `007`, the digits are meant, not the number.
         Scalar::Int(number) => number.to_string() == text,
         Scalar::Bool(_) => true,
         _ => false,

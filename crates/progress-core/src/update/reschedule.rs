@@ -159,7 +159,7 @@ fn is_longest(phase: &Phase, graph: &FileGraph) -> bool {
     for step in &phase.schedule.critical_path {
         match ids.get(&Some(step.text.as_str())) {
             Some(&task) => path.push(task),
-            // A step that is no task of the phase, such as `Phase 1`, has no weight.
+            // A step that is not a task of the phase, such as `Phase 1`, has no weight.
             None => return false,
         }
     }

@@ -120,7 +120,7 @@ impl<'a> Update<'a> {
         if text.is_empty() {
             return Ok(());
         }
-        // `note` is no key of the format, but a second key with the same meaning would be worse.
+        // `note` is not a key of the format, but a second key with the same meaning would be worse.
         let has_alias = task.get("notes").is_none() && task.get("note").is_some();
         let key = if has_alias { "note" } else { "notes" };
         let Some(node) = task.get(key).filter(|node| !is_empty(*node)) else {

@@ -17,7 +17,7 @@ pub(super) const OWN_KEYS: &[&str] = &[
     "plan_ref",
 ];
 
-/// How many of [`OWN_KEYS`] make a file a progress file: of 914 real ones none has fewer.
+/// How many of [`OWN_KEYS`] make a file a progress file: of 914 real ones, none has fewer.
 pub(super) const ENOUGH: usize = 2;
 
 /// Lines at the start of a file that may be frontmatter without its fences.

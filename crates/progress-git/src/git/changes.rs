@@ -82,7 +82,7 @@ impl Compare<'_, '_> {
             return Ok(());
         }
         // A file may have replaced a folder of the same name, or the other way around; the side
-        // that is no folder has no children.
+        // that is not a folder has no children.
         if is_folder(old) || is_folder(new) {
             self.folder(&path, depth)?;
         }

@@ -82,7 +82,7 @@ mod system {
             match poll(pipes, limit.as_ref()) {
                 Ok(0) => return Err(ErrorKind::TimedOut.into()),
                 Ok(_) => return Ok(()),
-                // A signal arrived. Waiting starts anew, so the limit may be exceeded a little.
+                // A signal arrived. Waiting starts over, so the limit may be exceeded a little.
                 Err(Errno::INTR) => {}
                 Err(error) => return Err(error.into()),
             }

@@ -70,7 +70,7 @@ fn is_newer(value: &Value) -> bool {
     match value.get(KEY) {
         // Version 0.1.0 wrote none.
         None => false,
-        // A version that is no number can only come from a newer format.
+        // A version that is not a number can only come from a newer format.
         Some(version) => version.as_u64().is_none_or(|version| version > VERSION),
     }
 }

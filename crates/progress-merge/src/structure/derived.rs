@@ -27,7 +27,7 @@ impl Structure<'_, '_> {
         let (figures, open) = self.follow(&document, &contested)?;
         let mut conflicts = plan.conflicts;
         for conflict in plan.derived {
-            // A contested value on which the merged tasks decide is no conflict.
+            // A contested value that the merged tasks decide is not a conflict.
             let is_open = top_key(&conflict).is_some_and(|key| open.iter().any(|it| it == key));
             if is_open {
                 conflicts.push(conflict);

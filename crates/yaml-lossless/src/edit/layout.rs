@@ -39,7 +39,7 @@ impl<'a> Layout<'a> {
 
     /// The line ending of the file.
     pub(super) fn newline(&self) -> &'static str {
-        // Of a file with mixed line endings, the first one is taken.
+        // In a file with mixed line endings, the first one counts.
         match memchr::memchr(b'\n', self.text.as_bytes()) {
             Some(at) if self.text[..at].ends_with('\r') => "\r\n",
             _ => "\n",

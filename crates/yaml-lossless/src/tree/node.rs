@@ -168,7 +168,7 @@ impl<'a> Node<'a> {
             let listed = merged.items();
             let sources = listed.chain(merged.is_mapping().then_some(merged));
             for source in sources {
-                // Merges that refer to each other again and again would take exponential time.
+                // Merges that repeatedly refer to each other would take exponential time.
                 *budget = budget.checked_sub(1)?;
                 let own = source.entry(key).map(|(_, value)| value);
                 if let Some(value) = own.or_else(|| source.merged(key, budget)) {

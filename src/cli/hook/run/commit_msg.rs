@@ -36,7 +36,7 @@ pub(super) fn run(
         console.fail(&recorded_elsewhere(wrong));
         return Ok(ExitStatus::Findings);
     }
-    // An ambiguous name is no error, since the task exists.
+    // An ambiguous name is not an error, since the task exists.
     tell_ambiguous(&checked.outcome, console);
     let Some(unlinked) = &checked.unlinked else {
         return Ok(ExitStatus::Clean);

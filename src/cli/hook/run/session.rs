@@ -58,7 +58,7 @@ impl Session {
         let started = match repository.map_or(Ok(Vec::new()), crate::active::read) {
             Ok(started) => started,
             Err(error) => {
-                // Something else may still tell the phase, such as the branch.
+                // Something else, such as the branch, may still determine the phase.
                 console.warn(&broken(error));
                 Vec::new()
             }

@@ -113,7 +113,7 @@ fn labels_in(line: &str, start: usize) -> Vec<Label> {
             return Vec::new();
         };
         if let Some(kind) = kind(name) {
-            // The value is the end of the trimmed part, so its length tells where it starts.
+            // The value is the end of the trimmed part, so its length shows where it starts.
             let end = start + part.trim_end().len();
             labels.push(Label {
                 kind,

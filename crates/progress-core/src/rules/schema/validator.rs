@@ -178,7 +178,7 @@ fn missing(kind: &ValidationErrorKind) -> Option<Vec<String>> {
                 .iter()
                 .map(|errors| match errors.as_slice() {
                     [error] => missing(error.kind()),
-                    // A branch that fails for another reason is no alternative key.
+                    // A branch that fails for another reason is not an alternative key.
                     _ => None,
                 })
                 .collect();

@@ -30,7 +30,7 @@ pub(super) fn describe(node: Node<'_>, kind: &Kind) -> (String, String) {
         Kind::Blank => blank(&name),
         // A blank text matches no pattern, but that is not what is wrong with it.
         Kind::Pattern(_) if node.text().is_some_and(|text| text.trim().is_empty()) => blank(&name),
-        // An example tells more than a regular expression.
+        // An example says more than a regular expression.
         Kind::Pattern(_) if node.key().and_then(Node::text) == Some("id") => (
             format!("{} is not a valid task ID", shown(node)),
             "use letters and digits in parts joined by `-`, `.` or `_`, such as `TASK-1.2`"
