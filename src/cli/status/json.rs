@@ -109,7 +109,7 @@ struct PhaseItem<'w> {
     ready: Vec<TaskItem<'w>>,
     /// The success criteria that are not met.
     pending_criteria: Vec<CriterionItem<'w>>,
-    /// Whether it is not marked as finished although all of its tasks are done or dropped.
+    /// Whether it is still open although all of its tasks are done or dropped.
     held_open: bool,
 }
 
