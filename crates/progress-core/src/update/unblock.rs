@@ -48,8 +48,9 @@ impl<'a> Update<'a> {
 
     /// Resolves the blockers that name these tasks and no other task.
     ///
-    /// If it names others in keys such as `tasks`, only its names are removed there. An entry with a
-    /// `status` is marked as resolved; any other is removed. A text that mentions the task among other words is left alone.
+    /// If a blocker names others in keys such as `tasks`, only these tasks are removed there. An
+    /// entry with a `status` is marked as resolved; any other is removed. A text that mentions a
+    /// task among other words is left alone.
     pub(super) fn resolve_blockers(&mut self, ids: &[&str]) {
         let Some(list) = self.root.get("blockers").filter(|it| it.is_sequence()) else {
             return;
