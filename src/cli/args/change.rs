@@ -175,7 +175,7 @@ pub(in crate::cli) struct EditArguments {
     /// The estimated effort, such as `1 pt`
     #[arg(long, value_name = "EFFORT")]
     pub estimate: Option<String>,
-    /// Who works on it
+    /// Who works on it; `none` for nobody
     // If it is absent, the assignees stay; `none` gives an empty list, which removes them.
     #[arg(long, value_name = "WHO,...", value_delimiter = ',')]
     pub assign: Option<Vec<String>>,

@@ -13,7 +13,7 @@ const UPDATE_EXAMPLES: &str = r#"Examples:
   progress update -f phase-1-progress.md --updates-json - < updates.json
   progress update -f phase-1-progress.md --set completion_estimate=delayed --append owners=alice
 
-Each entry of the JSON list has `task` (or `id`) and `status`, and optionally `note`.
+Each entry of the JSON list has `task` (or `id`), and `status`, `note` or both.
 
 Counters, percentages, the phase's status and existing date keys are updated; everything else is
 left untouched. If the file contradicts itself, only the task is changed. Dates are in UTC.

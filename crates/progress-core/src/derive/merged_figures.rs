@@ -96,7 +96,7 @@ impl<'a> Join<'a> {
 
     /// The figures that are wrong, unless the merged phase is inconsistent.
     fn recount(&self, after: &Phase) -> Result<Vec<Figure>, Disagreement> {
-        // 100 % with only open tasks means that the tasks were not maintained, unless a side has
+        // 100% with only open tasks means that the tasks were not maintained, unless a side has
         // done tasks.
         if !self.sides.iter().any(|side| has(side, Class::Done)) {
             return recount(self.root, after);

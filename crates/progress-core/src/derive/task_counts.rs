@@ -114,7 +114,7 @@ pub fn stated_percent(node: Node<'_>) -> Option<f64> {
 }
 
 fn percent(done: usize, total: usize) -> usize {
-    // Rounded down: 199 of 200 tasks are not 100 % yet.
+    // Rounded down: 199 of 200 tasks are not 100% yet.
     (100 * done).checked_div(total).unwrap_or(0)
 }
 

@@ -62,7 +62,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let place = Location::value(context.id(), wrong.id());
     let key = wrong.key().and_then(Node::text).unwrap_or_default();
     let message = format!(
-        "`{key}` is {}, but {} of {} tasks are done: {} %",
+        "`{key}` is {}, but {} of {} tasks are done ({}%)",
         wrong.text().unwrap_or_default(),
         counts.completed,
         counts.total,

@@ -120,7 +120,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         .task(TaskRef { file, index });
     let shown = others.into_iter().take(SHOWN);
     diagnostics.push(shown.fold(diagnostic, |diagnostic, place| {
-        diagnostic.related(place, "this one as well")
+        diagnostic.related(place, "this one differs too")
     }));
 }
 

@@ -254,7 +254,7 @@ fn silent(name: &str, patience: Option<Duration>) -> GitError {
     let seconds = patience.unwrap_or_default().as_secs();
     GitError::new(format!(
         "`git {name}` produced no output for {seconds} s and was stopped; \
-         set `{TIMEOUT}` to allow it more seconds"
+         set `{TIMEOUT}` to more seconds to wait longer"
     ))
 }
 
