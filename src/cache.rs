@@ -6,11 +6,13 @@
 
 use std::cell::RefCell;
 use std::fs;
+use std::hash::BuildHasher;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use foldhash::fast::FixedState;
 use progress_core::collections::{Fnv, HashMap, HashSet};
 use progress_git::git::Sharing;
 use serde::Serialize;
@@ -194,17 +196,14 @@ impl<'l> Line<'l> {
 }
 
 fn hash_of(key: &str) -> u64 {
-    let mut hash = Fnv::new();
-    hash.add(key);
-    hash.value()
+    FixedState::default().hash_one(key)
 }
 
+/// The checksum of a line. A build reads only its own lines, so the hash need not be the same in
+/// all of them.
 fn check_of(basis: &str, key: &str, json: &str) -> String {
-    let mut hash = Fnv::new();
-    for part in [basis, key, json] {
-        hash.add(part);
-    }
-    hash.to_string()
+    let hash = FixedState::default().hash_one((basis, key, json));
+    format!("{hash:016x}")
 }
 
 /// Finds the lines of a basis. Of two with the same key, the later one counts.

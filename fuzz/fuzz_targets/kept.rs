@@ -3,13 +3,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use progress_lint::linking::count_digests;
+use progress_lint::cache::count_facts;
 use progress_lint::tracking::rewritten_journal;
 
 fuzz_target!(|bytes: &[u8]| {
     progress_lint_fuzz::catch_what_is_caught();
     let text = String::from_utf8_lossy(bytes);
-    assert!(count_digests(&text) <= text.lines().count());
+    assert!(count_facts(&text) <= text.lines().count());
     if let Some(once) = rewritten_journal(bytes) {
         assert_eq!(rewritten_journal(&once), Some(once));
     }

@@ -75,8 +75,11 @@ impl Replay {
         }
         let head = repository.head().ok()?.map(|commit| commit.id);
         let run = format!(
-            "{how}\n{root:?}\n{:?}\n{:?}\n{}",
-            check.settings, check.targets, check.wants_dates
+            "{how}\n{}\n{:?}\n{:?}\n{}",
+            root.display(),
+            check.settings,
+            check.targets,
+            check.wants_dates
         );
         let branch = check.source.branch();
         let circumstances = format!("{run}\n{head:?} {branch:?}\n{candidates:?}");

@@ -1,8 +1,8 @@
 //! The commits that belong to a task, a phase or a plan.
 
 use progress_core::config::Settings;
-use progress_core::task_links::{Link, Role};
-use progress_git::git::{Commit, GitError, Range, Repository};
+use progress_core::task_links::{Link, Outcome, Role};
+use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
 
 use super::{StateChange, Subject, Trace};
 use crate::linking::Linker;
@@ -47,6 +47,10 @@ pub struct Period {
 }
 
 impl Period {
+    fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
     fn is_too_old(&self, commit: &Commit) -> bool {
         self.since.is_some_and(|since| commit.committed < since)
     }
@@ -99,8 +103,13 @@ fn log_of(
     linker: &mut Linker<'_>,
 ) -> Result<Log, GitError> {
     let mut log = Log::default();
-    for commit in repository.history(range)? {
-        let commit = commit?;
+    for id in repository.commit_ids(range)? {
+        // What is known not to be shown need not be read.
+        if period.is_open() && is_irrelevant(id, subject, &trace, linker) {
+            log.examined += 1;
+            continue;
+        }
+        let commit = repository.commit(id)?;
         // Dates need not follow the order of the history, so an old commit does not end it.
         if period.is_too_old(&commit) {
             continue;
@@ -123,7 +132,7 @@ fn log_of(
         // A commit that is not listed is traced too, because former names are learned on the way.
         let changes = trace.changes(&commit, linker)?;
         // An unlinked commit that does work is listed only without a subject.
-        if outcome.role == Role::Works && outcome.links.is_empty() {
+        if is_loose(&outcome) {
             log.unlinked += usize::from(!changes.is_empty());
             continue;
         }
@@ -141,14 +150,39 @@ fn log_of(
     Ok(log)
 }
 
+/// Whether a commit works on something, but belongs to no task.
+fn is_loose(outcome: &Outcome) -> bool {
+    outcome.role == Role::Works && outcome.links.is_empty()
+}
+
+/// Whether a commit is known to have nothing to do with the subject.
+fn is_irrelevant(id: ObjectId, subject: &Subject, trace: &Trace<'_>, linker: &Linker<'_>) -> bool {
+    if !trace.is_untouched(id, linker) {
+        return false;
+    }
+    linker.recall_link(id, None).is_some_and(|outcome| {
+        !outcome.links.iter().any(|link| subject.has(link))
+            && !outcome.ambiguous.iter().any(|it| subject.may_be(it))
+    })
+}
+
 fn unlinked(
     repository: &Repository,
     (range, period): (&Range, Period),
     linker: &mut Linker<'_>,
 ) -> Result<Log, GitError> {
     let mut log = Log::default();
-    for commit in repository.history(range)? {
-        let commit = commit?;
+    for id in repository.commit_ids(range)? {
+        // What is known to belong to a task need not be read.
+        if period.is_open()
+            && linker
+                .recall_link(id, None)
+                .is_some_and(|it| !is_loose(&it))
+        {
+            log.examined += 1;
+            continue;
+        }
+        let commit = repository.commit(id)?;
         if period.is_too_old(&commit) || period.is_too_new(&commit) {
             continue;
         }
@@ -158,7 +192,7 @@ fn unlinked(
         }
         log.examined += 1;
         let outcome = linker.link(&commit, None)?;
-        if outcome.role == Role::Works && outcome.links.is_empty() {
+        if is_loose(&outcome) {
             log.commits.push(LoggedCommit {
                 commit,
                 role: outcome.role,

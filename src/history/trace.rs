@@ -3,7 +3,7 @@
 use progress_core::collections::HashSet;
 use progress_core::compare::{Comparison, Event, PhaseState, TaskChange};
 use progress_core::model::Statuses;
-use progress_git::git::{Commit, GitError, Repository};
+use progress_git::git::{Commit, GitError, ObjectId, Repository};
 
 use super::Subject;
 use crate::linking::{Linker, Tracer};
@@ -48,6 +48,18 @@ impl<'r> Trace<'r> {
             ids,
             plan,
         }
+    }
+
+    /// Whether a commit is known to change none of the files.
+    pub(super) fn is_untouched(&self, commit: ObjectId, linker: &Linker<'_>) -> bool {
+        let Some(paths) = &self.paths else {
+            return false;
+        };
+        let Some(touched) = linker.recall_touched(commit) else {
+            return false;
+        };
+        let mut sides = touched.iter().flatten().flat_map(|it| [&it.old, &it.new]);
+        !sides.any(|side| side.as_ref().is_some_and(|(path, _)| paths.contains(path)))
     }
 
     /// Returns the state changes that a commit made.

@@ -90,11 +90,11 @@ impl<'r> Linker<'r> {
         let Some(memory) = &self.memory else {
             return find_out();
         };
-        if let Some(known) = memory.recall(question, commit) {
+        if let Some(known) = memory.recall(question, commit.id) {
             return Ok(known);
         }
         let found = find_out()?;
-        memory.keep(question, commit, &found);
+        memory.keep(question, commit.id, &found);
         Ok(found)
     }
 
@@ -126,6 +126,25 @@ impl<'r> Linker<'r> {
     }
 
     fn cite_tree(&mut self, tree: ObjectId) -> Result<(), GitError> {
+        let known = self.memory.as_ref().and_then(|memory| memory.cited(tree));
+        let cited = if let Some(known) = known {
+            known
+        } else {
+            let found = self.cited_in(tree)?;
+            if let Some(memory) = &self.memory {
+                memory.keep_cited(tree, &found);
+            }
+            found
+        };
+        for (name, target) in cited {
+            self.cited.add(&name, target);
+        }
+        Ok(())
+    }
+
+    /// Returns the commits that the progress files of a tree name, with who names them.
+    fn cited_in(&mut self, tree: ObjectId) -> Result<Vec<(String, Target)>, GitError> {
+        let mut cited = Vec::new();
         for listed in self.lister.list(tree)?.iter() {
             let folder = self.folder(listed)?;
             let files = listed.files.iter();
@@ -135,12 +154,15 @@ impl<'r> Linker<'r> {
                 let Some(blob) = blobs.get(file.path.as_str()) else {
                     continue;
                 };
-                if let Some(reading) = self.reading(&file.path, *blob)? {
-                    self.cited.add(file, &reading.cited);
+                let Some(reading) = self.reading(&file.path, *blob)? else {
+                    continue;
+                };
+                for commit in &reading.cited {
+                    cited.push((commit.name.clone(), commit.target(file)));
                 }
             }
         }
-        Ok(())
+        Ok(cited)
     }
 
     /// Returns the tasks in the index.
@@ -167,18 +189,24 @@ impl<'r> Linker<'r> {
     ///
     /// Fails if Git cannot read the trees or a progress file.
     pub fn link(&mut self, commit: &Commit, branch: Option<&str>) -> Result<Outcome, GitError> {
-        let cited = self.cited.of(&commit.id.to_string());
-        let question = question_of_link(branch, &cited);
-        if let Some(memory) = &self.memory
-            && let Some(known) = memory.outcome(&question, commit)
-        {
+        if let Some(known) = self.recall_link(commit.id, branch) {
             return Ok(known);
         }
+        let cited = self.cited.of(&commit.id.to_string());
+        let question = question_of_link(branch, &cited);
         let outcome = self.link_anew(commit, branch, cited)?;
         if let Some(memory) = &self.memory {
-            memory.keep_outcome(&question, commit, &outcome);
+            memory.keep_outcome(&question, commit.id, &outcome);
         }
         Ok(outcome)
+    }
+
+    /// Returns what a commit was linked to before, without reading it.
+    #[must_use]
+    pub fn recall_link(&self, commit: ObjectId, branch: Option<&str>) -> Option<Outcome> {
+        let memory = self.memory.as_ref()?;
+        let cited = self.cited.of(&commit.to_string());
+        memory.outcome(&question_of_link(branch, &cited), commit)
     }
 
     fn link_anew(
@@ -335,19 +363,10 @@ impl<'r> Linker<'r> {
         if let Some(reading) = self.readings.get(&key) {
             return Ok(reading.clone());
         }
-        let known = self
-            .memory
-            .as_ref()
-            .and_then(|memory| memory.reading(path, blob));
-        let reading = match known {
-            Some(known) => known,
-            None => {
-                let read = FileVersion::read(path, self.repository.blob(blob)?);
-                if let Some(memory) = &self.memory {
-                    memory.keep_reading(path, blob, read.as_ref());
-                }
-                read
-            }
+        let read = || Ok(FileVersion::read(path, self.repository.blob(blob)?));
+        let reading = match &self.memory {
+            Some(memory) => memory.file(path, blob, read)?,
+            None => read()?,
         };
         let reading = reading.map(Arc::new);
         self.readings.insert(key, reading.clone());

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use progress_core::collections::{Fnv, HashMap};
 use progress_core::config::Settings;
 use progress_core::source::name_of;
-use progress_core::task_links::{CitedCommit, Digest, FileVersion, KnownFile, Outcome};
-use progress_git::git::{Commit, ObjectId, Repository};
+use progress_core::task_links::{CitedCommit, Digest, FileVersion, KnownFile, Outcome, Target};
+use progress_git::git::{GitError, ObjectId, Repository};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,8 @@ struct StoredReading {
 /// The versions of a file before and after a commit, each with the hexadecimal ID of its content.
 type StoredTouched = (Option<(String, String)>, Option<(String, String)>);
 
+/// The question of which commits the progress files of a tree name.
+const CITED: &str = "cited";
 /// The question of which candidates a commit changes.
 const TOUCHED: &str = "touched";
 
@@ -70,47 +72,45 @@ impl Memory {
         self.cache.into_inner().save(|| repository.sharing());
     }
 
-    /// Returns a fact about a commit.
-    pub(super) fn recall<T: DeserializeOwned>(&self, question: &str, commit: &Commit) -> Option<T> {
+    /// Returns a fact about a commit or a tree.
+    pub(super) fn recall<T: DeserializeOwned>(
+        &self,
+        question: &str,
+        commit: ObjectId,
+    ) -> Option<T> {
         self.cache.borrow().get(&about(question, commit))
     }
 
-    /// Keeps a fact about a commit.
-    pub(super) fn keep<T: Serialize>(&self, question: &str, commit: &Commit, fact: &T) {
+    /// Keeps a fact about a commit or a tree.
+    pub(super) fn keep<T: Serialize>(&self, question: &str, commit: ObjectId, fact: &T) {
         self.cache.borrow_mut().put(&about(question, commit), fact);
     }
 
     /// Returns the candidates that a commit changes.
-    pub(super) fn touched(&self, commit: &Commit) -> Option<Vec<Vec<Touched>>> {
+    pub(super) fn touched(&self, commit: ObjectId) -> Option<Vec<Vec<Touched>>> {
         let stored: Vec<Vec<StoredTouched>> = self.recall(TOUCHED, commit)?;
         let mut parents = Vec::with_capacity(stored.len());
         for files in stored {
-            let mut touched = Vec::with_capacity(files.len());
-            for (old, new) in files {
-                touched.push(Touched {
-                    old: version(old)?,
-                    new: version(new)?,
-                });
-            }
-            parents.push(touched);
+            let touched: Option<Vec<Touched>> = files.into_iter().map(touched_by).collect();
+            parents.push(touched?);
         }
         Some(parents)
     }
 
     /// Keeps the candidates that a commit changes.
-    pub(super) fn keep_touched(&self, commit: &Commit, touched: &[Vec<Touched>]) {
+    pub(super) fn keep_touched(&self, commit: ObjectId, touched: &[Vec<Touched>]) {
         let mut parents: Vec<Vec<StoredTouched>> = Vec::with_capacity(touched.len());
         for files in touched {
             let sides = files
                 .iter()
-                .map(|file| (stored(&file.old), stored(&file.new)));
+                .map(|file| (stored(file.old.as_ref()), stored(file.new.as_ref())));
             parents.push(sides.collect());
         }
         self.keep(TOUCHED, commit, &parents);
     }
 
     /// Returns what a commit was linked to.
-    pub(super) fn outcome(&self, question: &str, commit: &Commit) -> Option<Outcome> {
+    pub(super) fn outcome(&self, question: &str, commit: ObjectId) -> Option<Outcome> {
         let stored: Outcome<StoredFile> = self.recall(question, commit)?;
         stored.with_files(&mut |(path, digest)| {
             Some(Arc::new(KnownFile::at(&path, self.digest(&digest)?)))
@@ -118,7 +118,7 @@ impl Memory {
     }
 
     /// Keeps what a commit was linked to.
-    pub(super) fn keep_outcome(&self, question: &str, commit: &Commit, outcome: &Outcome) {
+    pub(super) fn keep_outcome(&self, question: &str, commit: ObjectId, outcome: &Outcome) {
         let stored = outcome.clone().with_files(&mut |file| {
             let digest = self.keep_digest(&file.digest)?;
             Some((file.path.clone(), digest))
@@ -128,31 +128,64 @@ impl Memory {
         }
     }
 
-    /// Returns what a file says: `Some(None)` if it is not a progress file.
-    pub(super) fn reading(&self, path: &str, blob: ObjectId) -> Option<Option<FileVersion>> {
-        let stored: Option<StoredReading> = self.cache.borrow().get(&of_file(path, blob))?;
-        let Some(stored) = stored else {
-            return Some(None);
-        };
-        Some(Some(FileVersion {
-            digest: self.digest(&stored.digest)?,
-            cited: stored.cited,
-        }))
+    /// Returns the commits that the progress files of a tree name.
+    pub(super) fn cited(&self, tree: ObjectId) -> Option<Vec<(String, Target)>> {
+        let stored: Vec<(String, Target<StoredFile>)> = self.recall(CITED, tree)?;
+        let mut cited = Vec::with_capacity(stored.len());
+        for (name, target) in stored {
+            let target = target.with_file(&mut |(path, digest)| {
+                Some(Arc::new(KnownFile::at(&path, self.digest(&digest)?)))
+            })?;
+            cited.push((name, target));
+        }
+        Some(cited)
     }
 
-    /// Keeps what a file says.
-    pub(super) fn keep_reading(&self, path: &str, blob: ObjectId, reading: Option<&FileVersion>) {
+    /// Keeps the commits that the progress files of a tree name.
+    pub(super) fn keep_cited(&self, tree: ObjectId, cited: &[(String, Target)]) {
+        let mut stored = Vec::with_capacity(cited.len());
+        for (name, target) in cited {
+            let target = target.clone().with_file(&mut |file| {
+                let digest = self.keep_digest(&file.digest)?;
+                Some((file.path.clone(), digest))
+            });
+            let Some(target) = target else { return };
+            stored.push((name.clone(), target));
+        }
+        self.keep(CITED, tree, &stored);
+    }
+
+    /// Returns what a file says, which is read if it is not known; `None` if it is not a progress
+    /// file.
+    pub(super) fn file(
+        &self,
+        path: &str,
+        blob: ObjectId,
+        read: impl FnOnce() -> Result<Option<FileVersion>, GitError>,
+    ) -> Result<Option<FileVersion>, GitError> {
+        let key = of_file(path, blob);
+        let known = self.cache.borrow().get(&key);
+        if let Some(known) = known {
+            let Some(StoredReading { digest, cited }) = known else {
+                return Ok(None);
+            };
+            if let Some(digest) = self.digest(&digest) {
+                return Ok(Some(FileVersion { digest, cited }));
+            }
+        }
+        let file = read()?;
         let mut stored = None;
-        if let Some(reading) = reading {
-            let Some(digest) = self.keep_digest(&reading.digest) else {
-                return;
+        if let Some(file) = &file {
+            let Some(digest) = self.keep_digest(&file.digest) else {
+                return Ok(Some(file.clone()));
             };
             stored = Some(StoredReading {
                 digest,
-                cited: reading.cited.clone(),
+                cited: file.cited.clone(),
             });
         }
-        self.cache.borrow_mut().put(&of_file(path, blob), &stored);
+        self.cache.borrow_mut().put(&key, &stored);
+        Ok(file)
     }
 
     fn digest(&self, key: &str) -> Option<Arc<Digest>> {
@@ -180,21 +213,27 @@ impl Memory {
     }
 }
 
-fn stored(file: &Option<(String, ObjectId)>) -> Option<(String, String)> {
-    file.as_ref()
-        .map(|(path, id)| (path.clone(), id.to_string()))
+fn stored(file: Option<&(String, ObjectId)>) -> Option<(String, String)> {
+    file.map(|(path, id)| (path.clone(), id.to_string()))
 }
 
-/// Returns a version of a file, if there is one; `None` if its ID is damaged.
-fn version(stored: Option<(String, String)>) -> Option<Option<(String, ObjectId)>> {
-    match stored {
-        None => Some(None),
-        Some((path, id)) => Some(Some((path, ObjectId::from_hex(&id)?))),
+/// Returns the versions of a file; `None` if an ID is damaged.
+fn touched_by((old, new): StoredTouched) -> Option<Touched> {
+    let mut touched = Touched {
+        old: None,
+        new: None,
+    };
+    if let Some((path, id)) = old {
+        touched.old = Some((path, ObjectId::from_hex(&id)?));
     }
+    if let Some((path, id)) = new {
+        touched.new = Some((path, ObjectId::from_hex(&id)?));
+    }
+    Some(touched)
 }
 
-fn about(question: &str, commit: &Commit) -> String {
-    format!("{question} {}", commit.id)
+fn about(question: &str, commit: ObjectId) -> String {
+    format!("{question} {commit}")
 }
 
 fn of_file(path: &str, blob: ObjectId) -> String {

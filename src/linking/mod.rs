@@ -5,7 +5,7 @@
 //! being worked on?
 
 mod active;
-mod cache;
+mod digests;
 mod linker;
 mod memory;
 mod staged_commit;
@@ -15,7 +15,6 @@ mod tracer;
 pub use active::{
     Active, ActiveFacts, ActiveSource, Pick, Undecided, active, active_tasks, tasks_at_hand,
 };
-pub use cache::count_digests;
 pub use linker::Linker;
 pub use staged_commit::StagedCommit;
 pub use touched::Touched;

@@ -13,7 +13,7 @@ use progress_git::git::{GitError, ObjectId, Repository};
 use rayon::prelude::*;
 
 use super::Linker;
-use super::cache::Cache;
+use super::digests::Digests;
 
 /// Fewer files are read without starting threads, which would take longer.
 const WORTH_THREADS: usize = 12;
@@ -47,10 +47,7 @@ impl StagedCommit {
         let old = changed(&in_head, &files);
         let mut reader = Reader {
             repository,
-            cache: Cache::open(
-                repository.common_dir(),
-                files.iter().chain(old.iter().copied()),
-            ),
+            digests: Digests::open(repository.common_dir()),
         };
         reader.fill(files.iter().chain(old.iter().copied()))?;
         let committed: HashMap<&str, ObjectId> = in_head
@@ -82,7 +79,7 @@ impl StagedCommit {
             ..Evidence::default()
         };
         evidence.note(steps, &settings.statuses);
-        reader.cache.save(&files, || repository.sharing());
+        reader.digests.save(|| repository.sharing());
         Ok(Self {
             known: TaskIndex::of_files(known),
             evidence,
@@ -172,7 +169,7 @@ fn changed<'c>(
 
 struct Reader<'r> {
     repository: &'r Repository,
-    cache: Cache,
+    digests: Digests,
 }
 
 impl Reader<'_> {
@@ -184,7 +181,7 @@ impl Reader<'_> {
         let mut contents = Vec::new();
         for (path, blob) in files {
             let name = name_of(path);
-            if !self.cache.has(name, *blob) {
+            if !self.digests.has(name, *blob) {
                 contents.push((name, *blob, self.repository.blob(*blob)?));
             }
         }
@@ -194,13 +191,13 @@ impl Reader<'_> {
             contents.into_par_iter().map(digested).collect()
         };
         for (name, blob, digest) in digests {
-            self.cache.add(name, blob, digest);
+            self.digests.add(name, blob, digest);
         }
         Ok(())
     }
 
     fn digest(&self, path: &str, blob: ObjectId) -> Option<Arc<Digest>> {
-        self.cache.get(name_of(path), blob)
+        self.digests.get(name_of(path), blob)
     }
 }
 

@@ -25,15 +25,19 @@ impl Linker<'_> {
     ///
     /// Fails if Git cannot read the trees or a file that may be renamed.
     pub fn touched(&mut self, commit: &Commit) -> Result<Vec<Vec<Touched>>, GitError> {
-        let memory = self.memory.as_ref();
-        if let Some(known) = memory.and_then(|memory| memory.touched(commit)) {
+        if let Some(known) = self.recall_touched(commit.id) {
             return Ok(known);
         }
         let found = self.touched_anew(commit)?;
         if let Some(memory) = &self.memory {
-            memory.keep_touched(commit, &found);
+            memory.keep_touched(commit.id, &found);
         }
         Ok(found)
+    }
+
+    /// Returns the candidates that a commit was found to change before, without reading it.
+    pub(crate) fn recall_touched(&self, commit: ObjectId) -> Option<Vec<Vec<Touched>>> {
+        self.memory.as_ref()?.touched(commit)
     }
 
     fn touched_anew(&mut self, commit: &Commit) -> Result<Vec<Vec<Touched>>, GitError> {

@@ -100,7 +100,7 @@ fn nothing_depends_on_the_cache() {
     let first = linked(&bench, text);
     assert!(bench.root.join(CACHE).is_file());
     assert_eq!(linked(&bench, text), first);
-    bench.write(CACHE, "progress digests 2\nx\t[[[");
+    bench.write(CACHE, "progress cache 1\nx\t[[[");
     assert_eq!(linked(&bench, text), first);
     std::fs::remove_dir_all(bench.root.join(".git/progress")).unwrap();
     bench.write(".git/progress", "a file in the way");

@@ -200,27 +200,31 @@ fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Strin
 pub struct Cited {
     /// By the first digits of the ID: the full ID, and who names it.
     by_prefix: HashMap<String, Vec<(String, Target)>>,
-    /// The files already read, by address.
-    seen: HashSet<usize>,
+    /// The commits, with the path of the file and the task that name them.
+    seen: HashSet<(String, String, Option<String>)>,
+}
+
+impl CitedCommit {
+    /// Returns what the commit was made for, in the file that names it.
+    #[must_use]
+    pub fn target(&self, file: &Arc<KnownFile>) -> Target {
+        match &self.task {
+            Some(id) => Target::task(file, id),
+            None => Target::phase(file),
+        }
+    }
 }
 
 impl Cited {
-    /// Adds the commits that a file names, once per file.
-    pub fn add(&mut self, file: &Arc<KnownFile>, commits: &[CitedCommit]) {
-        // The targets added below keep the file alive, so no other file gets its address.
-        if commits.is_empty() || !self.seen.insert(Arc::as_ptr(file).addr()) {
+    /// Adds a commit, and who names it. Of two versions of a file, the first counts.
+    pub fn add(&mut self, name: &str, target: Target) {
+        let Some(prefix) = name.get(..*LENGTHS.start()) else {
             return;
-        }
-        for cited in commits {
-            let Some(prefix) = cited.name.get(..*LENGTHS.start()) else {
-                continue;
-            };
-            let target = match &cited.task {
-                Some(id) => Target::task(file, id),
-                None => Target::phase(file),
-            };
+        };
+        let who = (target.file().path.clone(), target.id().map(str::to_owned));
+        if self.seen.insert((name.to_owned(), who.0, who.1)) {
             let named = self.by_prefix.entry(prefix.to_owned()).or_default();
-            named.push((cited.name.clone(), target));
+            named.push((name.to_owned(), target));
         }
     }
 

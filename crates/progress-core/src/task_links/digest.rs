@@ -100,7 +100,7 @@ fn text_of(name: &Name) -> String {
 /// A version of a progress file, read for a history: with the commits that it names.
 ///
 /// No file can name the commit that is about to be made, so hooks do without this.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileVersion {
     /// Its tasks.
     pub digest: Arc<Digest>,

@@ -165,18 +165,25 @@ pub struct Outcome<F = Arc<KnownFile>> {
     pub unknown: Vec<UnknownClaim>,
 }
 
+impl<F> Target<F> {
+    /// Represents the file in another way; `None` if `file` cannot.
+    pub fn with_file<G>(self, file: &mut dyn FnMut(F) -> Option<G>) -> Option<Target<G>> {
+        Some(match self {
+            Self::Task { file: old, id } => Target::Task {
+                file: file(old)?,
+                id,
+            },
+            Self::Phase { file: old } => Target::Phase { file: file(old)? },
+        })
+    }
+}
+
 impl<F> Outcome<F> {
     /// Represents the files in another way; `None` if `file` cannot represent one of them.
     pub fn with_files<G>(self, file: &mut dyn FnMut(F) -> Option<G>) -> Option<Outcome<G>> {
         let mut links = Vec::with_capacity(self.links.len());
         for link in self.links {
-            let target = match link.target {
-                Target::Task { file: old, id } => Target::Task {
-                    file: file(old)?,
-                    id,
-                },
-                Target::Phase { file: old } => Target::Phase { file: file(old)? },
-            };
+            let target = link.target.with_file(file)?;
             links.push(Link {
                 target,
                 source: link.source,
@@ -223,6 +230,7 @@ mod stored_span {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use yaml_lossless::text::Span;
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields so")]
     pub(super) fn serialize<S: Serializer>(span: &Span, to: S) -> Result<S::Ok, S::Error> {
         (span.start, span.end).serialize(to)
     }
@@ -235,6 +243,7 @@ mod stored_span {
     pub(super) mod optional {
         use super::{Deserialize, Deserializer, Serialize, Serializer, Span};
 
+        #[expect(clippy::ref_option, reason = "serde passes fields so")]
         pub(in super::super) fn serialize<S: Serializer>(
             span: &Option<Span>,
             to: S,

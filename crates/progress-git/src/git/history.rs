@@ -147,11 +147,20 @@ impl Repository {
         &self,
         range: &Range,
     ) -> Result<impl Iterator<Item = Result<Commit, GitError>> + '_, GitError> {
-        let ids = match self.walk(range)? {
-            Some(ids) => ids,
-            None => self.walk_by_command(range)?,
-        };
+        let ids = self.commit_ids(range)?;
         Ok(ids.into_iter().map(|id| self.commit(id)))
+    }
+
+    /// The IDs of the commits of a range, children before their parents, newest first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the history cannot be read.
+    pub fn commit_ids(&self, range: &Range) -> Result<Vec<ObjectId>, GitError> {
+        match self.walk(range)? {
+            Some(ids) => Ok(ids),
+            None => self.walk_by_command(range),
+        }
     }
 
     /// Walks a range with libgit2; `None` if it cannot read the repository.
