@@ -1,5 +1,8 @@
 //! Finds out where settings check less strictly than others.
 
+mod overrides;
+
+use self::overrides::weaker_overrides;
 use super::{Globs, Profile, Settings, Severity};
 
 /// Returns the ways in which `now` checks less than `then`, one line each. `rules` are all rules
@@ -8,7 +11,9 @@ use super::{Globs, Profile, Settings, Severity};
 pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Vec<String> {
     let mut lines = Vec::new();
     weaker_rules(then, now, rules, &mut lines);
-    weaker_overrides(then, now, rules, &mut lines);
+    for (rule, _) in rules {
+        weaker_overrides(then, now, rule, rules, &mut lines);
+    }
     // A removed `exclude` and an added `include` check more files, so they are not reported.
     for pattern in added(&then.exclude, &now.exclude) {
         lines.push(format!("files matching `{pattern}` are excluded"));
@@ -59,46 +64,6 @@ fn weaker_rules(
     }
 }
 
-/// Adds the overrides that are new and weaker than the usual severity, and those that are gone
-/// and were stronger.
-fn weaker_overrides(
-    then: &Settings,
-    now: &Settings,
-    rules: &[(&str, Severity)],
-    lines: &mut Vec<String>,
-) {
-    for (one, rule, severity) in overrides_missing_in(then, now) {
-        if usual(now, rule, rules).is_some_and(|usual| severity < usual) {
-            let paths = one.paths.patterns().join("`, `");
-            lines.push(format!("`{rule}` is {} in `{paths}`", named(severity)));
-        }
-    }
-    for (one, rule, severity) in overrides_missing_in(now, then) {
-        // Without the override, its paths have the usual severity of the new settings.
-        if usual(now, rule, rules).is_some_and(|usual| usual < severity) {
-            let (paths, severity) = (one.paths.patterns().join("`, `"), named(severity));
-            lines.push(format!("`{rule}` is no longer {severity} in `{paths}`"));
-        }
-    }
-}
-
-/// The overridden severities of some settings that others lack.
-fn overrides_missing_in<'s>(
-    others: &Settings,
-    settings: &'s Settings,
-) -> Vec<(&'s super::Override, &'s str, Severity)> {
-    let known: Vec<_> = others.overrides.iter().map(parts).collect();
-    let mut missing = Vec::new();
-    for one in &settings.overrides {
-        // As a whole: globs do not show whether the paths of two overrides overlap.
-        if !known.contains(&parts(one)) {
-            let severities = one.rules.iter();
-            missing.extend(severities.map(|(rule, severity)| (one, rule.as_str(), *severity)));
-        }
-    }
-    missing
-}
-
 /// The severity of a rule if nothing overrides it.
 fn usual(settings: &Settings, rule: &str, rules: &[(&str, Severity)]) -> Option<Severity> {
     if let Some(severity) = settings.severity(rule, None) {
@@ -115,11 +80,6 @@ fn strictness(settings: &Settings) -> Option<std::cmp::Reverse<Severity>> {
         Severity::Off => None,
         severity => Some(std::cmp::Reverse(severity)),
     }
-}
-
-/// What identifies an override.
-fn parts(one: &super::Override) -> (&[String], &std::collections::BTreeMap<String, Severity>) {
-    (one.paths.patterns(), &one.rules)
 }
 
 /// The patterns found only in the second set.
@@ -160,7 +120,7 @@ mod tests {
         load_bytes(text.as_bytes().to_vec(), "x", &names).unwrap()
     }
 
-    fn lines(then: &str, now: &str) -> Vec<String> {
+    pub(super) fn lines(then: &str, now: &str) -> Vec<String> {
         weaker(&settings(then), &settings(now), RULES)
     }
 
