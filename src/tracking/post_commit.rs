@@ -13,7 +13,7 @@ use super::pending::{Pending, all};
 use super::pending_queue::{dropped, forget, replace, waiting};
 use super::sequencer::{after_replayed_commit, is_replaying};
 use super::stashed::Stashed;
-use super::unrecorded::{Owed, owed, still_waits, tied_files};
+use super::unrecorded::{Owed, deferred, forget_deferred, owed, still_waits, tied_files};
 use super::versions::{ListEdit, Obstacle, Prepared, in_both, listed_in};
 use super::{RecordError, trackable_paths};
 
@@ -56,7 +56,8 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     }
     still.extend(stale);
     still.extend(amended(facts, branch, &head, &filled)?);
-    let all_owed = owed(facts, &head, Some(branch))?;
+    let deferred = deferred(repository)?;
+    let all_owed = owed(facts, &head, Some(branch), &deferred)?;
     let mut stashed = Stashed::default();
     if !all_owed.is_empty() {
         stashed = Stashed::now(repository);
@@ -74,6 +75,7 @@ pub fn after_commit(facts: &Facts<'_>) -> Result<AfterCommit, RecordError> {
     // Before `replace()`, which discards the entries that this examines.
     done.dropped = dropped(repository, branch, &head, &still)?;
     replace(facts, branch, &head, still)?;
+    forget_deferred(repository, &deferred)?;
     Ok(done)
 }
 

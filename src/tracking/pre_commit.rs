@@ -7,13 +7,12 @@ use progress_git::git::Commit;
 use super::aborted::{Leftover, find_leftovers};
 use super::facts::{Facts, active_phase};
 use super::fill::{FileEdits, Fill};
-use super::journal::Journal;
 use super::outcome::BeforeCommit;
 use super::pending::{Pending, change};
 use super::pending_queue::{awaited, file_now};
 use super::sequencer::hold;
 use super::squash::squashed_paths;
-use super::unrecorded::owed;
+use super::unrecorded::{deferred, forget_deferred, owed};
 use super::{RecordError, trackable_paths};
 use crate::linking::Undecided;
 
@@ -88,19 +87,20 @@ pub fn before_commit(facts: &Facts<'_>) -> Result<BeforeCommit, RecordError> {
 /// and has not done so.
 fn make_up(facts: &Facts<'_>, branch: &str, head: &Commit) -> Result<(), RecordError> {
     let name = head.id.to_string();
-    let deferred = Journal::read(facts.repository)?.deferred;
+    let deferred = deferred(facts.repository)?;
     // With the same `HEAD`, that commit was never made.
     if deferred.iter().all(|it| it.parent.as_ref() == Some(&name)) {
         return Ok(());
     }
     let mut waiting = Vec::new();
-    for owed in owed(facts, head, Some(branch))? {
+    for owed in owed(facts, head, Some(branch), &deferred)? {
         // What the message links can still be found in history.
         if owed.is_active {
             waiting.push(owed.pending(head, branch));
         }
     }
-    change(facts.repository, |all| all.extend(waiting))
+    change(facts.repository, |all| all.extend(waiting))?;
+    forget_deferred(facts.repository, &deferred)
 }
 
 /// Returns the paths of this commit by progress file: that of the active phase or, for a squash,

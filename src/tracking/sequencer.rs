@@ -7,7 +7,7 @@ use super::facts::{Facts, active_phase};
 use super::journal::{Journal, PendingCommit};
 use super::outcome::AfterCommit;
 use super::pending::change;
-use super::unrecorded::owed;
+use super::unrecorded::{deferred, forget_deferred, owed};
 use super::{RecordError, trackable_paths};
 
 /// Whether an operation is in progress in which most commits are the work of others.
@@ -64,7 +64,8 @@ pub(super) fn after_replayed_commit(
         done.operation = repository.operation();
     }
     let mut waiting = Vec::new();
-    for owed in owed(facts, head, Some(branch))? {
+    let deferred = deferred(repository)?;
+    for owed in owed(facts, head, Some(branch), &deferred)? {
         done.waiting.push((owed.file.clone(), owed.paths.len()));
         waiting.push(owed.pending(head, branch));
     }
@@ -75,5 +76,6 @@ pub(super) fn after_replayed_commit(
         }
         all.extend(waiting);
     })?;
+    forget_deferred(repository, &deferred)?;
     Ok(done)
 }

@@ -39,14 +39,14 @@ impl Owed {
 }
 
 /// Returns what is missing from the phases that the commit's message names or, if it names none,
-/// from the phase that was active when the commit was made and could not be changed then.
+/// from the phase that was active when the commit was made and could not be changed then, as
+/// [`deferred`] returned it.
 pub(super) fn owed(
     facts: &Facts<'_>,
     head: &Commit,
     branch: Option<&str>,
+    deferred: &[PendingCommit],
 ) -> Result<Vec<Owed>, RecordError> {
-    // Taken even if the message names a phase: what was postponed must not outlive its commit.
-    let deferred = take_deferred(facts, head)?;
     let outcome = Linker::new(facts.repository, facts.settings).link(head, branch)?;
     let files = linked(&outcome);
     if files.is_empty() && deferred.is_empty() {
@@ -55,9 +55,14 @@ pub(super) fn owed(
     let all = trackable_paths(&facts.repository.changes(head)?, facts.settings).paths;
     let mut owed = Vec::new();
     if files.is_empty() {
-        for mut held in deferred {
-            held.paths.retain(|path| all.contains(path));
-            owed.extend(lacking(facts, head, &held.file, held.paths, true)?);
+        for held in deferred {
+            // What was postponed for another attempt may be of a commit that was never made.
+            if !is_next(facts.repository, head, held.parent.as_deref()) {
+                continue;
+            }
+            let mut paths = held.paths.clone();
+            paths.retain(|path| all.contains(path));
+            owed.extend(lacking(facts, head, &held.file, paths, true)?);
         }
     } else {
         for (file, paths) in divided(facts.repository, head, &outcome, &all)? {
@@ -172,14 +177,22 @@ fn lacking(
     }))
 }
 
-/// Takes what was postponed before the commit was made; discards what was postponed for a commit
-/// that was never made.
-fn take_deferred(facts: &Facts<'_>, head: &Commit) -> Result<Vec<PendingCommit>, RecordError> {
-    let mut deferred = Journal::read(facts.repository)?.deferred;
+/// Returns what was postponed until the commit is made.
+pub(super) fn deferred(repository: &Repository) -> Result<Vec<PendingCommit>, RecordError> {
+    Ok(Journal::read(repository)?.deferred)
+}
+
+/// Discards what was postponed, once it is pending: after a failure in between, the next hook finds
+/// it again. Also if the message names a phase or the commit was never made, because what was
+/// postponed must not outlive its commit.
+pub(super) fn forget_deferred(
+    repository: &Repository,
+    deferred: &[PendingCommit],
+) -> Result<(), RecordError> {
     if deferred.is_empty() {
-        return Ok(deferred);
+        return Ok(());
     }
-    Journal::change(facts.repository, |journal| journal.deferred.clear())?;
-    deferred.retain(|it| is_next(facts.repository, head, it.parent.as_deref()));
-    Ok(deferred)
+    Journal::change(repository, |journal| {
+        journal.deferred.retain(|it| !deferred.contains(it));
+    })
 }

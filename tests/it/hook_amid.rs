@@ -105,6 +105,26 @@ fn a_commit_made_where_a_rebase_stops_is_recorded_after_it() {
 }
 
 #[test]
+fn postponed_paths_survive_a_post_commit_hook_that_fails() {
+    let bench = with_two_commits();
+    rebase(&bench, "1s/^pick/edit/");
+    bench.write(".git/progress/pending.json", "[");
+    bench.write("e.txt", "new\n");
+    bench.git(&["add", "e.txt"]);
+    let outcome = commit(&bench, &["-m", "Work"]);
+    outcome.exits(0).stderr_has("pending.json` is damaged");
+    std::fs::remove_file(bench.root.join(".git/progress/pending.json")).unwrap();
+    let outcome = bench.run(&["hook", "run", "post-commit"]);
+    outcome.exits(0).stderr_has(&says_after_rebase("1 path"));
+    go_on(&bench);
+    work(&bench, "f.txt");
+    assert_eq!(
+        listed(&bench),
+        "[\"c.txt\", \"d.txt\", \"e.txt\", \"f.txt\"]"
+    );
+}
+
+#[test]
 fn a_commit_that_a_rebase_runs_is_recorded_after_it() {
     let bench = with_two_commits();
     bench.write(".git/make", "git log -1 --format=%s > \"n $(git log -1 --format=%f)\"\ngit add 'n '*\ngit -c user.name=a -c user.email=a@b commit -qm 'Generate (TASK-1.1)'\n");
