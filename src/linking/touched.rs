@@ -48,7 +48,9 @@ impl Linker<'_> {
         let mut found = Vec::with_capacity(commit.parents.len());
         for parent in &commit.parents {
             let tree = match self.repository.tree_of(*parent) {
-                Err(error) if error.is_missing() && self.repository.is_shallow() => continue,
+                Err(error) if error.is_missing() && self.repository.is_cut_off_at(commit.id) => {
+                    continue;
+                }
                 read => read?,
             };
             let before = self.lister.list(tree)?;

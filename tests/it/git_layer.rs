@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use progress_git::git::{EntryKind, Repository, Snapshot, changes};
+use progress_git::git::{EntryKind, ObjectId, Repository, Snapshot, changes};
 
 use crate::common::Sandbox;
 
@@ -318,6 +318,43 @@ fn histories_of_every_kind_are_walked_as_git_does() {
         let named = |name| repository.commit_named(name).unwrap();
         let found = repository.merge_base(named("main"), named("HEAD~1"));
         assert_eq!(found.unwrap().unwrap().to_string(), base.trim());
+    }
+}
+
+#[test]
+fn a_merge_base_that_cannot_be_found_out_is_an_error() {
+    for arguments in [&[][..], &["--object-format=sha256"]] {
+        let bench = filled(arguments);
+        bench.git(&["checkout", "--quiet", "--orphan", "other"]);
+        bench.write("a/x", "other\n");
+        bench.commit();
+        let repository = open(&bench.root);
+        let named = |name| repository.commit_named(name).unwrap();
+        let (main, other) = (named("main"), named("other"));
+        assert_eq!(repository.merge_base(main, other), Ok(None));
+        let absent = ObjectId::from_hex(&"1".repeat(main.to_string().len())).unwrap();
+        let failed = repository.merge_base(main, absent);
+        assert!(failed.is_err(), "{arguments:?} {failed:?}");
+    }
+}
+
+#[test]
+fn only_where_a_shallow_clone_is_cut_off_may_a_parent_be_missing() {
+    let bench = filled(&[]);
+    for number in 1..3 {
+        bench.write("a/x", &format!("{number}\n"));
+        bench.commit();
+    }
+    let [head, parent, root] =
+        ["HEAD", "HEAD~1", "HEAD~2"].map(|name| bench.git(&["rev-parse", name]));
+    let object = format!(".git/objects/{}/{}", &parent[..2], parent[2..].trim());
+    fs::remove_file(bench.root.join(object)).unwrap();
+    for (cut, is_known) in [(&root, true), (&head, false)] {
+        bench.write(".git/shallow", cut);
+        let repository = open(&bench.root);
+        let id = ObjectId::from_hex(head.trim()).unwrap();
+        let before = repository.tree_before(&repository.commit(id).unwrap());
+        assert_eq!(before.is_err(), is_known, "{before:?}");
     }
 }
 

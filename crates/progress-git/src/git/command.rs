@@ -245,8 +245,12 @@ fn finished<S: AsRef<OsStr>>(output: &Output, arguments: &[S]) -> Result<Vec<u8>
         "" => format!("`git {}` failed", name.unwrap_or_default()),
         said => said.to_owned(),
     };
-    // Git exits with the same status whether an object is missing or something else is wrong.
-    Err(GitError::missing(message))
+    // With this status and without a word, Git says that there is no such thing: no merge base, no
+    // setting. Anything else, like a lock that is held or a file that cannot be read, it explains.
+    if output.status.code() == Some(1) && text.trim().is_empty() {
+        return Err(GitError::missing(message));
+    }
+    Err(GitError::reported(message))
 }
 
 /// The error for a process that was stopped because it was silent.

@@ -5,14 +5,24 @@
 #[error("{message}")]
 pub struct GitError {
     message: String,
-    is_missing: bool,
+    kind: Kind,
+}
+
+/// The kind of failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Something does not exist.
+    Missing,
+    /// The `git` command ran and reported a failure of any other kind.
+    Reported,
+    Other,
 }
 
 impl GitError {
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            is_missing: false,
+            kind: Kind::Other,
         }
     }
 
@@ -20,14 +30,27 @@ impl GitError {
     pub(super) fn missing(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            is_missing: true,
+            kind: Kind::Missing,
         }
+    }
+
+    /// Creates an error for a failure that the `git` command reported.
+    pub(super) fn reported(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            kind: Kind::Reported,
+        }
+    }
+
+    /// Whether the `git` command ran and failed.
+    pub(super) fn is_reported(&self) -> bool {
+        self.kind == Kind::Reported
     }
 
     /// Whether the cause is that something does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        self.is_missing
+        self.kind == Kind::Missing
     }
 }
 
@@ -35,7 +58,10 @@ impl From<git2::Error> for GitError {
     fn from(error: git2::Error) -> Self {
         Self {
             message: error.message().to_owned(),
-            is_missing: error.code() == git2::ErrorCode::NotFound,
+            kind: match error.code() {
+                git2::ErrorCode::NotFound => Kind::Missing,
+                _ => Kind::Other,
+            },
         }
     }
 }

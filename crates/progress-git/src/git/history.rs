@@ -117,7 +117,13 @@ impl Repository {
         {
             return match library.merge_base(first, second) {
                 Ok(base) => Ok(Some(base.into())),
-                Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+                // A commit that does not exist is not found either, but in the object database.
+                Err(error)
+                    if error.code() == git2::ErrorCode::NotFound
+                        && error.class() == git2::ErrorClass::Merge =>
+                {
+                    Ok(None)
+                }
                 Err(error) => Err(error.into()),
             };
         }
@@ -136,6 +142,15 @@ impl Repository {
         // An empty file cuts nothing off.
         let cuts = self.common_dir().join("shallow").metadata();
         cuts.is_ok_and(|cuts| cuts.len() > 0)
+    }
+
+    /// Whether the history of a shallow clone is cut off at a commit, so that its parents are
+    /// missing.
+    #[must_use]
+    pub fn is_cut_off_at(&self, commit: ObjectId) -> bool {
+        let cuts = std::fs::read_to_string(self.common_dir().join("shallow"));
+        let name = commit.to_string();
+        cuts.is_ok_and(|cuts| cuts.lines().any(|line| line.trim() == name))
     }
 
     /// The commits of a range, children before their parents, newest first.
@@ -246,7 +261,9 @@ impl Repository {
         match self.tree_of(*parent) {
             Ok(tree) => Ok(Some(tree)),
             // Compared with the empty tree, the commit would seem to add every file.
-            Err(error) if error.is_missing() && self.is_shallow() => Ok(Some(commit.tree)),
+            Err(error) if error.is_missing() && self.is_cut_off_at(commit.id) => {
+                Ok(Some(commit.tree))
+            }
             Err(error) => Err(error),
         }
     }

@@ -143,7 +143,7 @@ fn searched(folder: &Path, environment: &Environment) -> Result<Option<Discovere
         Ok(Some(library)) if environment.moves_references || library.workdir().is_none() => {
             match by_command(folder, false) {
                 Ok(found) if environment.moves_references => Ok(Some(found)),
-                Err(error) if error.is_missing() => Err(error),
+                Err(error) if error.is_reported() => Err(error),
                 _ => Ok(Some(Discovered::of_library(library))),
             }
         }
@@ -176,7 +176,7 @@ fn open(
 
 /// Prefers Git's explanation of why a repository cannot be opened, unless `git` is missing.
 fn or(git: GitError, library: git2::Error) -> GitError {
-    if git.is_missing() {
+    if git.is_reported() {
         git
     } else {
         library.into()
