@@ -123,11 +123,11 @@ impl<'r> Tracer<'r> {
 
 /// Keeps only the events that also happened relative to the other parent.
 fn keep_tasks(tasks: &mut Vec<TaskChange>, others: &[TaskChange]) {
-    let others: HashMap<Option<&str>, &TaskChange> =
-        others.iter().map(|it| (it.id.as_deref(), it)).collect();
+    let others: HashMap<(Option<&str>, Option<&str>), &TaskChange> =
+        others.iter().map(|it| (identity(it), it)).collect();
     tasks.retain_mut(|task| {
         // A task that does not differ from the other parent was changed there.
-        let Some(other) = others.get(&task.id.as_deref()) else {
+        let Some(other) = others.get(&identity(task)) else {
             return false;
         };
         // Only the keys are compared, because the value before differs from parent to parent.
@@ -137,4 +137,41 @@ fn keep_tasks(tasks: &mut Vec<TaskChange>, others: &[TaskChange]) {
             .retain(|field| keys.contains(field.key.as_str()));
         !task.events.is_empty() || !task.fields.is_empty()
     });
+}
+
+/// What identifies a task: its ID or, without one, its description.
+fn identity(task: &TaskChange) -> (Option<&str>, Option<&str>) {
+    match task.id.as_deref() {
+        Some(id) => (Some(id), None),
+        None => (None, task.description.as_deref()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use progress_core::compare::Event;
+
+    use super::*;
+
+    fn change(description: &str, event: Event) -> TaskChange {
+        TaskChange {
+            id: None,
+            was: None,
+            description: Some(description.to_owned()),
+            status: None,
+            events: vec![event],
+            fields: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn tasks_without_an_id_are_told_apart_by_their_description() {
+        let mut tasks = vec![change("a", Event::Finished), change("b", Event::Started)];
+        let others = tasks.clone();
+        keep_tasks(&mut tasks, &others);
+        assert_eq!(tasks, others);
+        // The other parent already had the first.
+        keep_tasks(&mut tasks, &others[1..]);
+        assert_eq!(tasks, others[1..]);
+    }
 }
