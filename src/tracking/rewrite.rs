@@ -59,10 +59,11 @@ pub fn after_rewrite(facts: &Facts<'_>, rewrite: &Rewrite) -> Result<(), RecordE
         let [old, name] = names;
         rewritten.insert(old, Rewritten { name, paths });
     }
-    let mut stale = rename_additions(facts, &rewritten, branch)?;
+    // Before any record is locked, which is for nothing if none is about these commits.
     if rewritten.is_empty() {
         return Ok(());
     }
+    let mut stale = rename_additions(facts, &rewritten, branch)?;
     for stale in &mut stale {
         keep_others(repository, rewrite.onto, &stale.file, &mut stale.stale)?;
     }

@@ -74,8 +74,7 @@ pub fn sync(
             .filter_map(|link| Some((link, moves.find(at, &link.target, &present)?)));
         shared.push((id, Parties::of(files), belonging));
     }
-    let mut found = divide(repository, &shared)?;
-    found.retain(|_, synced| !synced.commits.is_empty());
+    let found = divide(repository, &shared)?;
     step(commits.len(), commits.len());
     Ok(found)
 }
