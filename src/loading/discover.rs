@@ -7,7 +7,9 @@ use std::rc::Rc;
 
 use progress_core::collections::HashSet;
 use progress_core::config::Settings;
-use progress_core::source::{Contents, RootedPath, is_temporary, name_of};
+use progress_core::source::{
+    Contents, RootedPath, is_installed_folder, is_temporary, name_of, with_slashes,
+};
 use progress_core::workspace::LoadError;
 use progress_git::git::Repository;
 use walkdir::{DirEntry, WalkDir};
@@ -46,7 +48,9 @@ pub(super) fn candidates<'a>(
 ) -> Box<dyn Iterator<Item = Result<RootedPath, LoadError>> + 'a> {
     let listed = contents.listed(folder, &|name| {
         // A list has no folders to skip, so the names in each path decide.
-        settings.is_candidate(name) && !is_temporary(name_of(name)) && !is_installed(name)
+        settings.is_candidate(name)
+            && !is_temporary(name_of(name))
+            && !name.split('/').any(is_installed_folder)
     });
     match listed {
         None => Box::new(walk(root, folder, repository, settings)),
@@ -56,11 +60,6 @@ pub(super) fn candidates<'a>(
             source,
         }))),
     }
-}
-
-/// Whether a file belongs to an installed third-party package.
-fn is_installed(name: &str) -> bool {
-    name.split('/').any(|part| part == "node_modules")
 }
 
 /// Finds the candidates below `folder`, an absolute path.
@@ -126,7 +125,7 @@ impl Search<'_> {
         };
         // Ignore rules do not apply to tracked files, so a folder that has one is searched anyway.
         if let Some(tracked) = &self.tracked
-            && tracked.folders.contains(&*relative.to_string_lossy())
+            && tracked.folders.contains(&with_slashes(relative))
         {
             return false;
         }
@@ -205,7 +204,7 @@ pub(super) fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Se
 
 /// Whether folders of this name are never searched.
 pub(super) fn is_skipped_name(name: &OsStr) -> bool {
-    name == ".git" || name == "node_modules"
+    name == ".git" || name.to_str().is_some_and(is_installed_folder)
 }
 
 /// Tracked files, which count even if an ignore rule matches them.

@@ -17,13 +17,8 @@ impl RootedPath {
     #[must_use]
     pub fn new(root: &Path, path: &Path) -> Self {
         let absolute = normalize(&root.join(path));
-        let name = absolute
-            .strip_prefix(root)
-            .unwrap_or(&absolute)
-            // A name that is not UTF-8 is shown only approximately; `absolute` still finds the
-            // file.
-            .to_string_lossy()
-            .replace(std::path::MAIN_SEPARATOR, "/");
+        // A name that is not UTF-8 is shown only approximately; `absolute` still finds the file.
+        let name = with_slashes(absolute.strip_prefix(root).unwrap_or(&absolute));
         Self { name, absolute }
     }
 
@@ -49,6 +44,20 @@ impl RootedPath {
     pub fn absolute(&self) -> &Path {
         &self.absolute
     }
+}
+
+/// A path with `/` on every system, as names in findings and in Git have it.
+#[must_use]
+pub fn with_slashes(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    text.replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// Whether a folder of this name contains installed third-party packages, whose files are never
+/// linted.
+#[must_use]
+pub fn is_installed_folder(name: &str) -> bool {
+    name == "node_modules"
 }
 
 /// The folder of a name in findings; empty for the root.
@@ -82,6 +91,12 @@ fn normalize(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_have_slashes_on_every_system() {
+        let path: PathBuf = ["docs", "progress", "x.md"].iter().collect();
+        assert_eq!(with_slashes(&path), "docs/progress/x.md");
+    }
 
     #[test]
     fn names_are_relative_to_the_root() {

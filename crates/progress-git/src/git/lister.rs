@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use progress_core::collections::{HashMap, HashSet};
+use progress_core::source::is_installed_folder;
 
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository};
@@ -71,7 +72,7 @@ impl<'r> Lister<'r> {
                 continue;
             };
             // Files of installed packages are never linted.
-            let is_installed = name == "node_modules";
+            let is_installed = is_installed_folder(&name);
             let path = joined(&key.0, &name);
             match entry.kind {
                 EntryKind::Folder if depth < MAX_DEPTH && !is_installed => {
