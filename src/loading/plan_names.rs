@@ -76,7 +76,7 @@ fn value_of<'t>(keys: &[&str], frontmatter: &'t str) -> Option<&'t str> {
         let Some(value) = values.next() else {
             continue;
         };
-        let bare = without_comment(value).trim().trim_matches(['"', '\'']);
+        let bare = scalar(value.trim());
         if !bare.is_empty() {
             return Some(bare);
         }
@@ -84,8 +84,16 @@ fn value_of<'t>(keys: &[&str], frontmatter: &'t str) -> Option<&'t str> {
     None
 }
 
-fn without_comment(value: &str) -> &str {
-    value.split_once(" #").map_or(value, |(value, _)| value)
+/// The text of a value, without quotes and without a comment after it.
+fn scalar(value: &str) -> &str {
+    for quote in ['"', '\''] {
+        // Within quotes, `#` begins no comment. Names with an escaped quote are not worth parsing.
+        if let Some(rest) = value.strip_prefix(quote) {
+            return rest.split(quote).next().unwrap_or_default().trim();
+        }
+    }
+    let (bare, _) = value.split_once(" #").unwrap_or((value, ""));
+    bare.trim()
 }
 
 #[cfg(test)]
@@ -103,6 +111,8 @@ mod tests {
             prd("\u{feff}---\r\ndoc_type: progress\r\nfeature_slug: b\r\n---\r\n").as_deref(),
             Some("b")
         );
+        let quoted = prd("---\ntype: 'progress' # x\nprd: 'a #1' # \"b\"\n---\n");
+        assert_eq!(quoted.as_deref(), Some("a #1"));
         assert_eq!(prd("---\ntype: report\nprd: a\n---\n"), None);
         assert_eq!(prd("---\ntype: progress\n---\nprd: a\n"), None);
         assert_eq!(prd("type: progress\nprd: a\n"), None);
