@@ -190,3 +190,21 @@ fn filters_that_match_nothing_are_explained() {
         .prints("")
         .complains("warning: no plan has a phase `7`\n  help: use one of `1`\n");
 }
+
+#[test]
+fn a_long_value_that_is_cut_says_so() {
+    let bench = Sandbox::repository();
+    let lines: Vec<String> = (1..=203)
+        .map(|line| format!("      line {line}\n"))
+        .collect();
+    let text = format!(
+        "---\ntype: progress\nprd: shop\nphase: 1\nstatus: planning\ntasks:\n  - id: S-1\n    status: pending\n    notes: |\n{}---\n",
+        lines.concat()
+    );
+    bench.write("progress/shop/phase-1-progress.md", &text);
+    let shown = bench.run(&["show", "S-1"]);
+    shown
+        .exits(0)
+        .stdout_has("    line 200\n    … and 3 more lines\n")
+        .stdout_lacks("line 201");
+}

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use progress_core::display::plural;
 use progress_core::status::{DependencyState, PlanView, Readiness, TaskView};
 use yaml_lossless::Node;
 
@@ -154,6 +155,11 @@ impl View {
                 writeln!(out, "  {}", Style::Faint.paint(key, self.paint))?;
                 for line in lines.iter().take(MAX_LINES) {
                     writeln!(out, "    {}", fitted(line, usize::MAX).trim_end())?;
+                }
+                let more = lines.len().saturating_sub(MAX_LINES);
+                if more > 0 {
+                    let more = plural(more, "more line", "more lines");
+                    writeln!(out, "    … and {more}")?;
                 }
                 Ok(())
             }
