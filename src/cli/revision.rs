@@ -6,10 +6,12 @@ use super::Console;
 use super::failure::Failure;
 use crate::selection::{HISTORY_HELP, range_help, range_named};
 
-/// Resolves the commits of a range. Prints a note if there are none, since the check passes.
+/// Resolves the commits of a range. If there are none, prints a note that ends with `nothing`,
+/// since the command succeeds.
 pub(super) fn range(
     repository: &Repository,
     text: Option<&str>,
+    nothing: &str,
     console: &mut Console<'_>,
 ) -> Result<Range, Failure> {
     let range = range_named(repository, text)?;
@@ -17,16 +19,14 @@ pub(super) fn range(
         // If Git cannot tell, reading the range fails with the reason.
         && repository.is_empty(&range).unwrap_or(false)
     {
-        tell_empty(text, console);
+        tell_empty(text, nothing, console);
     }
     Ok(range)
 }
 
-/// Says that a range has no commits.
-pub(super) fn tell_empty(text: &str, console: &mut Console<'_>) {
-    console.note(&format!(
-        "progress: no commits in `{text}`; nothing was checked"
-    ));
+/// Says that a range has no commits, and what follows from it.
+pub(super) fn tell_empty(text: &str, nothing: &str, console: &mut Console<'_>) {
+    console.note(&format!("progress: no commits in `{text}`; {nothing}"));
 }
 
 /// Creates the failure for an invalid revision.

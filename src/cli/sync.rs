@@ -112,7 +112,12 @@ fn missing(
     arguments: &SyncArguments,
     console: &mut Console<'_>,
 ) -> Result<(BTreeMap<String, Synced>, usize), Failure> {
-    let range = revision::range(repository, arguments.range.as_deref(), console)?;
+    let nothing = if arguments.check {
+        "nothing was checked"
+    } else {
+        "nothing to record"
+    };
+    let range = revision::range(repository, arguments.range.as_deref(), nothing, console)?;
     if repository.is_shallow() {
         let failure = Failure::new("shallow clone: older commits are missing");
         console.warn(&failure.help("run `git fetch --unshallow`, or set `fetch-depth: 0` in CI"));

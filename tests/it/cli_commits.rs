@@ -291,9 +291,14 @@ fn a_range_with_an_empty_variable_is_an_error() {
     let outcome = bench.run(&["lint", "--commits", "HEAD..HEAD", "--format", "json"]);
     let nothing = "progress: no commits in `HEAD..HEAD`; nothing was checked\n";
     outcome.exits(0).complains(nothing);
-    for command in [&["sync", "--check"][..], &["log", "--unlinked"]] {
+    for (command, nothing) in [
+        (&["sync", "--check"][..], "nothing was checked"),
+        (&["sync"], "nothing to record"),
+        (&["log", "--unlinked"], "nothing to list"),
+    ] {
         let outcome = bench.run(&[command, &["HEAD..HEAD"]].concat());
-        outcome.exits(0).complains(nothing);
+        let note = format!("progress: no commits in `HEAD..HEAD`; {nothing}\n");
+        outcome.exits(0).complains(&note);
         let outcome = bench.run(&[command, &["HEAD..main"]].concat());
         outcome.exits(0).stderr_has("no commits in `HEAD..main`");
     }

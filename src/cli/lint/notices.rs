@@ -23,7 +23,7 @@ pub(super) fn tell(notices: &[Notice], root: &Root, console: &mut Console<'_>) {
                 console.warn(&Failure::new(message));
                 console.warn(&settings::failure(error));
             }
-            Notice::NoCommits { range } => tell_empty(range, console),
+            Notice::NoCommits { range } => tell_empty(range, "nothing was checked", console),
             Notice::Misnamed(name) => console.warn(&settings::misnamed(name)),
             // The baseline may be newer than the start of the range.
             Notice::NoBaseline { path, start } => console.note(&format!(

@@ -31,7 +31,7 @@ pub(super) fn run(
     } else {
         None
     };
-    let range = revision::range(repository, range, console)?;
+    let range = revision::range(repository, range, "nothing to list", console)?;
     let mut linker = Linker::with_memory(repository, &project.settings);
     let subject = if arguments.unlinked {
         None
