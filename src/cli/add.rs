@@ -24,7 +24,11 @@ pub(super) fn run(
         return Err(failure.help("describe what to do"));
     }
     let (project, path) = if let Some(file) = &arguments.place.file {
-        open_file(file, console)?
+        let (project, path) = open_file(file, console)?;
+        if let Some(plan) = plan {
+            check_plan(&plan, &path, &project)?;
+        }
+        (project, path)
     } else {
         let project = project::here(None, console)?;
         let place = PhasePlace {
@@ -103,6 +107,24 @@ fn find(place: &PhasePlace, id: &str, project: &Project) -> Result<RootedPath, F
             Err(Failure::new(message).help("say which: add --plan and --phase, or --file"))
         }
     }
+}
+
+/// Checks that a file belongs to the plan that is named with the ID.
+fn check_plan(plan: &str, path: &RootedPath, project: &Project) -> Result<(), Failure> {
+    let workspace = load(project, None);
+    let place = PhasePlace {
+        plan: Some(plan.to_owned()),
+        phase: None,
+        file: None,
+    };
+    let plans = plans_at(&place, project, &workspace)?;
+    let mut phases = plans.iter().flat_map(|it| &it.phases);
+    if phases.any(|phase| phase.file.path == *path) {
+        return Ok(());
+    }
+    let shown = project.base().shown(path.as_str()).into_owned();
+    let failure = Failure::new(format!("`{shown}` does not belong to plan `{plan}`"));
+    Err(failure.help("leave out either the plan before the ID, or --file"))
 }
 
 /// Maximum files named if several match.

@@ -100,6 +100,11 @@ fn a_wrong_task_is_refused() {
             "did you mean `AUTH-1.3`?",
         ),
         (
+            &["billing:AUTH-1.4", "x", "-f", PATH],
+            "does not belong to plan `billing`",
+            "leave out either the plan before the ID, or --file",
+        ),
+        (
             &["AUTH-1.4", "x", "-f", PATH, "--depends", "B-1"],
             "only another plan has",
             "write `billing:B-1`",
