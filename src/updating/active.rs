@@ -32,11 +32,17 @@ pub fn record_active(
             };
             match statuses.read(status).class {
                 Class::Active => started.push(task),
+                // It is still being worked on, if it was: reviews lead to changes, and a risk ends
+                // no work.
+                Class::AtRisk | Class::Review => {}
                 _ => ended.push(task),
             }
         }
     }
     // If the record cannot be read, changing it fails below, with the reason.
+    if started.is_empty() && ended.is_empty() {
+        return Ok(());
+    }
     if started.is_empty() && read(repository).is_ok_and(|tasks| tasks.is_empty()) {
         return Ok(());
     }

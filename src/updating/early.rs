@@ -1,8 +1,8 @@
-//! Notices tasks that are marked as done before what they depend on.
+//! Notices tasks that are started or marked as done before what they depend on is done.
 
 use progress_core::derive::Remark;
 use progress_core::document::Document;
-use progress_core::model::{Class, Phase, Statuses, Task, TaskRef};
+use progress_core::model::{Class, Phase, Statuses, TaskRef};
 use progress_core::source::Overlay;
 use progress_core::status::{ReadinessIndex, open_dependencies};
 use progress_core::workspace::Workspace;
@@ -11,59 +11,72 @@ use progress_git::trees::WorkingTree;
 use super::{UpdatedFile, Workplace};
 use crate::loading::{Request, load};
 
-/// Adds a remark for each unfinished dependency of a task that is now done. Dependencies may be in
-/// any file, so all are read, but only if one of the tasks has any.
-pub fn remark_done_early(workplace: Workplace<'_>, updated: &mut [UpdatedFile<'_>]) {
+/// Adds a remark for each dependency that is not done of a task that now is done or was started.
+/// Dependencies may be in any file, so all are read, but only if one of the tasks has any.
+pub fn remark_early(workplace: Workplace<'_>, updated: &mut [UpdatedFile<'_>]) {
     let statuses = &workplace.settings.statuses;
-    let newly_done: Vec<Vec<String>> = updated
+    let changed: Vec<Vec<(String, Class)>> = updated
         .iter()
-        .map(|file| newly_done(file, statuses))
+        .map(|file| newly_begun_or_done(file, statuses))
         .collect();
-    if newly_done.iter().all(Vec::is_empty) {
+    if changed.iter().all(Vec::is_empty) {
         return;
     }
     let workspace = load_after(workplace, updated);
     let readiness = ReadinessIndex::of(&workspace);
-    for (file, ids) in updated.iter_mut().zip(&newly_done) {
-        for id in ids {
+    for (file, tasks) in updated.iter_mut().zip(&changed) {
+        for (id, class) in tasks {
             let Some(at) = find(&workspace, file.path.as_str(), id) else {
                 continue;
             };
             for open in open_dependencies(&readiness, at) {
-                file.outcome.remarks.push(Remark::DoneEarly {
-                    id: id.clone(),
-                    dependency: open.text.to_owned(),
-                    status: open.status.map(str::to_owned),
+                let (id, dependency) = (id.clone(), open.text.to_owned());
+                let status = open.status.map(str::to_owned);
+                file.outcome.remarks.push(match class {
+                    Class::Done => Remark::DoneEarly {
+                        id,
+                        dependency,
+                        status,
+                    },
+                    _ => Remark::StartedEarly {
+                        id,
+                        dependency,
+                        status,
+                    },
                 });
             }
         }
     }
 }
 
-/// The IDs of the tasks that an update marked as done and that have dependencies.
-fn newly_done(file: &UpdatedFile<'_>, statuses: &Statuses) -> Vec<String> {
+/// The tasks with dependencies that an update started or marked as done.
+fn newly_begun_or_done(file: &UpdatedFile<'_>, statuses: &Statuses) -> Vec<(String, Class)> {
     let Some(after) = &file.after else {
         return Vec::new();
     };
-    let before = done_ids(&file.before, statuses);
-    let mut ids = done_ids(after, statuses);
-    ids.retain(|id| !before.contains(id));
-    ids
+    let before = begun_or_done(&file.before, statuses);
+    let mut tasks = begun_or_done(after, statuses);
+    tasks.retain(|task| !before.contains(task));
+    tasks
 }
 
-/// The IDs of the tasks that are done and have dependencies.
-fn done_ids(text: &str, statuses: &Statuses) -> Vec<String> {
+/// The IDs of the tasks with dependencies that are being worked on or done, and which of the two.
+fn begun_or_done(text: &str, statuses: &Statuses) -> Vec<(String, Class)> {
     let document = Document::parse(text.as_bytes().to_vec());
     let Some(tree) = document.tree() else {
         return Vec::new();
     };
     let phase = Phase::read(tree, statuses);
-    let is_concerned =
-        |task: &&Task| task.state == Some(Class::Done) && !task.references.is_empty();
-    let tasks = phase.tasks().iter().filter(is_concerned);
-    tasks
-        .filter_map(|task| task.id_text().map(str::to_owned))
-        .collect()
+    let mut found = Vec::new();
+    for task in phase.tasks() {
+        if let Some(class @ (Class::Active | Class::Done)) = task.state
+            && !task.references.is_empty()
+            && let Some(id) = task.id_text()
+        {
+            found.push((id.to_owned(), class));
+        }
+    }
+    found
 }
 
 /// Loads every progress file as it is after the update, even in a dry run.

@@ -15,7 +15,7 @@ use std::path::Path;
 pub use active::record_active;
 pub use apply::{ApplyError, UpdatedFile, apply};
 pub use create::{DraftError, PhaseDraft, create, draft};
-pub use early::remark_done_early;
+pub use early::remark_early;
 pub use find::{FindError, find_files};
 pub use instruction_list::{InstructionListError, parse_instructions};
 pub use phase_names::{InvalidName, PhaseExists, PhaseNames};

@@ -224,6 +224,27 @@ fn tasks_are_found_and_recorded_per_worktree() {
 }
 
 #[test]
+fn a_started_task_that_is_at_risk_or_in_review_is_still_worked_on() {
+    let bench = bench();
+    bench.run(&["start", "TASK-1.1"]).exits(0);
+    let active = bench.root.join(".git/progress/active");
+    let record = std::fs::read_to_string(&active).unwrap();
+    for status in ["at_risk", "review"] {
+        let set = ["update", "-t", "TASK-1.1", "-s", status];
+        bench.run(&set).exits(0);
+        assert_eq!(
+            std::fs::read_to_string(&active).unwrap(),
+            record,
+            "{status}"
+        );
+    }
+    bench
+        .run(&["update", "-t", "TASK-1.1", "-s", "pending"])
+        .exits(0);
+    assert!(!active.exists());
+}
+
+#[test]
 fn an_unreadable_file_is_reported() {
     let bench = bench();
     let broken = GOOD.replace("TASK-", "PAY-").replace("prd:", "prd: [");
@@ -276,7 +297,7 @@ fn every_command_accepts_the_same_names_of_a_task() {
 }
 
 #[test]
-fn a_task_that_is_done_before_its_dependency_is_reported() {
+fn a_task_that_is_started_or_done_before_its_dependency_is_reported() {
     let bench = Sandbox::repository();
     let phase = |number: u32, tasks: &str| {
         let path = format!("progress/shop/phase-{number}-progress.md");
@@ -293,6 +314,13 @@ fn a_task_that_is_done_before_its_dependency_is_reported() {
         2,
         "  - { id: S-4, status: pending, dependencies: [Phase 1, S-3] }\n",
     );
+    let started = "warning: `S-2` is started, but it depends on `S-1`, which is `blocked`; run `progress done S-1` if it is done\n";
+    let begun = bench.run(&["start", "S-2", "--dry-run"]);
+    begun.exits(0).complains(started);
+    bench
+        .run(&["start", "S-1", "--dry-run"])
+        .exits(0)
+        .complains("");
     let warned = "warning: `S-2` is done, but it depends on `S-1`, which is `blocked`; run `progress done S-1` if it is done too, otherwise `progress reopen S-2`\n";
     let tried = bench.run(&["done", "S-2", "--dry-run"]);
     tried.exits(0).complains(warned);

@@ -19,8 +19,7 @@ use super::{Console, ExitStatus, clock};
 use crate::project::Project;
 use crate::selection::{NamedPaths, PathError, all_writable};
 use crate::updating::{
-    ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active,
-    remark_done_early,
+    ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active, remark_early,
 };
 
 /// What to do about a missing file.
@@ -116,7 +115,7 @@ pub(super) fn finish(
     let now = clock::now()?;
     let mut updated = apply(workplace(project), orders, output.dry_run, now)
         .map_err(|error| not_applied(&error, project))?;
-    remark_done_early(workplace(project), &mut updated);
+    remark_early(workplace(project), &mut updated);
     if !output.dry_run {
         record(project, &updated, console);
     }

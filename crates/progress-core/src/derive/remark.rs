@@ -41,6 +41,15 @@ pub enum Remark {
         /// The status of the dependency, if it is a task that has one.
         status: Option<String>,
     },
+    /// A task was started although one that it depends on is not done.
+    StartedEarly {
+        /// The ID of the task.
+        id: String,
+        /// The dependency as written.
+        dependency: String,
+        /// The status of the dependency, if it is a task that has one.
+        status: Option<String>,
+    },
     /// Nobody works on a task that was added, because the phase has no owner.
     Unassigned(String),
 }
@@ -49,7 +58,7 @@ impl Remark {
     /// Whether it is about a mistake, and not only about what was done.
     #[must_use]
     pub fn is_warning(&self) -> bool {
-        matches!(self, Self::DoneEarly { .. })
+        matches!(self, Self::DoneEarly { .. } | Self::StartedEarly { .. })
     }
 }
 
@@ -89,6 +98,11 @@ impl fmt::Display for Remark {
                 dependency,
                 status,
             } => write!(f, "{}", done_early(id, dependency, status.as_deref())),
+            Self::StartedEarly {
+                id,
+                dependency,
+                status,
+            } => write!(f, "{}", started_early(id, dependency, status.as_deref())),
             Self::Unassigned(id) => write!(
                 f,
                 "`{id}` has no assignee, because the phase has no owner; run `progress assign {id} WHO`"
@@ -111,6 +125,19 @@ fn done_early(id: &str, dependency: &str, status: Option<&str>) -> String {
             shortened(status, MAX_QUOTED)
         ),
         None => format!("{start} not done; run `progress reopen {id}` if that was a mistake"),
+    }
+}
+
+/// ``A-2` is started, but it depends on `A-1`, which is `pending`; …``
+fn started_early(id: &str, dependency: &str, status: Option<&str>) -> String {
+    let name = shortened(dependency, MAX_QUOTED);
+    let start = format!("`{id}` is started, but it depends on `{name}`, which is");
+    match status {
+        Some(status) => format!(
+            "{start} `{}`; run `progress done {name}` if it is done",
+            shortened(status, MAX_QUOTED)
+        ),
+        None => format!("{start} not done"),
     }
 }
 
