@@ -36,7 +36,8 @@ impl Loaded {
         };
         if workspace.files.is_empty() && workspace.errors.is_empty() {
             let root = std::slice::from_ref(&names.root);
-            let nothing = NoFiles::in_folders(root, &names.root, &workspace.settings);
+            let nothing =
+                NoFiles::in_folders(root, &names.root, &names.current, &workspace.settings);
             console.warn(&nothing.into());
         }
         Self {

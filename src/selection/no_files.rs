@@ -26,9 +26,15 @@ pub struct NoFiles {
 }
 
 impl NoFiles {
-    /// Creates the error for these directories, and finds out why there are no files.
+    /// Creates the error for these directories, and finds out why there are no files. `current` is
+    /// the directory in which the command runs.
     #[must_use]
-    pub fn in_folders(folders: &[PathBuf], root: &Path, settings: &Settings) -> Self {
+    pub fn in_folders(
+        folders: &[PathBuf],
+        root: &Path,
+        current: &Path,
+        settings: &Settings,
+    ) -> Self {
         let mut roots = Vec::new();
         for folder in folders {
             roots.push(RootedPath::new(root, folder));
@@ -39,7 +45,7 @@ impl NoFiles {
             roots.iter().any(|it| path.starts_with(it.as_str()))
         };
         Self {
-            folders: folders.iter().map(|it| shown(it, root)).collect(),
+            folders: folders.iter().map(|it| shown(it, root, current)).collect(),
             outside: sparse::find(root, settings, is_in),
             patterns: settings
                 .include
@@ -77,10 +83,13 @@ fn but_outside(path: Option<&str>) -> String {
     }
 }
 
-fn shown(folder: &Path, root: &Path) -> String {
+fn shown(folder: &Path, root: &Path, current: &Path) -> String {
+    if folder == current {
+        return "this directory".to_owned();
+    }
     match folder.strip_prefix(root) {
-        Ok(below) if below.as_os_str().is_empty() => "this directory".to_owned(),
-        Ok(below) => format!("`{}`", below.display()),
-        Err(_) => format!("`{}`", folder.display()),
+        // The root has no name relative to itself.
+        Ok(below) if !below.as_os_str().is_empty() => format!("`{}`", below.display()),
+        _ => format!("`{}`", folder.display()),
     }
 }

@@ -264,6 +264,12 @@ fn an_empty_repository_is_not_an_error() {
     let status = bench.run(&["status"]);
     status.exits(0).prints("");
     status.stderr_has("no progress files found in this directory");
+    bench.write("sub/x.txt", "");
+    for command in ["status", "lint"] {
+        let below = bench.run_in("sub", &[command]);
+        let root = format!("no progress files found in `{}`", bench.root.display());
+        below.exits(0).stderr_has(&root);
+    }
     let json = bench.run(&["status", "--format", "json"]);
     json.exits(0).prints("{\"version\":1,\"plans\":[]}\n");
     bench

@@ -48,7 +48,9 @@ pub(super) fn complain(
 /// Having nothing to lint is a failure only if a path was passed.
 fn complain_of_nothing(check: &Check<'_>, console: &mut Console<'_>) -> bool {
     let (root, folders) = (check.source.root, &check.targets.folders);
-    let failure = NoFiles::in_folders(folders, root, &check.settings).into();
+    // Without a current directory, every directory is named.
+    let current = console.current_folder().unwrap_or_default();
+    let failure = NoFiles::in_folders(folders, root, &current, &check.settings).into();
     let is_whole = folders.iter().any(|folder| folder == root);
     if is_whole {
         console.warn(&failure);
