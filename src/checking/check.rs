@@ -193,6 +193,17 @@ impl Check<'_> {
         report
     }
 
+    /// Returns the findings about files that would be reported, without those about a range of
+    /// commits.
+    #[must_use]
+    pub fn unknown<'w>(&self, workspace: &'w Workspace, texts: &Texts) -> Report<'w> {
+        let contents = self.source.contents(texts);
+        let session = self.session(&*contents);
+        let mut report = session.run(workspace);
+        self.known.drop_from(&mut report, workspace, &session);
+        report
+    }
+
     fn session<'a>(&'a self, contents: &'a dyn Contents) -> LintSession<'a> {
         let base = self.known.commit.as_ref();
         LintSession {

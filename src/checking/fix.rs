@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use progress_core::fix::{Fixed, FixedFile, Texts, fix_all};
+use progress_core::fix::{Fixed, FixedFile, Texts, add_ignores, fix_all};
 use progress_core::lint::Safety;
 use progress_core::source::RootedPath;
 use progress_core::workspace::Workspace;
@@ -41,26 +41,41 @@ pub enum FixError {
 #[must_use]
 pub fn fix(check: &Check<'_>, piped: &Texts, safety: Safety) -> Fixed {
     let fixed = fix_all(
-        |texts: &Texts| {
-            // What was fixed so far takes precedence over the text as it was piped.
-            let mut all = piped.clone();
-            all.extend(texts.clone());
-            Ok::<_, Infallible>(check.load(&all))
-        },
+        |texts: &Texts| Ok::<_, Infallible>(load(check, piped, texts)),
         &|workspace| check.fixable(workspace, piped, safety),
         safety,
     );
     match fixed {
         Ok(fixed) => fixed,
-        // Loading never fails: files that cannot be read are errors of the workspace.
         Err(never) => match never {},
     }
 }
 
-/// Fixes the files of a check on disk; a file that was piped is only fixed in memory.
+/// Adds ignore comments for the findings of a check in memory; they count as fixes.
 #[must_use]
-pub fn write_fixes(check: &Check<'_>, piped: &Texts, safety: Safety) -> WrittenFixes {
-    let Fixed { workspace, files } = fix(check, piped, safety);
+pub fn ignore(check: &Check<'_>, piped: &Texts) -> Fixed {
+    let fixed = add_ignores(
+        |texts: &Texts| Ok::<_, Infallible>(load(check, piped, texts)),
+        &|workspace| check.unknown(workspace, piped),
+    );
+    match fixed {
+        Ok(fixed) => fixed,
+        Err(never) => match never {},
+    }
+}
+
+/// Loads the files. That never fails: files that cannot be read are errors of the workspace.
+fn load(check: &Check<'_>, piped: &Texts, texts: &Texts) -> Workspace {
+    // What was fixed so far takes precedence over the text as it was piped.
+    let mut all = piped.clone();
+    all.extend(texts.clone());
+    check.load(&all)
+}
+
+/// Writes fixed files to disk, except one that was piped.
+#[must_use]
+pub fn write_fixes(check: &Check<'_>, piped: &Texts, result: Fixed) -> WrittenFixes {
+    let Fixed { workspace, files } = result;
     let store = Store::open(check.source.repository, check.source.root);
     let (mut fixes, mut written, mut failed) = (0, 0, Vec::new());
     for (path, file) in &files {

@@ -19,7 +19,7 @@ mod source;
 
 pub use check::{Check, CheckError, Checked, GatedRange, Targets, Weakened};
 pub use commits::{CheckedCommits, CommitsError};
-pub use fix::{FixError, WrittenFixes, fix, write_fixes};
+pub use fix::{FixError, WrittenFixes, fix, ignore, write_fixes};
 pub use gate::{Gate, Judgement};
 pub use known_findings::{BaselineFile, BaselineFileError, BaselineText, Dropped, KnownFindings};
 pub use open::{Notice, Opened, open};

@@ -71,6 +71,10 @@ pub enum Action {
     ShowFixes(Safety),
     /// Fix what these fixes can, and report the rest.
     Fix(Safety),
+    /// Show the ignore comments that would be added.
+    ShowIgnores,
+    /// Add ignore comments for them, and report the rest.
+    AddIgnores,
 }
 
 impl LintRequest {
@@ -96,7 +100,7 @@ impl LintRequest {
         if let Some(name) = &self.stdin {
             return NamedPaths::stdin(name, current);
         }
-        if let Action::Fix(_) = self.action {
+        if let Action::Fix(_) | Action::AddIgnores = self.action {
             let paths = all_writable(&self.paths, current)?;
             return Ok(NamedPaths::on_disk(&paths, current));
         }

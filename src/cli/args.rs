@@ -213,14 +213,14 @@ pub(super) struct LintArguments {
     )]
     pub format: FormatName,
     /// List the files that would be checked
-    #[arg(long, help_heading = "Output", conflicts_with_all = ["statistics", "format", "fix", "diff", "write_baseline", "stdin_filename"])]
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["statistics", "format", "fix", "add_ignore", "diff", "write_baseline", "stdin_filename"])]
     pub show_files: bool,
     /// Print the effective settings in the format of `.progress.yaml`
-    #[arg(long, help_heading = "Output", conflicts_with_all = ["show_files", "watch", "statistics", "format", "fix", "diff", "write_baseline", "stdin_filename"])]
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["show_files", "watch", "statistics", "format", "fix", "add_ignore", "diff", "write_baseline", "stdin_filename"])]
     pub show_settings: bool,
     /// Check again whenever a file changes, until interrupted
     // Nothing in the index or a commit changes without a command, and a fix would be a change.
-    #[arg(long, help_heading = "Output", conflicts_with_all = ["show_files", "fix", "diff", "write_baseline", "stdin_filename", "staged", "rev", "commits"])]
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["show_files", "fix", "add_ignore", "diff", "write_baseline", "stdin_filename", "staged", "rev", "commits"])]
     pub watch: bool,
     /// Do not say what was checked; findings and problems are still shown
     #[arg(short, long, help_heading = "Output")]

@@ -25,6 +25,7 @@ mod cli_diff;
 mod cli_fix;
 mod cli_formats;
 mod cli_history;
+mod cli_ignore;
 mod cli_json;
 mod cli_known;
 mod cli_list;

@@ -4,8 +4,11 @@
 //! overlaps another waits for the next round; what is accepted is made by
 //! `Document::edit_with_body`, which proves that nothing else changes.
 
+mod ignores;
+
 use std::collections::BTreeMap;
 
+pub use ignores::add_ignores;
 use yaml_lossless::edit::Change;
 use yaml_lossless::text::{Edit, Span};
 
@@ -62,18 +65,37 @@ pub fn fix_all<E>(
     look: &Look<'_>,
     safety: Safety,
 ) -> Result<Fixed, E> {
+    repeat(
+        load,
+        |workspace, files| {
+            let mut found = fixes(look(workspace), safety);
+            found.retain(|&file, _| count(files, workspace, file) < MAX_FIXES);
+            found
+        },
+        |document, fixes: Vec<Fix>| Accepted::of(document, &fixes).result,
+    )
+}
+
+/// Changes files round by round, until there is nothing left that can be changed.
+///
+/// `find` returns what to change in each file, given what was changed so far; `change` makes it,
+/// and counts it.
+fn repeat<P, E>(
+    load: impl Fn(&Texts) -> Result<Workspace, E>,
+    find: impl Fn(&Workspace, &BTreeMap<RootedPath, FixedFile>) -> BTreeMap<usize, P>,
+    change: impl Fn(&Document, P) -> Option<(Edited, usize)>,
+) -> Result<Fixed, E> {
     let mut texts = Texts::new();
     let mut files: BTreeMap<RootedPath, FixedFile> = BTreeMap::new();
     let mut workspace = load(&texts)?;
     for _ in 0..MAX_ROUNDS {
-        let mut found = fixes(look(&workspace), safety);
-        found.retain(|&file, _| count(&files, &workspace, file) < MAX_FIXES);
+        let found = find(&workspace, &files);
         if found.is_empty() {
             break;
         }
         let originals = without_plans(workspace);
-        let changed = round(&originals, found);
-        // None of the fixes can be made, so another round would find the same ones again.
+        let changed = round(&originals, found, &change);
+        // Nothing of it can be changed, so another round would find the same again.
         let is_last = changed.is_empty();
         for (path, file) in changed {
             texts.insert(path.clone(), file.after.clone().into_bytes());
@@ -126,13 +148,17 @@ fn fixes(report: Report<'_>, safety: Safety) -> BTreeMap<usize, Vec<Fix>> {
 }
 
 /// The files that one round changes.
-fn round(originals: &[File], fixes: BTreeMap<usize, Vec<Fix>>) -> BTreeMap<RootedPath, FixedFile> {
+fn round<P>(
+    originals: &[File],
+    found: BTreeMap<usize, P>,
+    change: impl Fn(&Document, P) -> Option<(Edited, usize)>,
+) -> BTreeMap<RootedPath, FixedFile> {
     let mut changed = BTreeMap::new();
-    for (file, fixes) in fixes {
+    for (file, found) in found {
         let Some(File { path, document, .. }) = originals.get(file) else {
             continue;
         };
-        let Some((edited, count)) = Accepted::of(document, &fixes).result else {
+        let Some((edited, count)) = change(document, found) else {
             continue;
         };
         let file = FixedFile {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use progress_core::config::{Settings, Severity};
-use progress_core::fix::{Texts, fix_all};
+use progress_core::fix::{FixedFile, Texts, add_ignores, fix_all};
 use progress_core::lint::{self, Finding, Report, Rule, Safety};
 use progress_core::model::FileId;
 use progress_core::rules::{self, Example};
@@ -173,6 +173,21 @@ impl Sandbox {
         let left = report.findings.iter().map(|finding| finding.rule).collect();
         let text = fixed.workspace.files[0].document.text.as_str().to_owned();
         (text, left)
+    }
+
+    /// Adds ignore comments for all findings; returns the changed files and the findings that
+    /// remain.
+    pub fn ignored(self) -> (Vec<FixedFile>, Vec<Found>) {
+        let fixed = add_ignores(
+            |texts: &Texts| Ok::<_, ()>(self.load(texts)),
+            &|workspace| lint::run(workspace, &rules::all()),
+        )
+        .unwrap();
+        let report = lint::run(&fixed.workspace, &rules::all());
+        let left = report.findings.iter();
+        let left = left.map(|finding| found(finding, &fixed.workspace));
+        let left = left.collect();
+        (fixed.files.into_values().collect(), left)
     }
 
     /// Loads the files, replacing some of their texts.

@@ -20,7 +20,7 @@ pub(in crate::cli) struct SourceArguments {
     /// last tree, and the branch
     // A range brings its own source, settings and known findings. Its files need not be checked
     // out, so none is written.
-    #[arg(long, value_name = "A..B", conflicts_with_all = ["staged", "rev", "new_from", "stdin_filename", "fix", "diff", "write_baseline"])]
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["staged", "rev", "new_from", "stdin_filename", "fix", "add_ignore", "diff", "write_baseline"])]
     pub commits: Option<String>,
     /// Read settings and baseline from this commit instead of the start of the range
     #[arg(long, value_name = "REV", requires = "commits", conflicts_with = "rev")]
@@ -33,7 +33,7 @@ pub(in crate::cli) struct SourceArguments {
     pub baseline: Option<PathBuf>,
     /// Write all current findings to the --baseline file
     // A baseline lists every finding of the files as they are, not only the new ones.
-    #[arg(long, requires = "baseline", conflicts_with_all = ["new_from", "fix", "diff"])]
+    #[arg(long, requires = "baseline", conflicts_with_all = ["new_from", "fix", "add_ignore", "diff"])]
     pub write_baseline: bool,
 }
 

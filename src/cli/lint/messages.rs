@@ -153,7 +153,13 @@ fn list<'l>(lines: impl ExactSizeIterator<Item = &'l str>, console: &mut Console
 }
 
 /// Reports how much was fixed, and what could not be written; returns whether anything could not.
-pub(super) fn tell_fixes(done: &WrittenFixes, base: &Base, console: &mut Console<'_>) -> bool {
+/// `made` says what one fix is, and what several are.
+pub(super) fn tell_fixes(
+    done: &WrittenFixes,
+    (one, many): (&str, &str),
+    base: &Base,
+    console: &mut Console<'_>,
+) -> bool {
     for (path, error) in &done.failed {
         let failure = match error {
             FixError::Write(error) => Failure::new(error.to_string()).help(error.help()),
@@ -165,14 +171,14 @@ pub(super) fn tell_fixes(done: &WrittenFixes, base: &Base, console: &mut Console
         };
         console.fail(&failure);
     }
-    let made = plural(done.fixes, "fix", "fixes");
+    let made = plural(done.fixes, one, many);
     match (done.fixes, done.written) {
         (0, _) => {}
         // Only standard input was fixed.
-        (_, 0) => console.note(&format!("{made} made")),
+        (_, 0) => console.note(&made),
         (_, written) => {
             let files = plural(written, "file", "files");
-            console.note(&format!("{made} made in {files}"));
+            console.note(&format!("{made} in {files}"));
         }
     }
     !done.failed.is_empty()

@@ -11,8 +11,8 @@ mod watch;
 
 use copied::Copies;
 use progress_core::display::visible;
-use progress_core::fix::{FixedFile, Texts};
-use progress_core::lint::{Report, Safety};
+use progress_core::fix::{Fixed, FixedFile, Texts};
+use progress_core::lint::Report;
 use progress_core::rules;
 use progress_core::workspace::Workspace;
 pub(super) use view::View;
@@ -107,11 +107,22 @@ pub(super) fn check(
     match request.action {
         Action::ShowFixes(safety) => {
             warm_up(&run.check);
-            run.show_fixes(safety, console)
+            run.show(&checking::fix(&run.check, &run.piped, safety), console)
+        }
+        Action::ShowIgnores => {
+            warm_up(&run.check);
+            run.show(&checking::ignore(&run.check, &run.piped), console)
         }
         Action::Fix(safety) => {
             warm_up(&run.check);
-            run.fix(safety, console)
+            let fixed = checking::fix(&run.check, &run.piped, safety);
+            run.write(fixed, ("fix made", "fixes made"), console)
+        }
+        Action::AddIgnores => {
+            warm_up(&run.check);
+            let fixed = checking::ignore(&run.check, &run.piped);
+            let what = ("ignore comment added", "ignore comments added");
+            run.write(fixed, what, console)
         }
         Action::Report if matches!(view, View::Files) => run.show_files(console),
         Action::Report => run.lint(console),
@@ -199,11 +210,17 @@ impl Run<'_> {
         Replay::open(&mut self.check, &how)
     }
 
-    /// Fixes the files, and reports what is left.
-    fn fix(mut self, safety: Safety, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
-        let done = checking::write_fixes(&self.check, &self.piped, safety);
+    /// Writes the fixed files, and reports what is left. `made` says what a fix is, and what many
+    /// are.
+    fn write(
+        mut self,
+        fixed: Fixed,
+        made: (&str, &str),
+        console: &mut Console<'_>,
+    ) -> Result<ExitStatus, Failure> {
+        let done = checking::write_fixes(&self.check, &self.piped, fixed);
         // A file that cannot be written fails the run, even if it has no other findings.
-        self.has_failures |= messages::tell_fixes(&done, &self.options.base, console);
+        self.has_failures |= messages::tell_fixes(&done, made, &self.options.base, console);
         self.check(done.workspace, done.piped.as_deref(), console)
     }
 
@@ -269,8 +286,7 @@ impl Run<'_> {
     }
 
     /// Shows what would change; any change counts as a finding.
-    fn show_fixes(&self, safety: Safety, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
-        let fixed = checking::fix(&self.check, &self.piped, safety);
+    fn show(&self, fixed: &Fixed, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
         // No rule runs: only the number of files and what could not be checked matter.
         let report = progress_core::lint::run(&fixed.workspace, &[]);
         let status = if self.complain(&fixed.workspace, &report, console) {
@@ -313,8 +329,8 @@ impl Run<'_> {
 /// replaces the text in an editor.
 fn skip_input(action: Action, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     let text = match action {
-        Action::Fix(_) => read_stdin(console.stdin)?,
-        Action::Report | Action::ShowFixes(_) => Vec::new(),
+        Action::Fix(_) | Action::AddIgnores => read_stdin(console.stdin)?,
+        Action::Report | Action::ShowFixes(_) | Action::ShowIgnores => Vec::new(),
     };
     console.finish(ExitStatus::Clean, |out| out.write_all(&text))
 }

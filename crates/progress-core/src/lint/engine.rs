@@ -15,7 +15,7 @@ use crate::model::FileId;
 use crate::workspace::Workspace;
 
 /// The rule that reports unused ignore comments.
-const UNUSED_IGNORE: &str = "unused-ignore";
+pub(super) const UNUSED_IGNORE: &str = "unused-ignore";
 /// Maximum length of a pointer, beyond which an ancestor's is used: thousands of findings below
 /// a key of a megabyte must not each repeat it.
 const MAX_POINTER: usize = 4 << 10;

@@ -173,18 +173,20 @@ fn names(list: &str, start: usize) -> Vec<(String, Span)> {
     names
 }
 
-fn first_key(tree: &Tree) -> usize {
+/// Where the first key starts.
+pub(super) fn first_key(tree: &Tree) -> usize {
     let first = tree.root().entries().next();
     first.map_or(0, |(key, _)| key.span().start as usize)
 }
 
-fn scalar_holds(tree: &Tree, offset: usize) -> bool {
+/// Whether a place is inside a text, where nothing is a comment.
+pub(super) fn scalar_holds(tree: &Tree, offset: usize) -> bool {
     let last = tree.last_before(offset + 1);
     last.is_some_and(|node| node.text().is_some() && node.span().contains(offset))
 }
 
 /// The entry that starts after a comment: a task, or a key with its value.
-fn following(tree: &Tree, offset: usize) -> Span {
+pub(super) fn following(tree: &Tree, offset: usize) -> Span {
     // After the last entry there is nothing to cover, so the comment is reported as unused.
     let Some(mut entry) = tree.first_from(offset) else {
         return Span::new(offset, offset);

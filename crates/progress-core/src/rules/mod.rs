@@ -258,7 +258,7 @@ mod advice {
 }
 
 #[cfg(test)]
-mod examples {
+pub(crate) mod examples {
     use super::*;
     use crate::testing::{BASE_PATH, Found, Sandbox, with};
 
@@ -282,7 +282,7 @@ mod examples {
     }
 
     /// Prepares the examples of a section for linting.
-    fn bench(entry: &Entry, examples: &[Example]) -> Sandbox {
+    pub(crate) fn bench(entry: &Entry, examples: &[Example]) -> Sandbox {
         let file = |example: &Example| {
             let path = example.path.clone().unwrap_or_else(|| BASE_PATH.to_owned());
             let is_whole =
