@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -76,6 +76,40 @@ fn changes_new_files_and_settings_are_noticed() {
     assert!(killed.unwrap().success());
     // To a shell, that is the status 130.
     assert_eq!(child.wait().unwrap().signal(), Some(2));
+}
+
+#[test]
+fn watching_ends_if_nobody_reads() {
+    let bench = Sandbox::repository();
+    bench.write(BAD_PATH, &bad());
+    let mut command = progress(&bench.root);
+    command.args(["lint", "--watch", "--format", "concise"]);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let notes = lines(child.stderr.take().unwrap());
+    // The first results fit into the pipe.
+    wait_for(&notes, "watching for changes");
+    drop(child.stdout.take());
+    bench.write(
+        BAD_PATH,
+        &bad().replace("total_tasks: 3", "total_tasks: 99"),
+    );
+    loop {
+        match notes.recv_timeout(Duration::from_secs(60)) {
+            Ok(_) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+            // Only so that a failure does not hang.
+            Err(RecvTimeoutError::Timeout) => {
+                child.kill().unwrap();
+                panic!("still watching");
+            }
+        }
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! system and container, and finds new files and folders by the same rules as a check.
 
 use std::collections::BTreeMap;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
@@ -24,7 +25,7 @@ const SHARE: u32 = 20;
 /// Clears the screen and the scrollback.
 const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
 
-/// Checks until the process is interrupted.
+/// Checks until the process is interrupted, or the reader of its output stops reading.
 pub(super) fn run(
     request: &LintRequest,
     view: View,
@@ -38,9 +39,8 @@ pub(super) fn run(
         if console.terminal.stdout {
             console.finish(ExitStatus::Clean, |out| out.write_all(CLEAR.as_bytes()))?;
         }
-        // Settings that are being edited may be invalid for a while.
-        if let Err(failure) = super::check(request, view, manner, console) {
-            console.fail(&failure);
+        if check(request, view, manner, console) {
+            return Ok(ExitStatus::Clean);
         }
         if !manner.is_quiet {
             console.note("watching for changes; press Ctrl-C to stop");
@@ -54,6 +54,58 @@ pub(super) fn run(
             }
             pause = INTERVAL.max(start.elapsed() * SHARE);
         }
+    }
+}
+
+/// Checks once; returns whether the reader of the output has stopped reading.
+fn check(request: &LintRequest, view: View, manner: Manner, console: &mut Console<'_>) -> bool {
+    let mut output = Watched {
+        to: &mut *console.stdout,
+        is_closed: false,
+    };
+    let mut watched = Console {
+        stdin: &mut *console.stdin,
+        stdout: &mut output,
+        stderr: &mut *console.stderr,
+        terminal: console.terminal.clone(),
+        folder: console
+            .folder
+            .as_ref()
+            .cloned()
+            .map_err(|error| error.kind().into()),
+    };
+    // Settings that are being edited may be invalid for a while.
+    if let Err(failure) = super::check(request, view, manner, &mut watched) {
+        watched.fail(&failure);
+    }
+    output.is_closed
+}
+
+/// An output that remembers whether its reader has stopped reading: to a single check, that is not
+/// an error.
+struct Watched<'w> {
+    to: &'w mut dyn Write,
+    is_closed: bool,
+}
+
+impl Watched<'_> {
+    fn noticed<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &result {
+            self.is_closed |= error.kind() == ErrorKind::BrokenPipe;
+        }
+        result
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes);
+        self.noticed(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.to.flush();
+        self.noticed(flushed)
     }
 }
 
