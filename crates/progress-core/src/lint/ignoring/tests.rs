@@ -159,7 +159,7 @@ proptest! {
             Just("a: &x {b: 1,\n  c: 2}\nd: *x\n".to_owned()),
             "[a-z]{1,6}: [a-z0-9.\"'\\[\\]{},:# -]{0,12}\n",
         ], 0..12),
-        places in prop::collection::vec((0..400_usize, 0..2_usize), 1..8),
+        places in prop::collection::vec((0..400usize, 0..2usize), 1..8),
         crlf in any::<bool>(),
     ) {
         let text = format!("---\n{}---\n\n# Title\n", lines.concat());
