@@ -104,29 +104,7 @@ pub(super) fn check(
     if request.stdin.is_some() && run.check.targets.piped.is_none() {
         return skip_input(request.action, console);
     }
-    match request.action {
-        Action::ShowFixes(safety) => {
-            warm_up(&run.check);
-            run.show(&checking::fix(&run.check, &run.piped, safety), console)
-        }
-        Action::ShowIgnores => {
-            warm_up(&run.check);
-            run.show(&checking::ignore(&run.check, &run.piped), console)
-        }
-        Action::Fix(safety) => {
-            warm_up(&run.check);
-            let fixed = checking::fix(&run.check, &run.piped, safety);
-            run.write(fixed, ("fix made", "fixes made"), console)
-        }
-        Action::AddIgnores => {
-            warm_up(&run.check);
-            let fixed = checking::ignore(&run.check, &run.piped);
-            let what = ("ignore comment added", "ignore comments added");
-            run.write(fixed, what, console)
-        }
-        Action::Report if matches!(view, View::Files) => run.show_files(console),
-        Action::Report => run.lint(console),
-    }
+    run.act(request.action, console)
 }
 
 /// What the arguments ask for.
@@ -172,6 +150,30 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
+    /// Does what was asked for with the findings.
+    fn act(self, action: Action, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+        if action != Action::Report {
+            warm_up(&self.check);
+        }
+        match action {
+            Action::ShowFixes(safety) => {
+                self.show(&checking::fix(&self.check, &self.piped, safety), console)
+            }
+            Action::ShowIgnores => self.show(&checking::ignore(&self.check, &self.piped), console),
+            Action::Fix(safety) => {
+                let fixed = checking::fix(&self.check, &self.piped, safety);
+                self.write(fixed, ("fix made", "fixes made"), console)
+            }
+            Action::AddIgnores => {
+                let fixed = checking::ignore(&self.check, &self.piped);
+                let what = ("ignore comment added", "ignore comments added");
+                self.write(fixed, what, console)
+            }
+            Action::Report if matches!(self.view, View::Files) => self.show_files(console),
+            Action::Report => self.lint(console),
+        }
+    }
+
     /// Reports the findings, as an earlier run did if nothing has changed since.
     fn lint(mut self, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
         let Some(replay) = self.replay(console) else {

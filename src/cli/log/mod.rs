@@ -54,21 +54,7 @@ pub(super) fn run(
         let message = "the clone is shallow; older commits are missing";
         console.warn(&Failure::new(message).help("fetch them with `git fetch --unshallow`"));
     }
-    let is_told = arguments.unlinked && !arguments.quiet && log.examined > 0;
-    if is_told && arguments.format == TableFormat::Human {
-        let examined = plural(log.examined, "commit", "commits");
-        console.note(&format!(
-            "{examined} checked; {} unlinked",
-            log.commits.len()
-        ));
-    }
-    note_omitted(&log, subject.as_ref(), console);
-    if log.is_cut && arguments.limit.is_none() {
-        let count = log.commits.len();
-        console.note(&format!(
-            "showing the latest {count} commits; use `--since` or `--limit` to see others"
-        ));
-    }
+    tell_extent(&log, subject.as_ref(), arguments, console);
     let names_plans = matches!(subject, Some(Subject::All));
     let view = show::View {
         paint: console.colors_stdout(),
@@ -79,6 +65,30 @@ pub(super) fn run(
         TableFormat::Human => view.write(&log.commits, out),
         TableFormat::Json => show::json(&log, is_shallow, out),
     })
+}
+
+/// Says how many commits were looked at, and which are not shown.
+fn tell_extent(
+    log: &Log,
+    subject: Option<&Subject>,
+    arguments: &LogArguments,
+    console: &mut Console<'_>,
+) {
+    let is_told = arguments.unlinked && !arguments.quiet && log.examined > 0;
+    if is_told && arguments.format == TableFormat::Human {
+        let examined = plural(log.examined, "commit", "commits");
+        console.note(&format!(
+            "{examined} checked; {} unlinked",
+            log.commits.len()
+        ));
+    }
+    note_omitted(log, subject, console);
+    if log.is_cut && arguments.limit.is_none() {
+        let count = log.commits.len();
+        console.note(&format!(
+            "showing the latest {count} commits; use `--since` or `--limit` to see others"
+        ));
+    }
 }
 
 fn subject(
