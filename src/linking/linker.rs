@@ -14,6 +14,7 @@ use progress_git::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectI
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::digests::Digests;
 use super::memory::{Memory, question_of_link};
 use super::staged_commit::{is_wanted, merged};
 
@@ -31,6 +32,8 @@ pub struct Linker<'r> {
     cited: Cited,
     /// What earlier runs found out.
     pub(super) memory: Option<Memory>,
+    /// What hooks read before.
+    digests: Option<Digests>,
 }
 
 impl std::fmt::Debug for Linker<'_> {
@@ -55,6 +58,7 @@ impl<'r> Linker<'r> {
             folders: HashMap::default(),
             cited: Cited::default(),
             memory: None,
+            digests: None,
         }
     }
 
@@ -64,6 +68,16 @@ impl<'r> Linker<'r> {
     pub fn with_memory(repository: &'r Repository, settings: &'r Settings) -> Self {
         Self {
             memory: Memory::open(repository, settings),
+            ..Self::new(repository, settings)
+        }
+    }
+
+    /// Creates a linker for hooks: for a single commit, it reads only the progress files that no
+    /// hook has read before.
+    #[must_use]
+    pub fn for_hook(repository: &'r Repository, settings: &'r Settings) -> Self {
+        Self {
+            digests: Some(Digests::open(repository.common_dir())),
             ..Self::new(repository, settings)
         }
     }
@@ -350,6 +364,12 @@ impl<'r> Linker<'r> {
     }
 
     fn digest(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Digest>>, GitError> {
+        let name = name_of(path);
+        if let Some(digests) = &mut self.digests
+            && digests.has(name, blob)
+        {
+            return Ok(digests.get(name, blob));
+        }
         let reading = self.reading(path, blob)?;
         Ok(reading.map(|reading| Arc::clone(&reading.digest)))
     }

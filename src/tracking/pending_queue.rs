@@ -238,7 +238,7 @@ pub(super) fn file_now(
     let Some(from) = ObjectId::from_hex(&waiting.commit) else {
         return Ok(None);
     };
-    let mut linker = Linker::new(repository, facts.settings);
+    let mut linker = Linker::for_hook(repository, facts.settings);
     let known = linker.known(repository.tree_of(from)?)?;
     let Some(was) = known.file(&waiting.file) else {
         return Ok(None);

@@ -66,7 +66,7 @@ pub fn squashed_tasks(facts: &Facts<'_>) -> Result<Vec<(String, String)>, Record
 fn outcomes(facts: &Facts<'_>) -> Result<Vec<(Commit, Outcome)>, RecordError> {
     let ids = listed_commits(facts.repository);
     let mut outcomes = Vec::with_capacity(ids.len());
-    let mut linker = Linker::new(facts.repository, facts.settings);
+    let mut linker = Linker::for_hook(facts.repository, facts.settings);
     for id in ids {
         let commit = facts.repository.commit(id)?;
         let outcome = linker.link(&commit, facts.branch)?;

@@ -47,7 +47,7 @@ pub(super) fn owed(
     branch: Option<&str>,
     deferred: &[PendingCommit],
 ) -> Result<Vec<Owed>, RecordError> {
-    let outcome = Linker::new(facts.repository, facts.settings).link(head, branch)?;
+    let outcome = Linker::for_hook(facts.repository, facts.settings).link(head, branch)?;
     let files = linked(&outcome);
     if files.is_empty() && deferred.is_empty() {
         return Ok(Vec::new());
@@ -95,7 +95,7 @@ pub(super) fn tied(
     commit: &Commit,
     branch: &str,
 ) -> Result<Outcome, RecordError> {
-    let mut linker = Linker::new(facts.repository, facts.settings);
+    let mut linker = Linker::for_hook(facts.repository, facts.settings);
     Ok(linker.link(commit, Some(branch))?)
 }
 
