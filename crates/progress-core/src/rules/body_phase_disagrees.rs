@@ -47,8 +47,8 @@
 mod figure;
 mod head;
 
-use yaml_lossless::NodeId;
 use yaml_lossless::text::{Edit, Span};
+use yaml_lossless::{Node, NodeId};
 
 use self::figure::Figure;
 use self::head::{Kind, Label, labels};
@@ -180,6 +180,13 @@ fn wrong_status(context: &PhaseContext<'_>, value: &str, start: usize) -> Option
     })
 }
 
+/// The percentage that the frontmatter states, under either of its names.
+fn stated<'c>(context: &PhaseContext<'c>) -> Option<Node<'c>> {
+    context
+        .get("overall_progress")
+        .or_else(|| context.get("progress"))
+}
+
 /// Where remarks after a status begin.
 fn word_end(value: &str) -> usize {
     // As in `Completed on 2026-02-05` and `Planning - later`.
@@ -233,7 +240,7 @@ fn wrong_figure(context: &PhaseContext<'_>, value: &str, label: Label) -> Option
 }
 
 fn percentage(context: &PhaseContext<'_>) -> Option<Name> {
-    context.get("overall_progress").and_then(Name::of)
+    stated(context).and_then(Name::of)
 }
 
 /// Whether a percentage is that of the frontmatter, which another rule compares with the tasks.
@@ -241,7 +248,7 @@ fn repeats_stated(context: &PhaseContext<'_>, figure: Figure) -> bool {
     let Figure::Percent(percent) = figure else {
         return false;
     };
-    let stated = context.get("overall_progress").and_then(stated_percent);
+    let stated = stated(context).and_then(stated_percent);
     // The frontmatter may have a fraction where the body has a whole number.
     stated.is_some_and(|stated| (stated - f64::from(percent)).abs() < 0.5)
 }

@@ -83,9 +83,15 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     {
         return;
     }
+    let mut is_about_checks = false;
     for block in blocks(&document.text, document.body) {
         match block {
-            Block::Heading(title) => subjects.heading(title, diagnostics),
+            Block::Heading(title) => {
+                is_about_checks = names_checks(subjects.slice(title));
+                subjects.heading(title, diagnostics);
+            }
+            // What has to be checked about a task may be open although the task is done.
+            Block::Checkbox { .. } if is_about_checks => {}
             Block::Checkbox {
                 mark,
                 brackets,
@@ -114,6 +120,14 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     criteria.report(context, diagnostics);
+}
+
+/// Whether a heading announces criteria or checks instead of tasks.
+fn names_checks(title: &str) -> bool {
+    let title = title.to_ascii_lowercase();
+    ["gate", "criteri", "acceptance"]
+        .iter()
+        .any(|word| title.contains(word))
 }
 
 /// Whether the common prefix of all IDs is in the body, a fast test for whether any of them is.

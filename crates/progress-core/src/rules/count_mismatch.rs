@@ -4,7 +4,8 @@
 //! `blocked_tasks` and `at_risk_tasks`, but the tasks are the source of truth. A missing counter
 //! is not checked. `total_tasks` includes dropped tasks (deferred, skipped, cancelled,
 //! superseded). A task with an unknown status may count toward any counter. `blocked_tasks` may be
-//! higher if `blockers` has entries, which it may count.
+//! higher if `blockers` has entries, which it may count, and it may include open tasks that wait for
+//! a dependency.
 //!
 //! # Bad
 //!
@@ -37,6 +38,9 @@ use crate::lint::{
 };
 use crate::model::{Class, Tasks};
 
+use super::done_before_dependency;
+use super::tasks_missing::unlisted;
+
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "count-mismatch",
@@ -59,6 +63,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !matches!(context.phase.tasks, Tasks::List(_)) {
         return;
     }
+    // The counters are right, and the tasks are missing.
+    if unlisted(context).is_some() {
+        return;
+    }
     let counts = Counts::of(context.phase);
     // Most files have no wrong counter. If the file contradicts itself, the findings have no fix.
     let figures = LazyCell::new(|| recount(context.root(), context.phase).unwrap_or_default());
@@ -79,7 +87,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         (
             "blocked_tasks",
             Some(Class::Blocked),
-            (counts.blocked, counts.unknown),
+            (counts.blocked, counts.unknown + waiting(context)),
         ),
         (
             "at_risk_tasks",
@@ -115,6 +123,20 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         }
         diagnostics.push(diagnostic);
     }
+}
+
+/// The number of open tasks that wait for a dependency: in the sense of many people, they are
+/// blocked.
+fn waiting(context: &PhaseContext<'_>) -> usize {
+    let open = context
+        .tasks()
+        .iter()
+        .filter(|task| task.state == Some(Class::Open));
+    open.filter(|task| {
+        let mut names = task.references.iter();
+        names.any(|name| done_before_dependency::unfinished(context, name).is_some())
+    })
+    .count()
 }
 
 fn has_blockers(context: &PhaseContext<'_>) -> bool {
@@ -227,6 +249,26 @@ mod tests {
         };
         assert_eq!(count(&format!("{blockers}: 3")), 0);
         assert_eq!(count("blocked_tasks: 3"), 1);
+    }
+
+    #[test]
+    fn tasks_that_wait_for_a_dependency_may_count_as_blocked() {
+        let task = |id: &str, needs: &str| {
+            format!(
+                "  - {{id: {id}, status: pending, assigned_to: [a], dependencies: [{needs}]}}\n"
+            )
+        };
+        let tasks = [task("A-1", ""), task("A-2", "A-1"), task("A-3", "A-2")].concat();
+        let count = |blocked: usize| {
+            let keys = format!(
+                "total_tasks: 3\nblocked_tasks: {blocked}\ntasks:\n{tasks}parallelization: {{}}"
+            );
+            let found = tokens_with(&keys).into_iter();
+            found
+                .filter(|(rule, token)| *rule == "count-mismatch" && *token == blocked.to_string())
+                .count()
+        };
+        assert_eq!([0, 1, 2, 3].map(count), [0, 0, 0, 1]);
     }
 
     #[test]

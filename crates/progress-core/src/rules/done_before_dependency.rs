@@ -108,7 +108,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// The task that a reference names, if it is known not to be finished.
-fn unfinished(context: &PhaseContext<'_>, name: &Name) -> Option<TaskRef> {
+pub(super) fn unfinished(context: &PhaseContext<'_>, name: &Name) -> Option<TaskRef> {
     let target = context.plans().resolve(context.id(), &name.text).task()?;
     let state = context.plans().task(target)?.state?;
     let is_over = matches!(state, Class::Done | Class::Dropped | Class::Unknown);

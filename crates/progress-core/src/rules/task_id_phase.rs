@@ -93,6 +93,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     if !one_form || 2 * strays >= carried.len() {
         return;
     }
+    if is_grouped(context) {
+        return;
+    }
     let tasks = (0..).zip(context.tasks()).zip(carried);
     let mut strays = tasks.filter_map(|((index, task), (_, phase))| {
         if phase == own {
@@ -122,6 +125,30 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.push(shown.fold(diagnostic, |diagnostic, place| {
         diagnostic.related(place, "this one differs too")
     }));
+}
+
+/// Whether another file of the plan has only IDs of another number than its own: the files group
+/// phases, and the IDs count those.
+fn is_grouped(context: &PhaseContext<'_>) -> bool {
+    let workspace = context.workspace();
+    let plan = workspace.plans.plan_id(context.id());
+    workspace.ids().any(|id| {
+        if id == context.id() || workspace.plans.plan_id(id) != plan {
+            return false;
+        }
+        let Some(own) = phase_of_path(workspace.file(id).path.as_str()) else {
+            return false;
+        };
+        let Some(phase) = workspace.phase(id) else {
+            return false;
+        };
+        let mut numbers = phase
+            .tasks()
+            .iter()
+            .map(|task| carried(task.id_text()?).map(|(_, number)| number));
+        !phase.tasks().is_empty()
+            && numbers.all(|number| number.is_some_and(|number| number != own))
+    })
 }
 
 /// N of `phase-N-progress.md`.

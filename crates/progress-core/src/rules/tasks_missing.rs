@@ -1,7 +1,7 @@
 //! A progress file must have tasks.
 //!
 //! Counters, schedule and references are all based on them. A phase without tasks says so with
-//! `tasks: []`. If the tasks are under another key, in a code block or in a table, the finding says
+//! `tasks: []`; if `total_tasks` counts some all the same, they are still to be listed. If the tasks are under another key, in a code block or in a table, the finding says
 //! where. Documents about a phase, such as completion notes, need no tasks.
 //!
 //! # Bad
@@ -26,8 +26,8 @@
 //! ```
 
 use memchr::memmem;
-use yaml_lossless::Node;
 use yaml_lossless::text::Span;
+use yaml_lossless::{Node, Scalar};
 
 use crate::config::Severity;
 use crate::document::Document;
@@ -48,13 +48,20 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
-    if !matches!(context.phase.tasks, Tasks::Missing) {
-        return;
-    }
     if is_other_document(context) {
         return;
     }
     let file = context.id();
+    if let Some((tasks, total)) = unlisted(context) {
+        let message = format!("`tasks` is empty, but `total_tasks` is {total}");
+        let diagnostic = Diagnostic::new(Location::key(file, tasks.id()), message)
+            .help("list the tasks of this phase, or write `total_tasks: 0` if it has none");
+        diagnostics.push(diagnostic.key(context.root().id(), "tasks"));
+        return;
+    }
+    if !matches!(context.phase.tasks, Tasks::Missing) {
+        return;
+    }
     let diagnostic = match context.get("tasks") {
         Some(empty) => Diagnostic::new(Location::key(file, empty.id()), "`tasks` is empty")
             .help("list the tasks of this phase, or write `tasks: []` if it has none"),
@@ -64,6 +71,19 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         }),
     };
     diagnostics.push(diagnostic.key(context.root().id(), "tasks"));
+}
+
+/// The empty list of tasks of a phase that counts some, with their number: a plan whose tasks are
+/// not written out yet.
+pub(super) fn unlisted<'c>(context: &PhaseContext<'c>) -> Option<(Node<'c>, i64)> {
+    let tasks = context.get("tasks")?;
+    if !tasks.is_sequence() || !context.tasks().is_empty() {
+        return None;
+    }
+    match context.get("total_tasks")?.scalar()? {
+        Scalar::Int(total) if total > 0 => Some((tasks, total)),
+        _ => None,
+    }
 }
 
 /// Words in the names of documents about a phase that track no tasks.
@@ -160,6 +180,19 @@ mod tests {
             .map(|found| (found.rule, found.token))
             .filter(|(rule, _)| rule.contains("tasks-") || *rule == "unknown-key")
             .collect()
+    }
+
+    #[test]
+    fn counted_tasks_that_are_not_listed_are_missing() {
+        let empty = |total: &str| {
+            let keys = format!("total_tasks: {total}\ntasks: []\nparallelization: {{}}");
+            let found = lint_with(&keys).into_iter();
+            let own = found.filter(|it| matches!(it.rule, "tasks-missing" | "count-mismatch"));
+            own.map(|it| it.rule).collect::<Vec<_>>()
+        };
+        // The counter is the only record of the tasks, so nothing may rewrite it.
+        assert_eq!(empty("7"), ["tasks-missing"]);
+        assert!(empty("0").is_empty());
     }
 
     #[test]
