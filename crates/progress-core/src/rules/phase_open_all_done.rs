@@ -1,7 +1,9 @@
 //! A phase whose tasks are all done should be marked as done.
 //!
 //! Dashboards, and people waiting for the phase, read its status. If a success criterion is
-//! still pending, the right status is `review`, which this rule does not report.
+//! still pending, the right status is `review`, which this rule does not report. If
+//! `completion_estimate` explains in a sentence what the phase waits for, and the percentage is
+//! below 100, the phase is open on purpose, and this is only advice.
 //!
 //! # Bad
 //!
@@ -41,9 +43,11 @@
 //!     dependencies: []
 //! ```
 
+use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, Value};
 
 use crate::config::Severity;
+use crate::derive::stated_percent;
 use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::model::{Class, Task};
 
@@ -96,7 +100,21 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let end = Change::Set(status.node, Value::text(word));
     // Unsafe, because there may be work that no task describes.
     let fix = Fix::uncertain(format!("write `{word}`"), vec![end]);
-    diagnostics.push(Diagnostic::new(place, message).help(help).fix(fix));
+    let mut diagnostic = Diagnostic::new(place, message).help(help).fix(fix);
+    if is_explained(context) {
+        diagnostic = diagnostic.severity(Severity::Advice);
+    }
+    diagnostics.push(diagnostic);
+}
+
+/// Whether the file says why the phase is still open.
+fn is_explained(context: &PhaseContext<'_>) -> bool {
+    /// An estimate such as `on-track` or `early next week` explains nothing.
+    const SENTENCE: usize = 5;
+    let percent = context.get("overall_progress").and_then(stated_percent);
+    let estimate = context.get("completion_estimate").and_then(Node::some_text);
+    percent.is_some_and(|percent| percent > 0.0 && percent < 100.0)
+        && estimate.is_some_and(|text| text.split_whitespace().count() >= SENTENCE)
 }
 
 /// Whether every task is done or dropped, and at least one is done.
@@ -105,4 +123,26 @@ fn all_done(tasks: &[Task]) -> bool {
         .iter()
         .all(|task| task.state.is_some_and(Class::is_settled))
         && tasks.iter().any(|task| task.state == Some(Class::Done))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Severity;
+    use crate::testing::lint_with;
+
+    #[test]
+    fn a_phase_that_says_why_it_is_open_is_only_advised() {
+        let tasks = "tasks:\n  - {id: A-1, status: completed, assigned_to: [a], dependencies: []}";
+        let severity = |estimate: &str| {
+            let keys = format!(
+                "status: in_progress\noverall_progress: 90\ncompletion_estimate: {estimate}\n{tasks}\nparallelization: {{}}"
+            );
+            let found = lint_with(&keys).into_iter();
+            let mut own = found.filter(|it| it.rule == "phase-open-all-done");
+            own.next().map(|it| it.severity)
+        };
+        let why = "implementation landed, waiting for an unrelated cleanup";
+        assert_eq!(severity("on-track"), Some(Severity::Warning));
+        assert_eq!(severity(why), Some(Severity::Advice));
+    }
 }

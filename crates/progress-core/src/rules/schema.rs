@@ -4,7 +4,7 @@
 //! `assigned_to` and `dependencies`. Additional keys are allowed. `progress schema` prints the
 //! schema, for example for use in an editor. `--profile strict` also requires every key of the
 //! reference document. `phase` is not required in files that cover several phases
-//! (`all-phases-progress.md`, or with `phase_group` or `phases`) and in `quick-features/`. Mistakes
+//! (`all-phases-progress.md`, with `phase_group` or `phases`, or whose tasks state different phases) and in `quick-features/`. Mistakes
 //! covered by a more specific rule are reported only by that rule.
 //!
 //! # Bad
@@ -199,7 +199,18 @@ fn is_exempt(context: &PhaseContext<'_>, mapping: Node<'_>, key: &str) -> bool {
     let is_quick = folder_of(path)
         .split('/')
         .any(|part| part == "quick-features");
-    is_group || is_quick || context.plans().lists_all_phases(context.id())
+    is_group
+        || is_quick
+        || context.plans().lists_all_phases(context.id())
+        || has_tasks_of_several_phases(context)
+}
+
+/// Whether the tasks state phases of their own, and not all the same one.
+fn has_tasks_of_several_phases(context: &PhaseContext<'_>) -> bool {
+    let tasks = context.get("tasks").into_iter().flat_map(Node::items);
+    let mut phases = tasks.filter_map(|task| task.get("phase")?.text());
+    let first = phases.next();
+    phases.any(|phase| Some(phase) != first)
 }
 
 /// Other names of the plan, used consistently in some repositories.

@@ -187,7 +187,7 @@ fn carried(id: &str) -> Option<(Form, u32)> {
 #[cfg(test)]
 mod tests {
     use super::{Form, carried};
-    use crate::testing::lint_with;
+    use crate::testing::{BASE, BASE_PATH, Sandbox, lint_with};
 
     #[test]
     fn a_file_that_mixes_phases_is_one_finding() {
@@ -219,6 +219,27 @@ mod tests {
             .concat();
         let found = lint_with(&format!("tasks:\n{tasks}"));
         assert!(found.iter().all(|found| found.rule != "task-id-phase"));
+    }
+
+    #[test]
+    fn files_that_group_phases_are_left_alone() {
+        let task = |id: &str| {
+            format!("  - {{ id: {id}, status: pending, assigned_to: [a], dependencies: [] }}\n")
+        };
+        let file = |ids: &[&str]| {
+            let tasks: String = ids.iter().map(|id| task(id)).collect();
+            let (head, rest) = BASE.split_once("tasks:\n").unwrap();
+            let (_, body) = rest.split_once("\n---").unwrap();
+            format!("{head}tasks:\n{tasks}---{body}")
+        };
+        let first = file(&["TASK-1.1", "TASK-1.2", "TASK-1.3", "TASK-2.1"]);
+        let count = |second: &str| {
+            let path = BASE_PATH.replace("phase-1", "phase-2");
+            let found = Sandbox::new(&[(BASE_PATH, &first), (&path, second)]).run();
+            found.iter().filter(|it| it.rule == "task-id-phase").count()
+        };
+        assert_eq!(count(&file(&["TASK-3.1", "TASK-4.1"])), 0);
+        assert_eq!(count(&file(&["TASK-2.2", "TASK-2.3"])), 1);
     }
 
     #[test]

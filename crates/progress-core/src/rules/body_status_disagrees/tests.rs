@@ -78,6 +78,13 @@ fn code_and_comments_are_skipped() {
 }
 
 #[test]
+fn boxes_of_checks_say_nothing_about_tasks() {
+    assert_eq!(tokens("## Work\n\n- [x] TASK-1.1").len(), 1);
+    assert!(tokens("## Quality Gates\n\n- [x] TASK-1.1").is_empty());
+    assert!(tokens("## Acceptance criteria\n\n- [x] TASK-1.1").is_empty());
+}
+
+#[test]
 fn a_finding_points_into_the_body_and_names_the_task() {
     let found = lint_with("phase: 1\n---\n\n- [x] TASK-1.2: é\n");
     assert_eq!(found[0].pointer, "/tasks/1/status");

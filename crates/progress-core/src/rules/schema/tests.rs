@@ -265,6 +265,15 @@ fn a_file_of_several_phases_needs_no_phase() {
     }
     let group = BASE.replace("phase: 1\n", "phase_group: 4-5\n");
     assert_eq!(schema(BASE_PATH, &group), 0);
+    let mut phases = ["1", "2"].into_iter();
+    let lines = text
+        .lines()
+        .map(|line| match line.strip_prefix("    status:") {
+            Some(_) => format!("    phase: {}\n{line}\n", phases.next().unwrap_or("2")),
+            None => format!("{line}\n"),
+        });
+    let combined: String = lines.collect();
+    assert_eq!(schema(BASE_PATH, &combined), 0);
     assert_eq!(schema(BASE_PATH, &text), 1);
 }
 
