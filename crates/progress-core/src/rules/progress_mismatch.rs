@@ -2,9 +2,7 @@
 //!
 //! `overall_progress` is the share of tasks that are done, rounded down; rounding to the nearest
 //! integer or excluding dropped tasks from the total is accepted too, and so is the share of
-//! `actual_points` in `estimated_points`. `progress`, if present, must have the same value. If tasks
-//! are in progress, a higher percentage may count parts of them, so this is only advice up to what
-//! they would add as a whole.
+//! `actual_points` in `estimated_points`. `progress`, if present, must have the same value.
 //!
 //! # Bad
 //!
@@ -82,10 +80,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             "this copy is also wrong",
         );
     }
-    if counts_parts(wrong, &counts) {
-        // Somebody estimated it, which no number of tasks can replace.
-        diagnostic = diagnostic.severity(Severity::Advice);
-    } else if let Some(fix) = fix(context, &counts) {
+    if let Some(fix) = fix(context, &counts) {
         diagnostic = diagnostic.fix(fix);
     }
     diagnostics.push(diagnostic);
@@ -109,22 +104,6 @@ fn points(context: &PhaseContext<'_>) -> Vec<f64> {
     vec![percent, percent.floor(), percent.round()]
 }
 
-/// Whether a percentage may count parts of the tasks in progress.
-fn counts_parts(stated: Node<'_>, counts: &Counts) -> bool {
-    let as_whole = Counts {
-        completed: counts.completed + counts.in_progress,
-        ..*counts
-    };
-    let (Ok(least), Ok(most)) = (
-        u32::try_from(counts.percent()),
-        u32::try_from(as_whole.percent()),
-    ) else {
-        return false;
-    };
-    stated_percent(stated)
-        .is_some_and(|stated| f64::from(least) < stated && stated <= f64::from(most) && most < 100)
-}
-
 /// Sets the percentage and its copy, unless the file contradicts itself.
 fn fix(context: &PhaseContext<'_>, counts: &Counts) -> Option<Fix> {
     let figures = recount(context.root(), context.phase).ok()?;
@@ -141,8 +120,7 @@ fn fix(context: &PhaseContext<'_>, counts: &Counts) -> Option<Fix> {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::Severity;
-    use crate::testing::{lint_with, tokens_with};
+    use crate::testing::tokens_with;
 
     const ONE_OF_TWO: &str = "status: in_progress\ncompleted_tasks: 1\ntasks:\n  - id: TASK-1.1\n    status: done\n    assigned_to: [alice]\n    dependencies: []\n  - id: TASK-1.2\n    status: deferred\n    assigned_to: [alice]\n    dependencies: []";
 
@@ -170,19 +148,11 @@ mod tests {
     }
 
     #[test]
-    fn points_and_parts_of_tasks_may_be_counted() {
-        let tasks = "completed_tasks: 1\ntasks:\n  - {id: A-1, status: done, assigned_to: [a], dependencies: []}\n  - {id: A-2, status: in_progress, assigned_to: [a], dependencies: []}\n  - {id: A-3, status: pending, assigned_to: [a], dependencies: []}\ntotal_tasks: 3\nin_progress_tasks: 1\nparallelization: {}";
-        let severity = |keys: &str| {
-            let found = lint_with(&format!("status: in_progress\n{keys}\n{tasks}")).into_iter();
-            let mut own = found.filter(|it| it.rule == "progress-mismatch");
-            own.next().map(|it| it.severity)
-        };
-        assert_eq!(severity("overall_progress: 33"), None);
-        assert_eq!(severity("overall_progress: 50"), Some(Severity::Advice));
-        assert_eq!(severity("overall_progress: 70"), Some(Severity::Warning));
-        assert_eq!(severity("overall_progress: 10"), Some(Severity::Warning));
-        let points = "overall_progress: 75\nactual_points: 6\nestimated_points: 8";
-        assert_eq!(severity(points), None);
+    fn points_may_be_counted() {
+        let points = "actual_points: 6\nestimated_points: 8";
+        assert!(progress(&format!("75\n{points}")).is_empty());
+        assert_eq!(progress(&format!("80\n{points}")), ["progress-mismatch"]);
+        assert_eq!(progress("75\nactual_points: 6"), ["progress-mismatch"]);
     }
 
     #[test]
