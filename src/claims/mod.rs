@@ -8,8 +8,8 @@
 //! the task away before that would have it done twice. A claim whose worktree is gone is
 //! [stale](Claim::is_stale), and people decide whether its work is lost.
 
-mod held;
 mod listing;
+mod open_claims;
 mod ready;
 #[cfg(test)]
 mod tests;
@@ -19,8 +19,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-pub use held::{HeldClaim, finished_claims, held_claims};
 pub use listing::{Listing, NoSingleClaim, Unreadable};
+pub use open_claims::{HeldClaim, finished_claims, held_claims};
 use progress_core::model::Moment;
 use progress_git::git::{Repository, Sharing};
 use progress_git::write::{

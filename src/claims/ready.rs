@@ -8,7 +8,7 @@ use progress_core::status::{
     find,
 };
 
-use super::held::{HeldClaim, held_claims};
+use super::open_claims::{HeldClaim, held_claims};
 use super::{Listing, TaskKey};
 
 /// A task with its plan and phase.

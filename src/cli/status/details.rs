@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use progress_core::status::{Blocker, PhaseView, PlanView, TaskView};
 
-use super::columns::MAX_NAME;
+use super::line_start::MAX_NAME;
 use super::view::View;
 use crate::claims::HeldClaim;
 use crate::cli::colors::Style;

@@ -8,8 +8,8 @@ use progress_core::document::Frontmatter;
 use progress_core::model::{Class, status};
 use progress_core::status::{PhaseView, PlanView, Stage};
 
-use super::columns::{Columns, DIFFERS};
 use super::details::{Details, claims_of};
+use super::line_start::{Columns, DIFFERS};
 use super::view::View;
 use crate::claims::HeldClaim;
 use crate::cli::colors::Style;

@@ -1,9 +1,9 @@
 //! `progress status`: shows the progress of plans.
 
-mod columns;
 mod details;
 mod human;
 mod json;
+mod line_start;
 mod view;
 
 use progress_core::config::Settings;

@@ -58,7 +58,7 @@ use crate::lint::{
     Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
 };
 use crate::model::status::Subject;
-use crate::model::{Claim, Class, Name};
+use crate::model::{Class, Name, ProseStatus};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -159,13 +159,13 @@ fn wrong_status(context: &PhaseContext<'_>, value: &str, start: usize) -> Option
     let statuses = &context.workspace().settings.statuses;
     let word = value.get(..word_end(value))?.trim_end();
     // Not every value is a status: `On track`, `Ready for implementation`.
-    let claim = Claim::read_exactly(word, statuses)?;
+    let claim = ProseStatus::read_exactly(word, statuses)?;
     if agrees(claim, state.class) {
         return None;
     }
     let token = Span::new(start, start + word.len());
     let canonical = statuses.canonical(&status.text, Subject::Phase);
-    let rewritten = Claim::rewrite(word, canonical.unwrap_or(&status.text), statuses);
+    let rewritten = ProseStatus::rewrite(word, canonical.unwrap_or(&status.text), statuses);
     Some(Contradiction {
         token,
         about: Some(status.node),
@@ -198,11 +198,11 @@ fn word_end(value: &str) -> usize {
 
 /// Whether the body may say this of a phase with this status. Waiting for review is close to being
 /// in progress, and a dropped phase was once pending.
-fn agrees(claim: Claim, class: Class) -> bool {
-    let is_open = matches!(claim, Claim::NotDone | Claim::Is(Class::Open));
+fn agrees(claim: ProseStatus, class: Class) -> bool {
+    let is_open = matches!(claim, ProseStatus::NotDone | ProseStatus::Is(Class::Open));
     match class {
-        Class::Review if claim == Claim::Is(Class::Active) => true,
-        Class::Dropped if is_open || claim == Claim::Is(Class::Blocked) => true,
+        Class::Review if claim == ProseStatus::Is(Class::Active) => true,
+        Class::Dropped if is_open || claim == ProseStatus::Is(Class::Blocked) => true,
         _ => claim.agrees(class),
     }
 }

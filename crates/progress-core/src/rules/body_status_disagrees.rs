@@ -60,7 +60,7 @@ use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety};
 use crate::markdown::{Block, blocks, cells};
 use crate::model::status::Subject;
-use crate::model::{Claim, Class, Name, Statuses, TaskRef, id};
+use crate::model::{Class, Name, ProseStatus, Statuses, TaskRef, id};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -205,11 +205,11 @@ impl<'a> Subjects<'a> {
         if is_number(id) || !self.by_id.contains_key(id) {
             return;
         }
-        if let Some((claim, range)) = Claim::find(rest, self.statuses) {
+        if let Some((claim, range)) = ProseStatus::find(rest, self.statuses) {
             let token = Span::new(start + range.start, start + range.end);
             // A word next to the symbol would still show the old status.
             let behind = text_behind(rest, range.end);
-            let told_twice = Claim::read_exactly(behind, self.statuses).is_some();
+            let told_twice = ProseStatus::read_exactly(behind, self.statuses).is_some();
             self.compare(id, claim, token, !told_twice, diagnostics);
         }
     }
@@ -220,15 +220,15 @@ impl<'a> Subjects<'a> {
             return;
         };
         let claim = match mark {
-            'x' | 'X' | '✓' | '✔' | '✅' => Claim::Settled,
+            'x' | 'X' | '✓' | '✔' | '✅' => ProseStatus::Settled,
             // An unticked box says less than the symbol after it.
-            ' ' if !rest.contains(['✅', '✓', '✔']) => Claim::NotDone,
+            ' ' if !rest.contains(['✅', '✓', '✔']) => ProseStatus::NotDone,
             // Other marks, such as `[-]` and `[~]`, have no agreed meaning.
             _ => return,
         };
         if !is_number(id) && !self.agrees(id, claim) {
             // Correcting the box alone would leave a symbol or a word that says the opposite.
-            let told_twice = Claim::find(rest, self.statuses).is_some();
+            let told_twice = ProseStatus::find(rest, self.statuses).is_some();
             self.compare(id, claim, brackets, !told_twice, diagnostics);
         }
     }
@@ -240,7 +240,7 @@ impl<'a> Subjects<'a> {
         status: Option<usize>,
         row: Span,
         criteria: &Criteria<'_>,
-    ) -> Option<(&'a str, Claim, Span)> {
+    ) -> Option<(&'a str, ProseStatus, Span)> {
         let mut cells = cells(self.text, row);
         let (id, _) = id::leading(self.slice(cells.next()?))?;
         // A number in the first column is an ID only if the header says so: rows are often
@@ -255,7 +255,7 @@ impl<'a> Subjects<'a> {
             // column a remark may follow the status: `Done (7 tests)`.
             Some(column) => {
                 let cell = *row.get(column.checked_sub(1)?)?;
-                (Claim::read(self.slice(cell), self.statuses)?, cell)
+                (ProseStatus::read(self.slice(cell), self.statuses)?, cell)
             }
             None => self.only_status(&row)?,
         };
@@ -263,9 +263,9 @@ impl<'a> Subjects<'a> {
     }
 
     /// The only cell that holds just a status, if there is no status column.
-    fn only_status(&self, cells: &[Span]) -> Option<(Claim, Span)> {
+    fn only_status(&self, cells: &[Span]) -> Option<(ProseStatus, Span)> {
         let mut told = cells.iter().filter_map(|&cell| {
-            let claim = Claim::read_exactly(self.slice(cell), self.statuses)?;
+            let claim = ProseStatus::read_exactly(self.slice(cell), self.statuses)?;
             Some((claim, cell))
         });
         let first = told.next()?;
@@ -273,7 +273,7 @@ impl<'a> Subjects<'a> {
     }
 
     /// Whether a claim is true, or not about any of the tasks.
-    fn agrees(&self, id: &str, claim: Claim) -> bool {
+    fn agrees(&self, id: &str, claim: ProseStatus) -> bool {
         let task = self.by_id.get(id).and_then(Option::as_ref);
         task.is_none_or(|(_, _, class)| claim.agrees(*class))
     }
@@ -282,7 +282,7 @@ impl<'a> Subjects<'a> {
     fn compare(
         &self,
         id: &str,
-        claim: Claim,
+        claim: ProseStatus,
         token: Span,
         fixable: bool,
         diagnostics: &mut Diagnostics,
@@ -317,11 +317,11 @@ impl<'a> Subjects<'a> {
     /// What the body should say instead, in the same style.
     fn corrected(&self, told: &str, status: &str, class: Class) -> Option<String> {
         if told.starts_with('[') {
-            let is_settled = Claim::Settled.agrees(class);
+            let is_settled = ProseStatus::Settled.agrees(class);
             return Some(if is_settled { "[x]" } else { "[ ]" }.to_owned());
         }
         let canonical = self.statuses.canonical(status, Subject::Task);
-        Claim::rewrite(told, canonical.unwrap_or(status), self.statuses)
+        ProseStatus::rewrite(told, canonical.unwrap_or(status), self.statuses)
     }
 }
 

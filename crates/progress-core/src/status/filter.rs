@@ -1,7 +1,7 @@
 //! Filters phases.
 
-use super::phase::PhaseView;
-use super::plan::PlanView;
+use super::phase_view::PhaseView;
+use super::plan_view::PlanView;
 use crate::model::reference::PhaseLabel;
 use crate::model::{Class, Phase, Status, Statuses};
 

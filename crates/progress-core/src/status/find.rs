@@ -1,7 +1,7 @@
 //! Finds tasks by name.
 
-use super::phase::PhaseView;
-use super::plan::PlanView;
+use super::phase_view::PhaseView;
+use super::plan_view::PlanView;
 use crate::display::nearest;
 use crate::model::task_name::{self, TaskHolder};
 use crate::model::{Task, TaskRef};

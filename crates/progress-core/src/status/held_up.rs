@@ -3,7 +3,7 @@
 use yaml_lossless::Node;
 
 use super::details::dependencies;
-use super::phase::PhaseView;
+use super::phase_view::PhaseView;
 use super::readiness::{DependencyState, ReadinessIndex};
 use crate::model::blocker::DESCRIPTION;
 use crate::model::{Class, Criterion, Task, TaskRef};

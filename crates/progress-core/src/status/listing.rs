@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::filter::means;
-use super::phase::PhaseView;
-use super::plan::PlanView;
+use super::phase_view::PhaseView;
+use super::plan_view::PlanView;
 use super::readiness::{Readiness, ReadinessIndex};
-use super::task::TaskView;
+use super::task_view::TaskView;
 use crate::model::{Class, Phase, Status, Statuses, Task};
 
 /// Conditions on a task, all of which must hold.

@@ -19,11 +19,11 @@ mod find;
 mod held_up;
 mod listing;
 mod order;
-mod phase;
-mod plan;
+mod phase_view;
+mod plan_view;
 mod readiness;
 mod select;
-mod task;
+mod task_view;
 #[cfg(test)]
 mod tests;
 
@@ -37,8 +37,8 @@ pub use held_up::{OpenDependency, PendingCriterion, open_dependencies};
 pub use listing::{
     ListedTask, TaskConditions, WorkFilter, assignee_names, list_tasks, priority_words, task_words,
 };
-pub use phase::{Blocker, PhaseView};
-pub use plan::{PlanView, Stage, plans};
+pub use phase_view::{Blocker, PhaseView};
+pub use plan_view::{PlanView, Stage, plans};
 pub use readiness::{DependencyState, Obstacle, Readiness, ReadinessIndex, UnknownReason};
 pub use select::{Unmatched, select};
-pub use task::TaskView;
+pub use task_view::TaskView;

@@ -1,6 +1,6 @@
 //! Finds plans by name.
 
-use super::plan::PlanView;
+use super::plan_view::PlanView;
 use crate::collections::HashSet;
 use crate::display::nearest;
 use crate::model::plan::without_version;

@@ -174,7 +174,7 @@ pub(super) fn is_work_elsewhere(text: &str, start: usize, end: usize) -> bool {
     says_elsewhere(before) || has_phrase(&words(before)) || is_put_off(after) || is_set_aside(after)
 }
 
-/// Like [`is_elsewhere`], in a subject, whose other words describe the work in the commit.
+/// Like [`is_work_elsewhere`], in a subject, whose other words describe the work in the commit.
 pub(super) fn is_work_elsewhere_in_subject(subject: &str, start: usize, end: usize) -> bool {
     let before = words(sentence_before(subject, start));
     let last = before.trim_end().rsplit(' ').next().unwrap_or_default();

@@ -3,7 +3,7 @@
 use super::edits::Edits;
 use super::prevailing_style::is_top;
 use super::scalar_text::is_timestamp;
-use super::{Context, EditError, Layout, Reason, Value, block_scalar, write_text};
+use super::{Context, EditError, Layout, Reason, Value, block_scalar_append, write_text};
 use crate::text::Span;
 use crate::{Node, Scalar, Style};
 
@@ -16,7 +16,7 @@ pub(super) fn set(
 ) -> Result<(), EditError> {
     // Replacing a block scalar would put all of its text on one line.
     if let Value::Text(text) = value
-        && let Some((at, lines)) = block_scalar::extended(layout, node, text)
+        && let Some((at, lines)) = block_scalar_append::extended(layout, node, text)
     {
         edits.insert(at, lines);
         return Ok(());

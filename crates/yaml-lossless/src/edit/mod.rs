@@ -5,7 +5,7 @@
 //! intended, and [`second_opinion()`] has an independent parser read it.
 
 mod block;
-mod block_scalar;
+mod block_scalar_append;
 mod byte_edits;
 mod change;
 mod copied;

@@ -6,7 +6,7 @@ use super::may_stand_in;
 use crate::collections::HashMap;
 use crate::lint::{Diagnostic, Diagnostics, Fix, Location, PhaseContext};
 use crate::model::status::Subject;
-use crate::model::{Claim, Class, Name, Statuses};
+use crate::model::{Class, Name, ProseStatus, Statuses};
 
 /// Maximum number of further criteria shown with a finding.
 const SHOWN: usize = 3;
@@ -61,7 +61,7 @@ impl<'a> Criteria<'a> {
     }
 
     /// Compares a cell of the table with the frontmatter.
-    pub(super) fn compare(&mut self, id: &'a str, claim: Claim, told: &'a str, cell: Span) {
+    pub(super) fn compare(&mut self, id: &'a str, claim: ProseStatus, told: &'a str, cell: Span) {
         let known = self.by_id.get(id).copied().flatten();
         if let Some((status, class)) = known
             && !claim.agrees(class)
@@ -113,7 +113,8 @@ impl<'a> Criteria<'a> {
             let status = &wrong.status.text;
             // Criteria use the same words as tasks.
             let canonical = self.statuses.canonical(status, Subject::Task);
-            let text = Claim::rewrite(wrong.told, canonical.unwrap_or(status), self.statuses)?;
+            let text =
+                ProseStatus::rewrite(wrong.told, canonical.unwrap_or(status), self.statuses)?;
             fix = fix.body(Edit {
                 span: wrong.cell,
                 text,

@@ -6,7 +6,7 @@ use super::status::{Class, Status, Statuses, normalize};
 
 /// A status stated in prose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claim {
+pub enum ProseStatus {
     /// A status of this class.
     Is(Class),
     /// Nothing is left to do: a ticked box.
@@ -16,27 +16,27 @@ pub enum Claim {
 }
 
 /// Symbols for a status, except those that also mean a priority or a danger.
-const SYMBOLS: &[(char, Claim)] = &[
-    ('✅', Claim::Is(Class::Done)),
-    ('✓', Claim::Is(Class::Done)),
-    ('✔', Claim::Is(Class::Done)),
-    ('☑', Claim::Is(Class::Done)),
-    ('🚧', Claim::Is(Class::Active)),
-    ('🔄', Claim::Is(Class::Active)),
-    ('🏗', Claim::Is(Class::Active)),
-    ('⏳', Claim::NotDone),
-    ('⌛', Claim::NotDone),
-    ('⏸', Claim::NotDone),
-    ('🔲', Claim::NotDone),
-    ('⬜', Claim::NotDone),
-    ('☐', Claim::NotDone),
-    ('❌', Claim::NotDone),
-    ('✗', Claim::NotDone),
-    ('✘', Claim::NotDone),
-    ('🚫', Claim::NotDone),
-    ('⛔', Claim::NotDone),
-    ('📋', Claim::NotDone),
-    ('🔜', Claim::NotDone),
+const SYMBOLS: &[(char, ProseStatus)] = &[
+    ('✅', ProseStatus::Is(Class::Done)),
+    ('✓', ProseStatus::Is(Class::Done)),
+    ('✔', ProseStatus::Is(Class::Done)),
+    ('☑', ProseStatus::Is(Class::Done)),
+    ('🚧', ProseStatus::Is(Class::Active)),
+    ('🔄', ProseStatus::Is(Class::Active)),
+    ('🏗', ProseStatus::Is(Class::Active)),
+    ('⏳', ProseStatus::NotDone),
+    ('⌛', ProseStatus::NotDone),
+    ('⏸', ProseStatus::NotDone),
+    ('🔲', ProseStatus::NotDone),
+    ('⬜', ProseStatus::NotDone),
+    ('☐', ProseStatus::NotDone),
+    ('❌', ProseStatus::NotDone),
+    ('✗', ProseStatus::NotDone),
+    ('✘', ProseStatus::NotDone),
+    ('🚫', ProseStatus::NotDone),
+    ('⛔', ProseStatus::NotDone),
+    ('📋', ProseStatus::NotDone),
+    ('🔜', ProseStatus::NotDone),
 ];
 
 /// Status words used in prose but not in frontmatter.
@@ -51,7 +51,7 @@ const WORDS: &[(&str, Class)] = &[
     ("canceled", Class::Dropped),
 ];
 
-impl Claim {
+impl ProseStatus {
     /// Parses a text that consists of a status: a symbol, a word, or both, optionally followed by
     /// remarks, as in `Completed (2026-02-05)`. The word takes precedence over the symbol.
     #[must_use]
@@ -154,7 +154,7 @@ fn after_last_separator(text: &str) -> usize {
     0
 }
 
-fn symbol(text: &str) -> Option<(Claim, usize)> {
+fn symbol(text: &str) -> Option<(ProseStatus, usize)> {
     // Most texts have none of these characters.
     let mut others = text.char_indices().filter(|(_, c)| !c.is_ascii());
     others.find_map(|(at, c)| {
@@ -220,7 +220,7 @@ fn capitalized(word: &str) -> String {
 }
 
 /// The status word at the start of a text, ignoring anything after a separator.
-fn word(text: &str, statuses: &Statuses) -> Option<Claim> {
+fn word(text: &str, statuses: &Statuses) -> Option<ProseStatus> {
     let text = bare(text);
     let separators = ['(', ',', ';', ':', '/', '|', '[', '.', '@'];
     let end = [" - ", " – ", " — ", "—"]
@@ -230,7 +230,7 @@ fn word(text: &str, statuses: &Statuses) -> Option<Claim> {
         .min()
         .unwrap_or(text.len());
     let head = bare(text.get(..end)?);
-    class_of(head, statuses).map(Claim::Is)
+    class_of(head, statuses).map(ProseStatus::Is)
 }
 
 fn class_of(text: &str, statuses: &Statuses) -> Option<Class> {

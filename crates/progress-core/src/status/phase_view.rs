@@ -6,7 +6,7 @@ use yaml_lossless::Node;
 
 use super::figures_agree;
 use super::readiness::{Readiness, ReadinessIndex};
-use super::task::TaskView;
+use super::task_view::TaskView;
 use crate::derive::{Counts, stated_percent};
 use crate::model::blocker::{self, DESCRIPTION};
 use crate::model::{Class, FileId, Name, Phase, Task, TaskRef, Tasks};

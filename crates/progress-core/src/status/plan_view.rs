@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::order::in_order;
-use super::phase::PhaseView;
+use super::phase_view::PhaseView;
 use super::readiness::ReadinessIndex;
 use crate::derive::Counts;
 use crate::model::plan_path::{PlanPath, plan_folder, same_plan};

@@ -2,12 +2,12 @@
 
 use super::*;
 
-fn read(text: &str) -> Option<Claim> {
-    Claim::read(text, &Statuses::default())
+fn read(text: &str) -> Option<ProseStatus> {
+    ProseStatus::read(text, &Statuses::default())
 }
 
-fn find(text: &str) -> Option<(Claim, &str)> {
-    let (claim, range) = Claim::find(text, &Statuses::default())?;
+fn find(text: &str) -> Option<(ProseStatus, &str)> {
+    let (claim, range) = ProseStatus::find(text, &Statuses::default())?;
     Some((claim, &text[range]))
 }
 
@@ -27,7 +27,7 @@ fn a_claim_is_rewritten_in_its_own_style() {
         ("see below", "pending", None),
     ] {
         assert_eq!(
-            Claim::rewrite(text, word, &statuses).as_deref(),
+            ProseStatus::rewrite(text, word, &statuses).as_deref(),
             new,
             "{text}"
         );
@@ -36,7 +36,7 @@ fn a_claim_is_rewritten_in_its_own_style() {
 
 #[test]
 fn status_cells_are_read() {
-    let done = Some(Claim::Is(Class::Done));
+    let done = Some(ProseStatus::Is(Class::Done));
     for text in [
         "✅",
         "✓ Completed",
@@ -50,10 +50,13 @@ fn status_cells_are_read() {
     ] {
         assert_eq!(read(text), done, "{text}");
     }
-    assert_eq!(read("⏳ Pending"), Some(Claim::Is(Class::Open)));
-    assert_eq!(read("⏳"), Some(Claim::NotDone));
-    assert_eq!(read("🔄 In Progress (80%)"), Some(Claim::Is(Class::Active)));
-    assert_eq!(read("❌ Not Started"), Some(Claim::Is(Class::Open)));
+    assert_eq!(read("⏳ Pending"), Some(ProseStatus::Is(Class::Open)));
+    assert_eq!(read("⏳"), Some(ProseStatus::NotDone));
+    assert_eq!(
+        read("🔄 In Progress (80%)"),
+        Some(ProseStatus::Is(Class::Active))
+    );
+    assert_eq!(read("❌ Not Started"), Some(ProseStatus::Is(Class::Open)));
     for text in [
         "",
         "-",
@@ -70,14 +73,14 @@ fn status_cells_are_read() {
 
 #[test]
 fn a_status_ends_a_heading() {
-    let done = Claim::Is(Class::Done);
+    let done = ProseStatus::Is(Class::Done);
     assert_eq!(find(": Update the page ✅"), Some((done, "✅")));
     assert_eq!(find(" - COMPLETED"), Some((done, "COMPLETED")));
     assert_eq!(find(": Tests (done)"), Some((done, "done")));
     assert_eq!(find(": Review ✓ Completed"), Some((done, "✓")));
     assert_eq!(
         find(": Wiring ⏳ In progress").map(|it| it.0),
-        Some(Claim::Is(Class::Active))
+        Some(ProseStatus::Is(Class::Active))
     );
     for text in [
         ": Final Review",
@@ -93,10 +96,10 @@ fn a_status_ends_a_heading() {
 
 #[test]
 fn claims_agree_with_classes() {
-    assert!(Claim::NotDone.agrees(Class::Dropped));
-    assert!(!Claim::NotDone.agrees(Class::Done));
-    assert!(!Claim::Settled.agrees(Class::Open));
-    assert!(Claim::Settled.agrees(Class::Dropped));
-    assert!(!Claim::Is(Class::Open).agrees(Class::Active));
-    assert!(Claim::Is(Class::Done).agrees(Class::Unknown));
+    assert!(ProseStatus::NotDone.agrees(Class::Dropped));
+    assert!(!ProseStatus::NotDone.agrees(Class::Done));
+    assert!(!ProseStatus::Settled.agrees(Class::Open));
+    assert!(ProseStatus::Settled.agrees(Class::Dropped));
+    assert!(!ProseStatus::Is(Class::Open).agrees(Class::Active));
+    assert!(ProseStatus::Is(Class::Done).agrees(Class::Unknown));
 }
