@@ -17,6 +17,7 @@ pub use recompute::{PhaseChange, pending_criteria};
 pub use remark::Remark;
 pub(crate) use schedule::longest_path;
 pub(crate) use schedule::rebatched;
+pub(crate) use stated_figures::is_unlisted;
 pub use stated_figures::{Disagreement, Figure, recount};
 pub use task_counts::{Counts, stated_percent};
 

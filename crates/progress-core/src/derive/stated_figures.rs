@@ -136,7 +136,18 @@ pub(super) fn figures_of<'a>(
     phase: &Phase,
 ) -> impl Iterator<Item = Figure> + use<'a> {
     let counts = Counts::of(phase);
-    counters(root, &counts).chain(percentages(root, &counts))
+    // The counters are then the only record of the tasks.
+    let counters = (!is_unlisted(root, phase)).then(|| counters(root, &counts));
+    let counters = counters.into_iter().flatten();
+    counters.chain(percentages(root, &counts))
+}
+
+/// Whether the phase has tasks that are not listed yet: `total_tasks` counts some, and `tasks` is
+/// empty.
+#[must_use]
+pub(crate) fn is_unlisted(root: Node<'_>, phase: &Phase) -> bool {
+    let total = root.get("total_tasks").and_then(Node::scalar);
+    phase.tasks().is_empty() && matches!(total, Some(Scalar::Int(total)) if total > 0)
 }
 
 /// The phase is marked done over an open task.
@@ -238,6 +249,15 @@ mod tests {
     }
 
     const TASKS: &str = "tasks:\n- {id: A, status: done}\n- {id: B, status: in-progress}\n- {id: C, status: deferred}";
+
+    #[test]
+    fn counters_of_tasks_that_are_not_listed_are_kept() {
+        let keys = "total_tasks: 7\ncompleted_tasks: 0\noverall_progress: 0";
+        let kept = recounted(&format!("{keys}\ntasks: []"));
+        assert_eq!(kept.as_deref(), Ok(keys));
+        let emptied = recounted("total_tasks: 0\ncompleted_tasks: 2\ntasks: []");
+        assert_eq!(emptied.as_deref(), Ok("total_tasks: 0\ncompleted_tasks: 0"));
+    }
 
     #[test]
     fn only_stated_figures_that_are_wrong_change() {

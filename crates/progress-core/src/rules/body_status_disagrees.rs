@@ -1,10 +1,11 @@
 //! The body must not contradict the frontmatter about the status of a task or a criterion.
 //!
-//! Tools update the frontmatter, which is authoritative; a second copy of a status in the body
-//! is soon out of date, and readers believe whichever they see first. The rule checks table
-//! rows, checkboxes, and headings that start with a task's ID. In a table, a `Status` column
-//! takes precedence over other cells. Tables of success criteria are checked too, with one finding
-//! for all of them. Code, comments, and tasks with an unknown status are skipped.
+//! Tools update the frontmatter, which is authoritative; a second copy of a status in the body is
+//! soon out of date, and readers believe whichever they see first. The rule checks table rows,
+//! checkboxes, and headings that start with a task's ID. In a table, a `Status` column takes
+//! precedence over other cells. Tables of success criteria are checked too, with one finding for
+//! all of them. Code, comments, checkboxes below a heading about gates or criteria, and tasks with
+//! an unknown status are skipped.
 //!
 //! # Bad
 //!

@@ -32,14 +32,13 @@ use std::cell::LazyCell;
 use yaml_lossless::{Node, Scalar};
 
 use crate::config::Severity;
-use crate::derive::{Counts, Figure, recount};
+use crate::derive::{Counts, Figure, is_unlisted, recount};
 use crate::lint::{
     Check, Diagnostic, Diagnostics, Fix, Location, PhaseContext, Rule, Safety, Yield,
 };
 use crate::model::{Class, Tasks};
 
 use super::done_before_dependency;
-use super::tasks_missing::unlisted;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -64,7 +63,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     // The counters are right, and the tasks are missing.
-    if unlisted(context).is_some() {
+    if is_unlisted(context.root(), context.phase) {
         return;
     }
     let counts = Counts::of(context.phase);
@@ -87,7 +86,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         (
             "blocked_tasks",
             Some(Class::Blocked),
-            (counts.blocked, counts.unknown + waiting(context)),
+            (counts.blocked, counts.unknown),
         ),
         (
             "at_risk_tasks",
@@ -110,7 +109,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         // Blockers may block tasks whose status does not say so; the counter is their only record.
         let may_count_blockers =
             class == Some(Class::Blocked) && has_blockers(context) && is_more_than(node, counted);
-        if agrees || may_count_blockers {
+        let may_count_waiting = class == Some(Class::Blocked)
+            && is_more_than(node, counted)
+            && !is_more_than(node, counted + unknown + waiting(context));
+        if agrees || may_count_blockers || may_count_waiting {
             continue;
         }
         let mut diagnostic =

@@ -111,7 +111,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 fn is_explained(context: &PhaseContext<'_>) -> bool {
     /// An estimate such as `on-track` or `early next week` explains nothing.
     const SENTENCE: usize = 5;
-    let percent = context.get("overall_progress").and_then(stated_percent);
+    let percent = context
+        .get("overall_progress")
+        .or_else(|| context.get("progress"))
+        .and_then(stated_percent);
     let estimate = context.get("completion_estimate").and_then(Node::some_text);
     percent.is_some_and(|percent| percent > 0.0 && percent < 100.0)
         && estimate.is_some_and(|text| text.split_whitespace().count() >= SENTENCE)

@@ -4,8 +4,9 @@
 //! `assigned_to` and `dependencies`. Additional keys are allowed. `progress schema` prints the
 //! schema, for example for use in an editor. `--profile strict` also requires every key of the
 //! reference document. `phase` is not required in files that cover several phases
-//! (`all-phases-progress.md`, with `phase_group` or `phases`, or whose tasks state different phases) and in `quick-features/`. Mistakes
-//! covered by a more specific rule are reported only by that rule.
+//! (`all-phases-progress.md`, with `phase_group` or `phases`, or whose tasks state different
+//! phases) and in `quick-features/`. Mistakes covered by a more specific rule are reported only by
+//! that rule.
 //!
 //! # Bad
 //!

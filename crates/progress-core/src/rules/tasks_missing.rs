@@ -1,8 +1,9 @@
 //! A progress file must have tasks.
 //!
 //! Counters, schedule and references are all based on them. A phase without tasks says so with
-//! `tasks: []`; if `total_tasks` counts some all the same, they are still to be listed. If the tasks are under another key, in a code block or in a table, the finding says
-//! where. Documents about a phase, such as completion notes, need no tasks.
+//! `tasks: []`; if `total_tasks` counts some all the same, they are still to be listed. If the
+//! tasks are under another key, in a code block or in a table, the finding says where. Documents
+//! about a phase, such as completion notes, need no tasks.
 //!
 //! # Bad
 //!
@@ -26,10 +27,11 @@
 //! ```
 
 use memchr::memmem;
+use yaml_lossless::Node;
 use yaml_lossless::text::Span;
-use yaml_lossless::{Node, Scalar};
 
 use crate::config::Severity;
+use crate::derive::is_unlisted;
 use crate::document::Document;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::markdown::{Block, LineKind, blocks, cells, lines};
@@ -52,7 +54,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     let file = context.id();
-    if let Some((tasks, total)) = unlisted(context) {
+    if let Some(tasks) = unlisted(context) {
+        let total = context.get("total_tasks").and_then(Node::text);
+        let total = total.unwrap_or_default();
         let message = format!("`tasks` is empty, but `total_tasks` is {total}");
         let diagnostic = Diagnostic::new(Location::key(file, tasks.id()), message)
             .help("list the tasks of this phase, or write `total_tasks: 0` if it has none");
@@ -73,17 +77,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.push(diagnostic.key(context.root().id(), "tasks"));
 }
 
-/// The empty list of tasks of a phase that counts some, with their number: a plan whose tasks are
-/// not written out yet.
-pub(super) fn unlisted<'c>(context: &PhaseContext<'c>) -> Option<(Node<'c>, i64)> {
-    let tasks = context.get("tasks")?;
-    if !tasks.is_sequence() || !context.tasks().is_empty() {
-        return None;
-    }
-    match context.get("total_tasks")?.scalar()? {
-        Scalar::Int(total) if total > 0 => Some((tasks, total)),
-        _ => None,
-    }
+/// The empty list of tasks of a phase that counts some.
+fn unlisted<'c>(context: &PhaseContext<'c>) -> Option<Node<'c>> {
+    let tasks = context.get("tasks").filter(|tasks| tasks.is_sequence())?;
+    is_unlisted(context.root(), context.phase).then_some(tasks)
 }
 
 /// Words in the names of documents about a phase that track no tasks.
