@@ -49,13 +49,16 @@ pub struct Replay {
 impl Replay {
     /// Opens the results of earlier checks; `None` if this one depends on more than is recorded.
     ///
-    /// Finds the candidates below the target folders, which the check need not repeat. `how`
-    /// describes how the result is shown.
+    /// Finds the candidates, which the check need not repeat. `how` describes how the result is
+    /// shown.
     #[must_use]
     pub fn open(check: &mut Check<'_>, how: &str) -> Option<Self> {
         let repository = check.source.repository?;
         let root = check.source.root;
-        let is_plain = check.source.is_working_tree()
+        // A check of a part may search the rest for what the part refers to, which is not noted.
+        let is_whole = check.targets.files.is_empty() && check.targets.folders == [root];
+        let is_plain = is_whole
+            && check.source.is_working_tree()
             && check.known.commit.is_none()
             && check.known.baseline.is_none()
             && check.range.is_none()
@@ -65,14 +68,11 @@ impl Replay {
         if !is_plain || asks_for_commits || !is_complete(repository) {
             return None;
         }
-        let mut candidates = Vec::new();
-        for folder in &check.targets.folders {
-            let found = discover(root, folder, Some(repository), &check.settings);
-            if !found.errors.is_empty() {
-                return None;
-            }
-            candidates.extend(found.files);
+        let found = discover(root, root, Some(repository), &check.settings);
+        if !found.errors.is_empty() {
+            return None;
         }
+        let candidates = found.files;
         let head = repository.head().ok()?.map(|commit| commit.id);
         let run = format!(
             "{how}\n{}\n{:?}\n{:?}\n{}",

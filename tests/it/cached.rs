@@ -143,6 +143,19 @@ fn many_random_sequences_of_changes_have_the_same_results() {
 }
 
 #[test]
+fn a_file_elsewhere_can_change_the_result_of_a_directory() {
+    let bench = bench();
+    let command = ["lint", "progress/auth-v2"];
+    assert_same(&bench, &command, &[]);
+    // It has the task that the directory depends on.
+    let other = GOOD
+        .replace("TASK-1.1", "TASK-9.9")
+        .replace("auth-v1", "other-v1");
+    bench.write("progress/other-v1/phase-1-progress.md", &other);
+    assert_same(&bench, &command, &["another plan"]);
+}
+
+#[test]
 fn nothing_changed_is_noticed() {
     let bench = bench();
     let first = bench.run(&["lint"]);
