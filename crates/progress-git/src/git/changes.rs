@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::GitError;
-use super::object::{Child, EntryKind};
+use super::object::{Child, EntryKind, Order, RawEntry, RawTree};
 use super::snapshot::{Entry, MAX_DEPTH, Snapshot, joined, too_deep};
+use super::{GitError, ObjectId, Repository};
 
 /// A changed path with its old and new entry; never a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,9 @@ pub struct Change {
 ///
 /// Fails if a folder cannot be read.
 pub fn changes(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Result<Vec<Change>, GitError> {
+    if let (Some((repository, old)), Some((_, new))) = (old.as_tree(), new.as_tree()) {
+        return tree_changes(repository, old, new);
+    }
     let mut compare = Compare {
         old,
         new,
@@ -36,6 +39,103 @@ pub fn changes(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Result<Vec<Change>, Gi
         compare.folder(b"", MAX_DEPTH)?;
     }
     Ok(compare.found)
+}
+
+/// Returns the paths at which two trees differ, in Git's order; `None` is the empty tree.
+///
+/// The bytes of both are read side by side, since histories consist of thousands of trees in which
+/// hardly anything changes.
+///
+/// # Errors
+///
+/// Fails if a tree cannot be read.
+pub(super) fn tree_changes(
+    repository: &Repository,
+    old: Option<ObjectId>,
+    new: Option<ObjectId>,
+) -> Result<Vec<Change>, GitError> {
+    let mut compare = CompareTrees {
+        repository,
+        found: Vec::new(),
+    };
+    if old != new {
+        compare.folders(b"", old, new, MAX_DEPTH)?;
+    }
+    Ok(compare.found)
+}
+
+struct CompareTrees<'r> {
+    repository: &'r Repository,
+    found: Vec<Change>,
+}
+
+impl CompareTrees<'_> {
+    fn folders(
+        &mut self,
+        path: &[u8],
+        old: Option<ObjectId>,
+        new: Option<ObjectId>,
+        depth: usize,
+    ) -> Result<(), GitError> {
+        // Trees from a hostile repository must not exhaust the stack.
+        let depth_left = depth.checked_sub(1).ok_or_else(too_deep)?;
+        let (old, new) = (self.tree(old)?, self.tree(new)?);
+        let mut old_entries = old.entries().peekable();
+        let mut new_entries = new.entries().peekable();
+        loop {
+            let order = match (old_entries.peek(), new_entries.peek()) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(old), Some(new)) => old.order().cmp(&new.order()),
+            };
+            let old = old_entries.next_if(|_| order.is_le());
+            let new = new_entries.next_if(|_| order.is_ge());
+            // Entries at the same place have the same name.
+            if old != new {
+                self.entries(path, old, new, depth_left)?;
+            }
+        }
+    }
+
+    /// Two entries of the same name, either both folders or neither.
+    fn entries(
+        &mut self,
+        folder: &[u8],
+        old: Option<RawEntry<'_>>,
+        new: Option<RawEntry<'_>>,
+        depth: usize,
+    ) -> Result<(), GitError> {
+        let Some(entry) = old.or(new) else {
+            return Ok(());
+        };
+        let path = joined(folder, entry.name);
+        if entry.kind == EntryKind::Folder {
+            let (old, new) = (old.map(|it| it.id), new.map(|it| it.id));
+            return self.folders(&path, old, new, depth);
+        }
+        self.found.push(Change {
+            path,
+            from: None,
+            old: old.map(side),
+            new: new.map(side),
+        });
+        Ok(())
+    }
+
+    fn tree(&self, id: Option<ObjectId>) -> Result<RawTree, GitError> {
+        match id {
+            Some(id) => self.repository.objects.tree(id),
+            None => Ok(RawTree::default()),
+        }
+    }
+}
+
+fn side(entry: RawEntry<'_>) -> Entry {
+    Entry {
+        kind: entry.kind,
+        id: Some(entry.id),
+    }
 }
 
 struct Compare<'s, 'r> {
@@ -50,14 +150,14 @@ impl Compare<'_, '_> {
         let depth_left = depth.checked_sub(1).ok_or_else(too_deep)?;
         let old_children = self.old.children(folder)?;
         let new_children = self.new.children(folder)?;
-        let mut old = by_name(&old_children).into_iter().peekable();
-        let mut new = by_name(&new_children).into_iter().peekable();
+        let mut old = in_order(&old_children).into_iter().peekable();
+        let mut new = in_order(&new_children).into_iter().peekable();
         loop {
             let order = match (old.peek(), new.peek()) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(one), Some(other)) => one.name.cmp(&other.name),
+                (Some(one), Some(other)) => order_of(one).cmp(&order_of(other)),
             };
             let left = old.next_if(|_| order.is_le());
             let right = new.next_if(|_| order.is_ge());
@@ -81,8 +181,7 @@ impl Compare<'_, '_> {
         if is_same(old, new) {
             return Ok(());
         }
-        // A file may have replaced a folder of the same name, or the other way around; the side
-        // that is not a folder has no children.
+        // The side that is not there has no children.
         if is_folder(old) || is_folder(new) {
             self.folder(&path, depth)?;
         }
@@ -118,9 +217,16 @@ fn entry(child: &Child) -> Entry {
     }
 }
 
-/// Sorts entries by name alone. Git's own order differs between files and folders.
-fn by_name(children: &[Child]) -> Vec<&Child> {
+/// Sorts entries as Git does.
+fn in_order(children: &[Child]) -> Vec<&Child> {
     let mut sorted: Vec<&Child> = children.iter().collect();
-    sorted.sort_by(|one, other| one.name.cmp(&other.name));
+    sorted.sort_by(|one, other| order_of(one).cmp(&order_of(other)));
     sorted
+}
+
+fn order_of(child: &Child) -> Order<'_> {
+    Order {
+        name: &child.name,
+        is_folder: child.kind == EntryKind::Folder,
+    }
 }

@@ -1,7 +1,8 @@
 //! Commits, read on demand.
 
+use super::changes::tree_changes;
 use super::renames::find_renames;
-use super::{Change, Commit, GitError, ObjectId, Range, RangeError, Repository, changes};
+use super::{Change, Commit, GitError, ObjectId, Range, RangeError, Repository};
 
 impl Repository {
     /// Resolves a revision; an empty one is `HEAD`.
@@ -277,10 +278,7 @@ impl Repository {
     ///
     /// Fails if a tree cannot be read.
     pub fn changes_apart(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
-        let before = match self.tree_before(commit)? {
-            Some(tree) => self.tree(tree),
-            None => self.empty_tree(),
-        };
-        changes(&before, &self.tree(commit.tree))
+        let before = self.tree_before(commit)?;
+        tree_changes(self, before, Some(commit.tree))
     }
 }

@@ -1,5 +1,6 @@
 //! Objects as plain types, parsed from their bytes, however they were read.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// The ID of an object: 20 bytes for SHA-1, or 32 for SHA-256.
@@ -149,17 +150,6 @@ impl EntryKind {
     }
 }
 
-/// A direct child of a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TreeEntry {
-    /// Its name in the folder.
-    pub name: Vec<u8>,
-    /// Its kind.
-    pub kind: EntryKind,
-    /// Its content.
-    pub id: ObjectId,
-}
-
 /// A direct child of a folder in the index or a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Child {
@@ -171,36 +161,110 @@ pub struct Child {
     pub id: Option<ObjectId>,
 }
 
-impl From<TreeEntry> for Child {
-    fn from(entry: TreeEntry) -> Self {
+impl From<RawEntry<'_>> for Child {
+    fn from(entry: RawEntry<'_>) -> Self {
         Self {
-            name: entry.name,
+            name: entry.name.to_vec(),
             kind: entry.kind,
             id: Some(entry.id),
         }
     }
 }
 
-/// The entries of a tree object, in Git's order; stops at malformed data.
-pub(super) fn tree_entries(bytes: &[u8], id_length: usize) -> Vec<TreeEntry> {
-    let mut entries = Vec::new();
-    let mut rest = bytes;
-    while let Some((entry, after)) = tree_entry(rest, id_length) {
-        entries.push(entry);
-        rest = after;
-    }
-    entries
+/// The bytes of a tree object.
+#[derive(Debug, Default)]
+pub(super) struct RawTree {
+    bytes: Vec<u8>,
+    id_length: usize,
 }
 
-fn tree_entry(bytes: &[u8], id_length: usize) -> Option<(TreeEntry, &[u8])> {
-    let space = memchr::memchr(b' ', bytes)?;
-    let mode = std::str::from_utf8(&bytes[..space]).ok()?;
-    let mode = u32::from_str_radix(mode, 8).ok()?;
-    let rest = &bytes[space + 1..];
+/// A direct child of a folder, in the bytes of its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RawEntry<'t> {
+    /// Its name in the folder.
+    pub name: &'t [u8],
+    /// Its kind.
+    pub kind: EntryKind,
+    /// Its content.
+    pub id: ObjectId,
+}
+
+impl RawTree {
+    /// Takes the bytes of a tree in a repository with IDs of this length.
+    pub(super) fn new(bytes: Vec<u8>, id_length: usize) -> Self {
+        Self { bytes, id_length }
+    }
+
+    /// The entries, in Git's order; stops at malformed data.
+    pub(super) fn entries(&self) -> impl Iterator<Item = RawEntry<'_>> {
+        let mut rest = self.bytes.as_slice();
+        std::iter::from_fn(move || {
+            let (entry, after) = tree_entry(rest, self.id_length)?;
+            rest = after;
+            Some(entry)
+        })
+    }
+}
+
+impl RawEntry<'_> {
+    /// Its place among the entries of a folder.
+    pub(super) fn order(&self) -> Order<'_> {
+        Order {
+            name: self.name,
+            is_folder: self.kind == EntryKind::Folder,
+        }
+    }
+}
+
+/// The place of an entry in its folder: that of a folder is where its name with a slash would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Order<'n> {
+    /// The name in the folder.
+    pub name: &'n [u8],
+    /// Whether the entry is a folder.
+    pub is_folder: bool,
+}
+
+impl Ord for Order<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let common = self.name.len().min(other.name.len());
+        let (start, rest) = self.name.split_at(common);
+        let (other_start, other_rest) = other.name.split_at(common);
+        let order = start.cmp(other_start);
+        order.then_with(|| self.next_byte(rest).cmp(&other.next_byte(other_rest)))
+    }
+}
+
+impl PartialOrd for Order<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Order<'_> {
+    fn next_byte(self, rest: &[u8]) -> u8 {
+        let end = if self.is_folder { b'/' } else { 0 };
+        rest.first().copied().unwrap_or(end)
+    }
+}
+
+fn tree_entry(bytes: &[u8], id_length: usize) -> Option<(RawEntry<'_>, &[u8])> {
+    let mut mode = 0_u32;
+    let mut length = 0;
+    // A mode is five or six octal digits.
+    for &byte in bytes.iter().take(7) {
+        length += 1;
+        match byte {
+            b'0'..=b'7' => mode = mode << 3 | u32::from(byte - b'0'),
+            b' ' => break,
+            _ => return None,
+        }
+    }
+    let rest = bytes.get(length..)?;
     let end = memchr::memchr(0, rest)?;
     let (id, after) = rest[end + 1..].split_at_checked(id_length)?;
-    let entry = TreeEntry {
-        name: rest[..end].to_vec(),
+    let entry = RawEntry {
+        name: &rest[..end],
         kind: EntryKind::of_mode(mode),
         id: ObjectId::from_bytes(id)?,
     };
@@ -233,13 +297,33 @@ mod tests {
             bytes.extend([7; 20]);
         }
         let kinds = |bytes: &[u8]| -> Vec<EntryKind> {
-            let entries = tree_entries(bytes, 20).into_iter();
-            entries.map(|entry| entry.kind).collect()
+            let tree = RawTree::new(bytes.to_vec(), 20);
+            tree.entries().map(|entry| entry.kind).collect()
         };
         let all = [EntryKind::File, EntryKind::Folder, EntryKind::Link];
         assert_eq!(kinds(&bytes), all);
         for end in 0..bytes.len() {
             assert!(kinds(&bytes[..end]).len() < 3);
+        }
+    }
+
+    #[test]
+    fn a_folder_is_ordered_as_if_its_name_ended_with_a_slash() {
+        let order = |name: &'static str, is_folder| Order {
+            name: name.as_bytes(),
+            is_folder,
+        };
+        let sorted = [
+            order("a", false),
+            order("a-b", false),
+            order("a", true),
+            order("a0", true),
+            order("ab", false),
+        ];
+        for (at, one) in sorted.iter().enumerate() {
+            for (other_at, other) in sorted.iter().enumerate() {
+                assert_eq!(one.cmp(other), at.cmp(&other_at), "{one:?} {other:?}");
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::command::Git;
-use super::object::{ObjectId, ObjectKind, TreeEntry, tree_entries};
+use super::object::{ObjectId, ObjectKind, RawTree};
 use super::talk::CatFile;
 use super::{Commit, GitError};
 
@@ -44,10 +44,10 @@ impl Objects {
         self.of_kind(id, ObjectKind::Blob, "a blob")
     }
 
-    /// The entries of a tree.
-    pub(super) fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, GitError> {
+    /// A tree.
+    pub(super) fn tree(&self, id: ObjectId) -> Result<RawTree, GitError> {
         let bytes = self.of_kind(id, ObjectKind::Tree, "a tree")?;
-        Ok(tree_entries(&bytes, self.id_length))
+        Ok(RawTree::new(bytes, self.id_length))
     }
 
     /// A commit.
@@ -57,10 +57,10 @@ impl Objects {
         commit.ok_or_else(|| GitError::new(format!("cannot parse commit {id}")))
     }
 
-    /// The entries of a tree, if it is available locally; nothing is fetched.
-    pub(super) fn tree_here(&self, id: ObjectId) -> Option<Vec<TreeEntry>> {
+    /// A tree, if it is available locally; nothing is fetched.
+    pub(super) fn tree_here(&self, id: ObjectId) -> Option<RawTree> {
         let bytes = self.kind_here(id, ObjectKind::Tree)?;
-        Some(tree_entries(&bytes, self.id_length))
+        Some(RawTree::new(bytes, self.id_length))
     }
 
     /// A commit, if it is available locally; nothing is fetched.

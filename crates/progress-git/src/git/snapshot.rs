@@ -173,8 +173,8 @@ impl<'r> Snapshot<'r> {
         visit: &mut dyn FnMut(&[u8], Entry),
     ) -> Result<(), GitError> {
         let depth_left = depth.checked_sub(1).ok_or_else(too_deep)?;
-        for child in self.repository.objects.tree(id)? {
-            let path = joined(folder, &child.name);
+        for child in self.repository.objects.tree(id)?.entries() {
+            let path = joined(folder, child.name);
             if child.kind == EntryKind::Folder {
                 self.walk_tree(&path, child.id, depth_left, visit)?;
             } else {
@@ -221,8 +221,16 @@ impl<'r> Snapshot<'r> {
     }
 
     fn tree(&self, id: ObjectId) -> Result<Vec<Child>, GitError> {
-        let entries = self.repository.objects.tree(id)?;
-        Ok(entries.into_iter().map(Child::from).collect())
+        let tree = self.repository.objects.tree(id)?;
+        Ok(tree.entries().map(Child::from).collect())
+    }
+
+    /// The tree of a commit's files; `None` if these are the files of the index.
+    pub(super) fn as_tree(&self) -> Option<(&'r Repository, Option<ObjectId>)> {
+        match &self.files {
+            Files::Index(_) => None,
+            Files::Tree { root, .. } => Some((self.repository, *root)),
+        }
     }
 }
 

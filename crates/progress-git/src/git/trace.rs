@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use progress_core::collections::{HashMap, HashSet};
 
-use super::object::TreeEntry;
 use super::snapshot::MAX_DEPTH;
 use super::{Commit, EntryKind, GitError, ObjectId, Range, Repository};
 
@@ -198,11 +197,8 @@ impl Traced {
         if let Some(found) = self.entries.get(&key) {
             return Ok(*found);
         }
-        let child = repository
-            .objects
-            .tree(folder)?
-            .into_iter()
-            .find(|child| child.name == name);
+        let tree = repository.objects.tree(folder)?;
+        let child = tree.entries().find(|child| child.name == name);
         let found = child.map(|child| (child.kind, child.id));
         self.entries.insert(key, found);
         Ok(found)
@@ -277,9 +273,9 @@ impl Search<'_> {
             return Ok(());
         }
         let depth_left = depth.checked_sub(1).ok_or(Unavailable)?;
-        let entries = self.repository.objects.tree_here(id).ok_or(Unavailable)?;
-        for TreeEntry { name, kind, id } in entries {
-            let Some(below) = wanted.below.get(&name) else {
+        let tree = self.repository.objects.tree_here(id).ok_or(Unavailable)?;
+        for entry in tree.entries() {
+            let Some(below) = wanted.below.get(entry.name) else {
                 continue;
             };
             for index in &below.ends {
@@ -288,8 +284,8 @@ impl Search<'_> {
                     self.hits += 1;
                 }
             }
-            if kind == EntryKind::Folder && !below.below.is_empty() {
-                self.folder(id, below, depth_left)?;
+            if entry.kind == EntryKind::Folder && !below.below.is_empty() {
+                self.folder(entry.id, below, depth_left)?;
             }
         }
         Ok(())

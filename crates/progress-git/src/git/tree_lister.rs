@@ -66,22 +66,20 @@ impl<'r> Lister<'r> {
             return Ok(Arc::clone(listing));
         }
         let (mut files, mut below) = (Vec::new(), Vec::new());
-        for entry in self.repository.objects.tree(id)? {
+        for entry in self.repository.objects.tree(id)?.entries() {
             // A path that is not UTF-8 is not a candidate.
-            let Ok(name) = String::from_utf8(entry.name) else {
+            let Ok(name) = std::str::from_utf8(entry.name) else {
                 continue;
             };
             // Files of installed packages are never linted.
-            let is_installed = is_installed_folder(&name);
-            let path = joined(&key.0, &name);
-            match entry.kind {
-                EntryKind::Folder if depth < MAX_DEPTH && !is_installed => {
-                    below.push(self.folder(path, entry.id, depth + 1)?);
-                }
-                kind if kind.is_file() && (self.is_wanted)(&path) => {
+            if entry.kind == EntryKind::Folder && depth < MAX_DEPTH && !is_installed_folder(name) {
+                let path = joined(&key.0, name);
+                below.push(self.folder(path, entry.id, depth + 1)?);
+            } else if entry.kind.is_file() {
+                let path = joined(&key.0, name);
+                if (self.is_wanted)(&path) {
                     files.push((path, entry.id));
                 }
-                _ => {}
             }
         }
         let mut folders = Vec::new();
