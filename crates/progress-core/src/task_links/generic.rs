@@ -94,21 +94,18 @@ impl<'k> Generic<'k> {
 
 /// Returns the words of IDs that several plans use.
 fn words_of_several_plans(known: &TaskIndex) -> HashSet<String> {
-    let mut first_plans: HashMap<String, &str> = HashMap::default();
+    let mut first_plans: HashMap<&str, &str> = HashMap::default();
     let mut shared = HashSet::default();
-    for file in known.files() {
-        for task in &file.digest.tasks {
-            let words = words_of(&task.id);
-            let plan = file.plan();
-            match first_plans.get(&words) {
-                // `auth-v1` and `auth-v2` are versions of one plan.
-                Some(first) if is_same_plan(first, plan) => {}
-                Some(_) => {
-                    shared.insert(words);
-                }
-                None => {
-                    first_plans.insert(words, plan);
-                }
+    let folders = known.folders().iter();
+    for (words, plan) in folders.flat_map(|folder| folder.numbering(words_of)) {
+        match first_plans.get(words) {
+            // `auth-v1` and `auth-v2` are versions of one plan.
+            Some(first) if is_same_plan(first, plan) => {}
+            Some(_) => {
+                shared.insert(words.to_owned());
+            }
+            None => {
+                first_plans.insert(words, plan);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! An index of the tasks that a commit can name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Digest;
 use crate::collections::{HashMap, HashSet};
@@ -113,6 +113,11 @@ pub(super) fn is_same_plan(one: &str, other: &str) -> bool {
 pub struct Folder {
     files: Vec<Arc<KnownFile>>,
     by_id: HashMap<String, Vec<u32>>,
+    /// The shapes of the IDs.
+    shapes: u128,
+    /// How the plans number their tasks: the words of an ID, and the first file of each plan that
+    /// uses them.
+    numbering: OnceLock<Vec<(String, u32)>>,
 }
 
 impl Folder {
@@ -120,8 +125,10 @@ impl Folder {
     #[must_use]
     pub fn new(files: Vec<Arc<KnownFile>>) -> Self {
         let mut by_id: HashMap<String, Vec<u32>> = HashMap::default();
+        let mut shapes = 0;
         for (index, file) in (0..).zip(&files) {
             for task in &file.digest.tasks {
+                shapes |= shape(&task.id);
                 let holders = by_id.entry(task.id.clone()).or_default();
                 // An ID that occurs twice in a file has one holder.
                 if holders.last() != Some(&index) {
@@ -129,7 +136,12 @@ impl Folder {
                 }
             }
         }
-        Self { files, by_id }
+        Self {
+            files,
+            by_id,
+            shapes,
+            numbering: OnceLock::new(),
+        }
     }
 
     /// Returns the files.
@@ -137,6 +149,47 @@ impl Folder {
     pub fn files(&self) -> &[Arc<KnownFile>] {
         &self.files
     }
+
+    /// Returns the words that `words_of` finds in the IDs, each with every plan that uses them.
+    pub(super) fn numbering(
+        &self,
+        words_of: fn(&str) -> String,
+    ) -> impl Iterator<Item = (&str, &str)> {
+        let numbering = self.numbering.get_or_init(|| {
+            let mut seen = HashSet::default();
+            let mut numbering = Vec::new();
+            for (index, file) in (0..).zip(&self.files) {
+                for task in &file.digest.tasks {
+                    let (words, plan) = (words_of(&task.id), file.plan());
+                    // A plan without a name is never the same.
+                    if seen.insert((words.clone(), plan)) || !is_same_plan(plan, plan) {
+                        numbering.push((words, index));
+                    }
+                }
+            }
+            numbering
+        });
+        numbering.iter().filter_map(|(words, index)| {
+            let file = self.files.get(*index as usize)?;
+            Some((words.as_str(), file.plan()))
+        })
+    }
+
+    fn has(&self, id: &str, shape: u128) -> bool {
+        self.shapes & shape != 0 && self.by_id.contains_key(id)
+    }
+}
+
+/// A bit that IDs of the same length with the same ends share.
+///
+/// Every word of a message is looked up in every folder, and almost none is an ID.
+fn shape(id: &str) -> u128 {
+    let bytes = id.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return 1;
+    };
+    let mixed = usize::from(*first) * 7 + usize::from(*last) * 31 + bytes.len() * 17;
+    1 << (mixed % 128)
 }
 
 /// All tasks that a commit can name.
@@ -185,6 +238,11 @@ impl TaskIndex {
         Self { folders }
     }
 
+    /// Returns the folders.
+    pub(super) fn folders(&self) -> &[Arc<Folder>] {
+        &self.folders
+    }
+
     /// Returns every file.
     pub fn files(&self) -> impl Iterator<Item = &Arc<KnownFile>> {
         self.folders.iter().flat_map(|folder| &folder.files)
@@ -205,9 +263,8 @@ impl TaskIndex {
     /// Whether any file contains a task with this ID.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.folders
-            .iter()
-            .any(|folder| folder.by_id.contains_key(id))
+        let shape = shape(id);
+        self.folders.iter().any(|folder| folder.has(id, shape))
     }
 
     /// Returns the files that contain a task with this ID.
