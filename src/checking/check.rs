@@ -1,6 +1,7 @@
 //! What one run checks, and with which settings.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use progress_core::config::Settings;
 use progress_core::fix::Texts;
@@ -135,9 +136,9 @@ impl Check<'_> {
     /// # Errors
     ///
     /// Fails if Git cannot read the history.
-    pub fn range_facts(&self, workspace: &Workspace) -> Result<Option<CommitRange>, GitError> {
+    pub fn range_facts(&self, workspace: &Workspace) -> Result<Option<Arc<CommitRange>>, GitError> {
         match &self.range {
-            Some(range) => range.commits.facts(workspace).map(Some),
+            Some(range) => Ok(Some(Arc::new(range.commits.facts(workspace)?))),
             None => Ok(None),
         }
     }

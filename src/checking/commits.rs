@@ -1,5 +1,6 @@
 //! The commits of a range that is checked, and the facts about them that rules need.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use progress_core::collections::HashSet;
@@ -8,9 +9,10 @@ use progress_core::task_links::{Evidence, Message, Outcome, Role, link};
 use progress_core::workspace::{CommitFacts, CommitRange, Workspace};
 use progress_git::git::{Commit, GitError, RangeError, Repository};
 
+use super::changes::Changes;
 use super::ledger::{Ledger, TaskName};
 use crate::linking::Linker;
-use crate::tracking::{Present, trackable_paths};
+use crate::tracking::{Present, work_paths};
 
 /// The commits of a range.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub struct CheckedCommits<'r> {
     pub base: Commit,
     /// The commits, oldest first.
     pub(super) all: Vec<Commit>,
+    /// What each commit changes, once it is known.
+    pub(super) changes: OnceCell<Vec<Changes>>,
 }
 
 impl<'r> CheckedCommits<'r> {
@@ -45,6 +49,7 @@ impl<'r> CheckedCommits<'r> {
             repository,
             base: repository.commit(base)?,
             all: commits,
+            changes: OnceCell::new(),
         })
     }
 
@@ -68,31 +73,45 @@ impl<'r> CheckedCommits<'r> {
     pub fn facts(&self, workspace: &Workspace) -> Result<CommitRange, GitError> {
         let settings = &workspace.settings;
         let branch = workspace.branch.as_ref().map(|branch| branch.name.as_str());
-        let mut linker = Linker::new(self.repository, settings);
+        let mut linker = Linker::with_memory(self.repository, settings);
         // A progress file can name a commit only after it was made, so those at the end count.
         linker.cite(self.last().id)?;
         let mut commits = Vec::with_capacity(self.all.len());
         let mut ledger = Ledger::default();
-        for (at, commit) in self.all.iter().enumerate() {
+        let changes = self.changes(&mut linker)?;
+        for (at, (commit, changes)) in self.all.iter().zip(changes).enumerate() {
             let outcome = linker.link(commit, branch)?;
             commits.push(self.said(commit, &outcome, &mut linker)?);
-            let documents = self.documents(commit)?;
-            ledger.note_changes(at, commit, &mut linker, documents)?;
+            ledger.note_changes(at, commit, changes);
             // A commit that only tracks progress, a merge and a revert owe no paths to
             // `files_modified`.
             if outcome.role == Role::Works && !outcome.links.is_empty() {
-                let paths = trackable_paths(&self.repository.changes(commit)?, settings).paths;
-                ledger.note_work(at, outcome.links, paths);
+                let belonging = work_paths(self.repository, settings, commit, &linker)?;
+                ledger.note_work(at, outcome.links, belonging.paths);
             }
         }
         // A file that the range renames is known by its name at the end.
         let present = Present::new(&linker.known(self.last().tree)?);
+        let done = self.done(workspace, &ledger, &present, &mut linker)?;
+        linker.save();
         Ok(CommitRange {
             commits,
             missing: ledger.missing(workspace, &present, &self.all),
             worked: ledger.worked(&present, &self.all),
-            done: self.done(workspace, &ledger, &present, &mut linker)?,
+            done,
         })
+    }
+
+    /// What each commit changes.
+    pub(super) fn changes(&self, linker: &mut Linker<'_>) -> Result<&[Changes], GitError> {
+        if let Some(known) = self.changes.get() {
+            return Ok(known);
+        }
+        let commits = self.all.iter();
+        let found = commits
+            .map(|commit| Changes::of(commit, self.repository, linker))
+            .collect::<Result<_, GitError>>()?;
+        Ok(self.changes.get_or_init(|| found))
     }
 
     /// The last commit of the range; its base if it has no commits.
@@ -119,13 +138,6 @@ impl<'r> CheckedCommits<'r> {
                 .retain(|it| unknown.iter().any(|still| still.name == it.name));
         }
         Ok(facts)
-    }
-
-    /// The documents that a commit changes.
-    fn documents(&self, commit: &Commit) -> Result<Vec<Vec<u8>>, GitError> {
-        let mut paths = self.repository.changed_paths(commit)?;
-        paths.retain(|path| path.ends_with(b".md"));
-        Ok(paths)
     }
 
     /// The tasks that are done now but were not at the start of the range.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use progress_core::collections::HashMap;
 use progress_core::task_links::{KnownFile, Link, Message};
 use progress_core::workspace::{CommitRef, Missing, Workspace};
-use progress_git::git::{Commit, GitError};
+use progress_git::git::Commit;
 
-use crate::linking::Linker;
+use super::changes::Changes;
 use crate::tracking::{Listed, Moves, Parties, Present, Shares, listed, pointed};
 
 /// A task: the progress file, and the ID.
@@ -26,22 +26,12 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Records which documents a commit changes, and which progress files it renames. Changes
     /// merged in belong to other commits.
-    pub(super) fn note_changes(
-        &mut self,
-        at: usize,
-        commit: &Commit,
-        linker: &mut Linker<'_>,
-        documents: Vec<Vec<u8>>,
-    ) -> Result<(), GitError> {
-        self.moves.note(at, commit, linker)?;
+    pub(super) fn note_changes(&mut self, at: usize, commit: &Commit, changes: &Changes) {
+        self.moves.note_renames(at, &changes.renames);
         if commit.parents.len() < 2 {
-            for path in documents {
-                if let Ok(path) = String::from_utf8(path) {
-                    self.touched.push((at, path));
-                }
-            }
+            let documents = changes.places.documents.iter().cloned();
+            self.touched.extend(documents.map(|path| (at, path)));
         }
-        Ok(())
     }
 
     /// Records what a commit works on, and the paths it changes for that.

@@ -4,8 +4,10 @@
 //! a [`Source`] with settings and known findings. If it checks the
 //! commits of a range, a [`Gate`] decides which settings apply.
 
+mod changes;
 mod check;
 mod commits;
+mod earlier;
 mod fix;
 mod gate;
 mod introduced;

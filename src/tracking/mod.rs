@@ -52,7 +52,7 @@ pub use rewrite::{Rewrite, after_rewrite};
 pub use share::{Parties, Shares, pointed};
 pub use squash::squashed_tasks;
 pub use sync::{Synced, added, sync};
-pub use trackable::{Belonging, trackable_paths};
+pub use trackable::{Belonging, trackable_paths, work_paths};
 pub use unrecorded::divided;
 pub use versions::Obstacle;
 

@@ -45,6 +45,13 @@ impl Moves {
         Ok(())
     }
 
+    /// Records which progress files a commit renames: their old and new paths.
+    pub fn note_renames(&mut self, at: usize, renames: &[(String, String)]) {
+        for (old, new) in renames {
+            self.rename(at, old.clone(), new.clone());
+        }
+    }
+
     /// Records the renames in the index, as made by the commit at a position.
     ///
     /// # Errors

@@ -11,9 +11,7 @@ use yaml_lossless::Node;
 
 use super::ancestry::oldest_first;
 use super::entries::listed;
-use super::{
-    Belonging, Listed, Moves, Parties, Present, RecordError, Shares, pointed, trackable_paths,
-};
+use super::{Belonging, Listed, Moves, Parties, Present, RecordError, Shares, pointed, work_paths};
 use crate::linking::Linker;
 
 /// What a phase's commits changed.
@@ -54,9 +52,7 @@ pub fn sync(
         moves.note(at, commit, &mut linker)?;
         let outcome = linker.link(commit, branch)?;
         if outcome.role == Role::Works && !outcome.links.is_empty() {
-            let belonging = linker.remembered("paths", commit, || {
-                Ok(trackable_paths(&repository.changes(commit)?, settings))
-            })?;
+            let belonging = work_paths(repository, settings, commit, &linker)?;
             work.push((at, commit.id, outcome.links, belonging));
         }
     }

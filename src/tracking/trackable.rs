@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use progress_core::config::Settings;
-use progress_git::git::Change;
+use progress_git::git::{Change, Commit, GitError, Repository};
 use serde::{Deserialize, Serialize};
+
+use crate::linking::Linker;
 
 /// The paths of commits that belong in `files_modified`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,22 @@ pub fn trackable_paths<'c>(
         }
     }
     belonging
+}
+
+/// Returns the paths that a commit changes and that belong in `files_modified`.
+///
+/// # Errors
+///
+/// Fails if Git cannot read the commit.
+pub fn work_paths(
+    repository: &Repository,
+    settings: &Settings,
+    commit: &Commit,
+    linker: &Linker<'_>,
+) -> Result<Belonging, GitError> {
+    linker.remembered("paths", commit, || {
+        Ok(trackable_paths(&repository.changes(commit)?, settings))
+    })
 }
 
 #[cfg(test)]

@@ -239,7 +239,7 @@ fn know(example: &Example, workspace: &mut Workspace) {
         || example.done.is_some()
         || example.worked.is_some()
     {
-        let range = workspace.range.get_or_insert_default();
+        let range = Arc::make_mut(workspace.range.get_or_insert_default());
         range.commits.extend(commit);
         range.done.extend(example.done.iter().map(task));
         let worked = example.worked.iter().map(task);

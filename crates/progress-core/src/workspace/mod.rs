@@ -15,7 +15,7 @@ mod template;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use branch::Branch;
 pub use document_refs::absent;
@@ -56,7 +56,7 @@ pub struct Workspace {
     /// fingerprints use the new names.
     pub renamed: Vec<(String, String)>,
     /// The commits that are checked together with the files.
-    pub range: Option<CommitRange>,
+    pub range: Option<Arc<CommitRange>>,
     /// Files that could not be read.
     pub errors: Vec<LoadError>,
     /// Named files that are not progress files, by path.
