@@ -7,13 +7,15 @@ use progress_core::config::Settings;
 use progress_core::fix::Texts;
 use progress_core::lint::{Report, Safety};
 use progress_core::rules;
-use progress_core::source::{Contents, RootedPath};
+use progress_core::source::{Contents, RootedPath, folder_of};
 use progress_core::workspace::{CommitRange, Workspace};
 use progress_git::git::{GitError, ObjectId};
 
-use super::{BaselineFileError, CheckedCommits, Dropped, Gate, Judgement, KnownFindings, Source};
+use super::{
+    BaselineFileError, CheckedCommits, Dropped, Edited, Gate, Judgement, KnownFindings, Source,
+};
 use crate::incremental::{AddedIgnore, LintSession, LostFile, Start};
-use crate::loading::Request;
+use crate::loading::{Request, Rest};
 
 /// What to lint, and with which settings.
 #[derive(Debug)]
@@ -129,6 +131,26 @@ impl Check<'_> {
             file.linted &= !self.unmerged.contains(&file.path);
         }
         workspace
+    }
+
+    /// Loads the plans that were edited since an earlier check.
+    #[must_use]
+    pub fn load_edited(&self, edited: &Edited) -> Workspace {
+        let candidates = self.candidates.as_deref().unwrap_or_default();
+        let (of_plans, others): (Vec<RootedPath>, Vec<RootedPath>) = candidates
+            .iter()
+            .cloned()
+            .partition(|path| edited.folders.contains(folder_of(path.as_str())));
+        let request = Request {
+            candidates: Some(of_plans),
+            rest: Some(Rest {
+                candidates: others,
+                plans: edited.other_plans(),
+            }),
+            ..Request::default()
+        };
+        let contents = self.source.contents(&Texts::new());
+        self.session(&*contents).load(request)
     }
 
     /// Returns the facts about the range of commits that rules need.

@@ -1,18 +1,25 @@
-//! A check of the working tree in which nothing has changed prints what it printed before.
+//! A check of the working tree in which nothing has changed prints what it printed before, and one
+//! after an edit checks only the plans of the edited files.
 //!
 //! Nothing is taken on trust: each file is found and read again, and each question that the rules
 //! needed an answer to is asked again. What is saved is parsing, linting and the walk through the
 //! history, which all follow from that.
 
+use std::collections::BTreeSet;
+
 use progress_core::collections::Fnv;
 use progress_core::config::Severity;
+use progress_core::lint::Report;
+use progress_core::source::folder_of;
+use progress_core::workspace::Workspace;
 use progress_git::git::Repository;
 use serde::{Deserialize, Serialize};
 
-use super::Check;
+use super::{Check, Parts};
 use crate::cache::Cache;
 use crate::incremental::{Answers, Observer};
 use crate::loading::discover;
+use crate::report::Marks;
 
 /// A larger cache keeps only the latest result.
 const MAX_BYTES: usize = 16 << 20;
@@ -26,6 +33,45 @@ pub struct Printed {
     pub stderr: String,
     /// Whether there are findings severe enough to fail the check.
     pub has_findings: bool,
+    /// What standard output says about each file; `None` if it does not consist of such parts.
+    pub parts: Option<Parts>,
+}
+
+/// What an earlier check says about this one.
+#[derive(Debug)]
+pub enum Past {
+    /// Nothing.
+    Unknown,
+    /// Nothing that its result follows from has changed.
+    Same(Printed),
+    /// Only progress files have changed.
+    Edited(Edited),
+}
+
+/// An earlier check, after which progress files were edited.
+#[derive(Debug)]
+pub struct Edited {
+    /// The folders of the edited files, each of which is a plan.
+    pub(super) folders: BTreeSet<String>,
+    files: BTreeSet<String>,
+    answers: Answers,
+    parts: Parts,
+    stdout: String,
+}
+
+impl Edited {
+    /// The names of the plans that were not edited.
+    pub(super) fn other_plans(&self) -> BTreeSet<String> {
+        self.parts.plans_outside(&self.folders)
+    }
+
+    /// What the check prints now about all files, without the totals, given what it prints about
+    /// the plans that were edited; `None` if other plans may be affected.
+    #[must_use]
+    pub fn with(&self, parts: &Parts, stdout: &str) -> Option<(Parts, String)> {
+        self.parts
+            .replaced(&self.stdout, &self.folders, parts, stdout)
+    }
 }
 
 /// A stored result, with everything that it follows from.
@@ -91,26 +137,54 @@ impl Replay {
         })
     }
 
-    /// Returns what the last check printed, if nothing that it follows from has changed.
+    /// Compares everything that the last such check followed from with how it is now.
     #[must_use]
-    pub fn printed(&self, check: &Check<'_>) -> Option<Printed> {
+    pub fn past(&self, check: &Check<'_>) -> Past {
+        self.compare(check).unwrap_or(Past::Unknown)
+    }
+
+    fn compare(&self, check: &Check<'_>) -> Option<Past> {
         let recording: Recording = self.cache.get(&self.key)?;
-        let repository = check.source.repository?;
+        if recording.circumstances != self.circumstances {
+            return None;
+        }
+        let Recording {
+            answers, printed, ..
+        } = recording;
         let contents = check.source.contents(&progress_core::fix::Texts::new());
-        let is_same = recording.circumstances == self.circumstances
-            && (recording.answers).still_hold(check.source.root, &*contents, repository);
-        is_same.then_some(recording.printed)
+        let files = answers.edited(check.source.root, &*contents, check.source.repository?)?;
+        if files.is_empty() {
+            return Some(Past::Same(printed));
+        }
+        let parts = printed.parts?;
+        if !parts.have_all(&files) {
+            return None;
+        }
+        let folders = files.iter().map(|path| folder_of(path).to_owned());
+        Some(Past::Edited(Edited {
+            folders: folders.collect(),
+            files,
+            answers,
+            parts,
+            stdout: printed.stdout,
+        }))
     }
 
     /// Notes what the check asks from now on.
-    pub fn observe(&self, check: &mut Check<'_>) {
-        check.source.observe();
+    pub fn observe(&self, check: &mut Check<'_>, past: Option<&Edited>) {
+        // Answers can be compared with earlier ones only if they are hashed alike.
+        let observer = past.map(|past| Observer::continuing(&past.answers));
+        check.source.observe(observer.unwrap_or_default());
     }
 
-    /// Stores what the check printed, unless a file changed meanwhile.
-    pub fn keep(mut self, check: &mut Check<'_>, printed: Printed) {
+    /// Stores what the check printed, unless a file changed meanwhile. `past` is the earlier check
+    /// that supplied a part of it.
+    pub fn keep(mut self, check: &mut Check<'_>, printed: Printed, past: Option<Edited>) {
         let observer = check.source.take_observer();
-        let answers = observer.and_then(Observer::answers);
+        let mut answers = observer.and_then(Observer::answers);
+        if let Some(past) = past {
+            answers = answers.and_then(|later| past.answers.with(later, &past.files));
+        }
         let (Some(answers), Some(repository)) = (answers, check.source.repository) else {
             return;
         };
@@ -121,6 +195,21 @@ impl Replay {
         };
         self.cache.put(&self.key, &recording);
         self.cache.save(|| repository.sharing());
+    }
+}
+
+impl Check<'_> {
+    /// The parts of what was printed, if a later check may replace some of them.
+    #[must_use]
+    pub fn parts(
+        &self,
+        workspace: &Workspace,
+        report: &Report<'_>,
+        marks: &Marks,
+    ) -> Option<Parts> {
+        // Without an observer, nothing is kept.
+        let seed = self.source.observer()?.seed();
+        Parts::of(workspace, report, marks, seed)
     }
 }
 

@@ -150,13 +150,14 @@ impl<'r> Source<'r> {
     }
 
     /// The observer of the files, if there is one.
-    pub(super) fn observer(&self) -> Option<&Observer> {
+    #[must_use]
+    pub fn observer(&self) -> Option<&Observer> {
         self.observer.as_ref()
     }
 
     /// Starts to note what is asked of the files.
-    pub(super) fn observe(&mut self) {
-        self.observer = Some(Observer::default());
+    pub(super) fn observe(&mut self, observer: Observer) {
+        self.observer = Some(observer);
     }
 
     /// Returns what was asked of the files since [`Self::observe`].

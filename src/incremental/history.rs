@@ -133,10 +133,18 @@ impl LintSession<'_> {
     fn is_of_this_tree(&self, path: &str) -> bool {
         let path = path.trim_start_matches("./");
         let first = path.split('/').next().unwrap_or_default();
-        let is_ignored = self
-            .repository
-            .is_some_and(|repository| repository.is_ignored(Path::new(path)));
-        !first.is_empty() && self.contents.exists(first) && !is_ignored
+        !first.is_empty() && self.contents.exists(first) && !self.is_ignored(path)
+    }
+
+    fn is_ignored(&self, path: &str) -> bool {
+        let Some(repository) = self.repository else {
+            return false;
+        };
+        let is_ignored = repository.is_ignored(Path::new(path));
+        if let Some(observer) = self.observer {
+            observer.note_ignored(path, is_ignored);
+        }
+        is_ignored
     }
 
     fn ask_dates(&self, repository: &Repository, workspace: &mut Workspace) {

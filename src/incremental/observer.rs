@@ -3,7 +3,7 @@
 //! Rules are pure: as long as every question that was asked has the same answer, the findings are
 //! the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::Path;
@@ -29,6 +29,9 @@ enum Question {
     /// Whether there is a branch whose name has this prefix.
     #[serde(rename = "b")]
     Branch(String),
+    /// Whether Git ignores a path.
+    #[serde(rename = "i")]
+    Ignored(String),
 }
 
 /// Notes questions and answers.
@@ -42,6 +45,8 @@ pub struct Observer {
 #[derive(Debug, Default)]
 struct Noted {
     answers: BTreeMap<Question, u64>,
+    /// The files that were read more than once, so not only for their own findings.
+    read_again: BTreeSet<String>,
     /// Whether a question had two answers, because a file changed meanwhile.
     is_contradictory: bool,
 }
@@ -50,7 +55,8 @@ struct Noted {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Answers {
     seed: u64,
-    answers: Vec<(Question, u64)>,
+    asked: Vec<(Question, u64)>,
+    read_again: BTreeSet<String>,
 }
 
 impl Default for Observer {
@@ -64,11 +70,31 @@ impl Default for Observer {
 }
 
 impl Observer {
+    /// Notes answers that can be compared with earlier ones.
+    #[must_use]
+    pub fn continuing(earlier: &Answers) -> Self {
+        Self {
+            seed: earlier.seed,
+            noted: Mutex::default(),
+        }
+    }
+
+    pub(super) fn note_ignored(&self, path: &str, is_ignored: bool) {
+        let question = Question::Ignored(path.to_owned());
+        self.note(question, hash(self.seed, is_ignored));
+    }
+
     pub(super) fn note_branch(&self, prefix: &str, is_there: bool) {
         self.note(
             Question::Branch(prefix.to_owned()),
             hash(self.seed, is_there),
         );
+    }
+
+    /// The seed of all hashes.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// Returns all answers; `None` if a question had two.
@@ -84,8 +110,21 @@ impl Observer {
         }
         Some(Answers {
             seed,
-            answers: noted.answers.into_iter().collect(),
+            asked: noted.answers.into_iter().collect(),
+            read_again: noted.read_again,
         })
+    }
+
+    fn note_read(&self, path: &str, answer: u64) {
+        let mut noted = self.noted();
+        let question = Question::Read(path.to_owned());
+        match noted.answers.insert(question, answer) {
+            None => {}
+            Some(first) => {
+                noted.is_contradictory |= first != answer;
+                noted.read_again.insert(path.to_owned());
+            }
+        }
     }
 
     fn note(&self, question: Question, answer: u64) {
@@ -123,8 +162,7 @@ impl Contents for Observed<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
         let read = self.contents.read(path);
         let answer = hash_of_file(self.observer.seed, &read);
-        let question = Question::Read(path.as_str().to_owned());
-        self.observer.note(question, answer);
+        self.observer.note_read(path.as_str(), answer);
         read
     }
 
@@ -146,12 +184,49 @@ impl Contents for Observed<'_> {
 }
 
 impl Answers {
-    /// Whether all questions have the same answers now.
+    /// Asks all questions again, and returns the files that were read once and have another content
+    /// now; `None` if anything else has changed.
     #[must_use]
-    pub fn still_hold(&self, root: &Path, contents: &dyn Contents, git: &Repository) -> bool {
-        self.answers
-            .iter()
-            .all(|(question, answer)| self.ask(question, root, contents, git) == *answer)
+    pub fn edited(
+        &self,
+        root: &Path,
+        contents: &dyn Contents,
+        git: &Repository,
+    ) -> Option<BTreeSet<String>> {
+        let mut edited = BTreeSet::new();
+        for (question, answer) in &self.asked {
+            if self.ask(question, root, contents, git) == *answer {
+                continue;
+            }
+            match question {
+                Question::Read(path) if !self.read_again.contains(path) => {
+                    edited.insert(path.clone());
+                }
+                _ => return None,
+            }
+        }
+        Some(edited)
+    }
+
+    /// Adds the answers of a run that asked again about these files; `None` if something else has
+    /// changed meanwhile.
+    #[must_use]
+    pub fn with(self, later: Self, edited: &BTreeSet<String>) -> Option<Self> {
+        let mut answers: BTreeMap<Question, u64> = self.asked.into_iter().collect();
+        for (question, answer) in later.asked {
+            let is_edited = matches!(&question, Question::Read(path) if edited.contains(path));
+            match answers.insert(question, answer) {
+                Some(earlier) if earlier != answer && !is_edited => return None,
+                _ => {}
+            }
+        }
+        let mut read_again = self.read_again;
+        read_again.extend(later.read_again);
+        Some(Self {
+            seed: self.seed,
+            asked: answers.into_iter().collect(),
+            read_again,
+        })
     }
 
     fn ask(
@@ -168,6 +243,7 @@ impl Answers {
             }
             Question::Exists(path) => hash(self.seed, contents.exists(path)),
             Question::Siblings(folder) => hash_of_paths(self.seed, &contents.siblings(folder)),
+            Question::Ignored(path) => hash(self.seed, git.is_ignored(Path::new(path))),
             Question::Branch(prefix) => {
                 hash(self.seed, git.has_branch_below(prefix).unwrap_or(false))
             }

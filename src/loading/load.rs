@@ -20,8 +20,19 @@ pub struct Request {
     pub folders: Vec<PathBuf>,
     /// The candidates below the folders, if they are known already.
     pub candidates: Option<Vec<RootedPath>>,
+    /// What is known about the other plans, if the candidates are complete plans.
+    pub rest: Option<Rest>,
     /// The commit before these files, which tells what they were.
     pub before: Before,
+}
+
+/// What an earlier check has found out about the plans that are not requested.
+#[derive(Clone, Debug)]
+pub struct Rest {
+    /// All files that may be progress files.
+    pub candidates: Vec<RootedPath>,
+    /// The names of the plans.
+    pub plans: BTreeSet<String>,
 }
 
 /// Loads the requested files and what they refer to.
@@ -67,6 +78,7 @@ pub fn load_on(
     let mut plans = loader.plans();
     if let Some(repository) = repository
         && !complete
+        && request.rest.is_none()
         && loader.needs_more(&plans)
     {
         // The plans are built again, with the additional files.
@@ -76,7 +88,19 @@ pub fn load_on(
         plans = loader.plans();
         complete = true;
     }
-    let other_plans = if complete {
+    let mut known_plans = None;
+    if let Some(rest) = request.rest {
+        if loader.depends_on_others(&plans) {
+            loader.take_back(plans);
+            loader.add(rest.candidates.into_iter(), Purpose::Context);
+            loader.settle();
+            plans = loader.plans();
+        }
+        known_plans = Some(rest.plans);
+    }
+    let other_plans = if let Some(known) = known_plans {
+        known
+    } else if complete {
         BTreeSet::new()
     } else {
         loader.other_plans(branch.as_ref())

@@ -14,7 +14,7 @@ use progress_git::git::Repository;
 
 use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
-use super::needs::{has_dangling, has_near_miss};
+use super::needs::{has_dangling, has_near_miss, refers_elsewhere};
 use super::origins::RenameSearch;
 use super::plan_names;
 
@@ -308,6 +308,14 @@ impl<'a> Loader<'a> {
             .zip((0..).map(FileId))
             .filter(|(file, _)| file.linted)
             .any(|(file, id)| has_dangling(plans, id) || has_near_miss(file))
+    }
+
+    /// Whether findings may depend on plans that are not linted.
+    pub(super) fn depends_on_others(&self, plans: &Plans) -> bool {
+        let linted = self.files().zip((0..).map(FileId));
+        linted
+            .filter(|(file, _)| file.linted)
+            .any(|(file, id)| refers_elsewhere(plans, id) || has_near_miss(file))
     }
 
     /// The names of plans that are not loaded, if they matter for the branch.

@@ -14,6 +14,6 @@ mod resolve;
 
 pub use discover::{Discovered, discover};
 pub use doubtful::Before;
-pub use load::{Request, load, load_on};
+pub use load::{Request, Rest, load, load_on};
 pub use origins::RenameSearch;
 pub use resolve::resolve_parent;

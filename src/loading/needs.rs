@@ -18,6 +18,21 @@ pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {
     })
 }
 
+/// Whether a task, a batch or the critical path may name a task of another plan.
+pub(super) fn refers_elsewhere(plans: &Plans, file: FileId) -> bool {
+    let Some(phase) = plans.phase(file) else {
+        return false;
+    };
+    let names = phase.references().map(|name| name.text.as_str());
+    // Rules look up whole texts as well as their parts.
+    let mut texts = names.flat_map(|text| std::iter::once(text).chain(text.split('/')));
+    texts.any(|text| match plans.resolve(file, text) {
+        Resolution::Nothing | Resolution::Undecidable(_) | Resolution::OtherPlan(_) => true,
+        Resolution::Event => text.contains(':'),
+        _ => false,
+    })
+}
+
 /// Whether a key may be misspelled, which depends on the keys of all files.
 pub(super) fn has_near_miss(file: &File) -> bool {
     let Frontmatter::Mapping(tree) = &file.document.frontmatter else {

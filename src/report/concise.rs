@@ -5,11 +5,14 @@ use std::io::{self, Write};
 use progress_core::lint::{About, Report};
 
 use super::Base;
+use super::marks::{Marked, Marks};
 
 /// Writes one line per finding. Findings about the branch have no location prefix, those about
 /// a commit its hash.
-pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io::Result<Marks> {
+    let mut out = Marked::new(out);
     for finding in &report.findings {
+        out.start(finding.place().map(|place| place.file));
         // A line without a place must not look like one that an editor can jump to.
         if let Some(place) = finding.place() {
             let path = base.shown(&place.path);
@@ -26,5 +29,5 @@ pub(super) fn write(report: &Report<'_>, base: &Base, out: &mut dyn Write) -> io
             finding.severity, finding.rule, finding.message
         )?;
     }
-    Ok(())
+    Ok(out.end())
 }

@@ -7,12 +7,16 @@ use std::io::{self, Write};
 use progress_core::config::Severity;
 use progress_core::lint::{Finding, Report, ResolvedLocation};
 
+use super::marks::{Marked, Marks};
+
 /// Writes one command per finding. Findings about the branch or a commit name no file.
-pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<Marks> {
+    let mut out = Marked::new(out);
     for finding in &report.findings {
-        annotate(finding, out)?;
+        out.start(finding.place().map(|place| place.file));
+        annotate(finding, &mut out)?;
     }
-    Ok(())
+    Ok(out.end())
 }
 
 fn annotate(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {

@@ -11,6 +11,7 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
+mod marks;
 mod paths;
 mod safe_json;
 mod sarif;
@@ -25,9 +26,10 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 pub use diff::{DiffOptions, write_diff};
+pub use marks::Marks;
 pub use paths::Base;
 use progress_core::display::nearest;
-use progress_core::lint::{Finding, Report};
+use progress_core::lint::{Finding, Report, Summary};
 pub(crate) use safe_json::write as write_json;
 pub(crate) use version::FormatVersion;
 
@@ -139,7 +141,8 @@ impl Default for Options {
     }
 }
 
-/// Writes a report.
+/// Writes a report. Returns where the findings about each file are, if the output consists of these
+/// and totals.
 ///
 /// # Errors
 ///
@@ -149,15 +152,33 @@ pub fn write(
     format: Format,
     options: &Options,
     out: &mut dyn Write,
+) -> io::Result<Option<Marks>> {
+    match format {
+        Format::Human => human::write(report, options, out).map(Some),
+        Format::Concise => concise::write(report, &options.base, out).map(Some),
+        Format::Github => github::write(report, out).map(Some),
+        Format::Json => json::write(report, out).map(|()| None),
+        Format::Sarif => sarif::write(report, out).map(|()| None),
+        Format::Gitlab => gitlab::write(report, out).map(|()| None),
+        Format::Junit => junit::write(report, out).map(|()| None),
+    }
+}
+
+/// Writes the totals with which a report ends.
+///
+/// # Errors
+///
+/// Fails if `out` does.
+pub fn write_totals(
+    summary: &Summary,
+    format: Format,
+    options: &Options,
+    out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Human => human::write(report, options, out),
-        Format::Concise => concise::write(report, &options.base, out),
-        Format::Json => json::write(report, out),
-        Format::Sarif => sarif::write(report, out),
-        Format::Github => github::write(report, out),
-        Format::Gitlab => gitlab::write(report, out),
-        Format::Junit => junit::write(report, out),
+        Format::Human => human::write_totals(summary, options, out),
+        // Others have none, or not at the end.
+        _ => Ok(()),
     }
 }
 

@@ -6,6 +6,8 @@ use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad};
 const COMMANDS: &[&[&str]] = &[
     &["lint"],
     &["lint", "--format=json"],
+    &["lint", "--format=concise"],
+    &["lint", "--format=github", "--pedantic"],
     &["lint", "progress/auth-v2"],
     &["log", "--unlinked"],
     &["log", "auth-v1"],
@@ -25,6 +27,7 @@ fn bench() -> Sandbox {
     bench.write(GOOD_PATH, GOOD);
     bench.write(BAD_PATH, &done_with_paths());
     bench.write("src/a.rs", "a\n");
+    bench.write("progress/pay-v1/phase-1-progress.md", &other_plan());
     bench.commit();
     bench.git(&["tag", "first"]);
     bench
@@ -36,6 +39,14 @@ fn done_with_paths() -> String {
     let text = bad().replacen("status: \"in-progress\"", "status: completed", 1);
     let at = text[4..].find("---\n").unwrap() + 4;
     [&text[..at], lists, &text[at + 4..]].concat()
+}
+
+/// A plan that refers to tasks and keys of the others.
+fn other_plan() -> String {
+    let text = GOOD.replace("auth-v1", "pay-v1").replace("TASK-", "PAY-");
+    let text = text.replacen("dependencies: []", "dependencies: [\"TASK-7.7\"]", 1);
+    let keys = "---\nplan_reff: null\nfiles_modified: [src/a.rs, src/never.rs]\n";
+    text.replacen("---\n", keys, 1)
 }
 
 fn number(seed: &mut u64, below: u64) -> u64 {
@@ -82,6 +93,25 @@ const CHANGES: &[&str] = &[
     "rm -f .gitignore",
     "sed -i 's/TASK-9.9/TASK-1.1/' progress/auth-v2/phase-1-progress.md",
     "sed -i '0,/TASK-1.1/s//TASK-9.9/' progress/auth-v2/phase-1-progress.md",
+    // Edits that other plans can see, and some that they cannot.
+    "sed -i '0,/TASK-1.1/s//TASK-7.7/' progress/auth-v1/phase-1-progress.md",
+    "sed -i 's/TASK-7.7/TASK-1.1/' progress/auth-v1/phase-1-progress.md",
+    "sed -i '2i plan_reff: null' progress/auth-v1/phase-1-progress.md",
+    "sed -i '2i plan_reff: null' progress/auth-v2/phase-1-progress.md",
+    "sed -i '/plan_reff/d' progress/auth-v1/phase-1-progress.md",
+    "sed -i 's/prd: .*/prd: pay-v2/' progress/auth-v2/phase-1-progress.md",
+    "sed -i 's/TASK-7.7/pay-v2:TASK-9.9/' progress/pay-v1/phase-1-progress.md",
+    "sed -i 's/pay-v2:TASK-9.9/TASK-7.7/' progress/pay-v1/phase-1-progress.md",
+    "echo '\nBranch: `feat/pay-v2`' >> progress/auth-v1/phase-1-progress.md",
+    "echo more >> progress/pay-v1/phase-1-progress.md",
+    "echo more >> progress/auth-v2/phase-1-progress.md",
+    "sed -i 's/status: .*/status: completed/' progress/pay-v1/phase-1-progress.md",
+    "sed -i 's/status: .*/status: weird/' progress/auth-v1/phase-1-progress.md",
+    "sed -i 's/type: progress/type: other/' progress/pay-v1/phase-1-progress.md",
+    "sed -i 's/type: other/type: progress/' progress/pay-v1/phase-1-progress.md",
+    "sed -i '2i plan_ref: progress/auth-v1/phase-1-progress.md' progress/pay-v1/phase-1-progress.md",
+    "sed -i '2i tags: [a, b]' progress/pay-v1/phase-1-progress.md; echo more >> progress/auth-v1/phase-1-progress.md",
+    "echo 'src/' > .gitignore",
     "printf 'broken: [' > progress/auth-v2/broken-progress.md",
     "rm -f progress/auth-v2/broken-progress.md",
     // Damage to the cache itself.
@@ -169,4 +199,35 @@ fn nothing_changed_is_noticed() {
     assert!(!results.exists());
     bench.run(&["lint", "--no-cache"]);
     assert!(!results.exists());
+}
+
+#[test]
+fn an_edit_of_one_plan_is_noticed() {
+    let bench = bench();
+    let command = ["lint"];
+    assert_same(&bench, &command, &[]);
+    let path = "progress/pay-v1/phase-1-progress.md";
+    // Not visible to other plans, then a task that one refers to, then a key of several files.
+    let edited = other_plan() + "\nSee TODO.\n";
+    bench.write(path, &edited);
+    assert_same(&bench, &command, &["a text"]);
+    bench.write(path, &edited.replace("PAY-1.2", "TASK-9.9"));
+    assert_same(&bench, &command, &["a task"]);
+    bench.write(path, &edited.replace("total_tasks", "total_task"));
+    assert_same(&bench, &command, &["a key"]);
+}
+
+#[test]
+fn an_ignore_rule_is_noticed() {
+    let bench = bench();
+    let text = GOOD.replacen(
+        "dependencies: []",
+        "dependencies: []\n    status: completed\n    files: [src/generated.rs]",
+        1,
+    );
+    bench.write(GOOD_PATH, &text.replacen("    status: completed\n", "", 1));
+    let command = ["lint", "--pedantic"];
+    assert_same(&bench, &command, &[]);
+    bench.write(".gitignore", "src/generated.rs\n");
+    assert_same(&bench, &command, &["an ignore rule"]);
 }

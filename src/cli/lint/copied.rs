@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::checking::Printed;
+use crate::checking::{Parts, Printed};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 
@@ -65,7 +65,7 @@ impl Copies {
     }
 
     /// Returns what was printed; `None` if it is not worth keeping.
-    pub(super) fn printed(self, status: ExitStatus) -> Option<Printed> {
+    pub(super) fn printed(self, status: ExitStatus, parts: Option<Parts>) -> Option<Printed> {
         let has_findings = match status {
             ExitStatus::Clean => false,
             ExitStatus::Findings => true,
@@ -79,6 +79,7 @@ impl Copies {
             stdout: String::from_utf8(self.stdout).ok()?,
             stderr: String::from_utf8(self.stderr).ok()?,
             has_findings,
+            parts,
         })
     }
 }

@@ -3,13 +3,13 @@
 mod copied;
 mod messages;
 mod notices;
+mod replayed;
 mod show_settings;
 mod stdin;
 mod summary;
 mod view;
 mod watch;
 
-use copied::Copies;
 use progress_core::display::visible;
 use progress_core::fix::{Fixed, FixedFile, Texts};
 use progress_core::lint::Report;
@@ -22,7 +22,7 @@ use super::failure::Failure;
 use super::input::read_stdin;
 use super::project::complain_of_unread;
 use super::{Console, ExitStatus, revision, settings};
-use crate::checking::{self, Action, Check, LintRequest, Origin, Replay};
+use crate::checking::{self, Action, Check, LintRequest, Origin, Parts};
 use crate::report::{Base, DiffOptions, Options, write_diff};
 
 pub(super) fn run(
@@ -174,44 +174,6 @@ impl Run<'_> {
         }
     }
 
-    /// Reports the findings, as an earlier run did if nothing has changed since.
-    fn lint(mut self, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
-        let Some(replay) = self.replay(console) else {
-            warm_up(&self.check);
-            return self.check(self.check.load(&self.piped), None, console);
-        };
-        if let Some(printed) = replay.printed(&self.check) {
-            return copied::print(&printed, console);
-        }
-        warm_up(&self.check);
-        replay.observe(&mut self.check);
-        let mut copies = Copies::default();
-        let status = copies.of(console, |console| {
-            self.check(self.check.load(&self.piped), None, console)
-        })?;
-        if let Some(printed) = copies.printed(status) {
-            replay.keep(&mut self.check, printed);
-        }
-        Ok(status)
-    }
-
-    /// The results of earlier runs with the same output.
-    fn replay(&mut self, console: &Console<'_>) -> Option<Replay> {
-        if !self.view.is_timeless() {
-            return None;
-        }
-        let how = format!(
-            "{:?} {:?} {:?} {} {} {:?}",
-            self.view,
-            self.options,
-            console.terminal,
-            self.has_failures,
-            self.may_be_empty,
-            self.manner
-        );
-        Replay::open(&mut self.check, &how)
-    }
-
     /// Writes the fixed files, and reports what is left. `made` says what a fix is, and what many
     /// are.
     fn write(
@@ -229,10 +191,21 @@ impl Run<'_> {
     /// Reports the findings; `fixed_input` is the fixed text of standard input.
     fn check(
         &self,
-        mut workspace: Workspace,
+        workspace: Workspace,
         fixed_input: Option<&[u8]>,
         console: &mut Console<'_>,
     ) -> Result<ExitStatus, Failure> {
+        let (status, _) = self.report(workspace, fixed_input, console)?;
+        Ok(status)
+    }
+
+    /// Reports the findings, and returns what was printed about each file.
+    fn report(
+        &self,
+        mut workspace: Workspace,
+        fixed_input: Option<&[u8]>,
+        console: &mut Console<'_>,
+    ) -> Result<(ExitStatus, Option<Parts>), Failure> {
         let check = &self.check;
         workspace.range = check
             .range_facts(&workspace)
@@ -242,7 +215,8 @@ impl Run<'_> {
             .map_err(|error| Failure::of(&error, error.help()))?;
         messages::tell_checked(check, &checked, console);
         if !self.manner.is_quiet {
-            summary::tell(check, &checked, self.view, console);
+            let totals = &checked.report.summary;
+            summary::tell(check, totals, &checked.dropped, self.view, console);
         }
         let report = checked.report;
         // A file that was not checked outweighs findings in others.
@@ -254,20 +228,25 @@ impl Run<'_> {
             ExitStatus::Clean
         };
         let (view, options) = (self.view, &self.options);
+        let mut marks = None;
         let result = match fixed_input {
             // The fixed text is the output, so findings must not be mixed into it.
             Some(text) => {
                 view.write_aside(&report, options.clone(), console);
                 console.finish(status, |out| out.write_all(text))
             }
-            None => console.finish(status, |out| view.write(&report, options, out)),
+            None => console.finish(status, |out| {
+                marks = view.write(&report, options, out)?;
+                Ok(())
+            }),
         };
+        let parts = marks.and_then(|marks| check.parts(&workspace, &report, &marks));
         if !self.manner.is_repeated {
             // The process exits next; freeing thousands of trees first would only delay that.
             std::mem::forget(report);
             std::mem::forget(workspace);
         }
-        result
+        result.map(|status| (status, parts))
     }
 
     /// Lists the files that would be checked.

@@ -7,18 +7,18 @@ use progress_core::display::plural;
 use progress_core::lint::Summary;
 
 use super::view::View;
-use crate::checking::{Check, Checked};
+use crate::checking::{Check, Dropped};
 use crate::cli::Console;
 use crate::report::Format;
 
 /// Says what was checked, unless the result on standard output says so.
 pub(super) fn tell(
     check: &Check<'_>,
-    checked: &Checked<'_>,
+    summary: &Summary,
+    dropped: &Dropped,
     view: View,
     console: &mut Console<'_>,
 ) {
-    let summary = &checked.report.summary;
     // An editor knows which buffer it sent.
     if summary.files == 0 || check.targets.piped.is_some() {
         return;
@@ -30,7 +30,7 @@ pub(super) fn tell(
     };
     // The human format ends with the totals, and on a terminal always with a line.
     let is_said = matches!(view, View::Findings(Format::Human))
-        && (!checked.report.findings.is_empty() || console.terminal.stdout);
+        && (summary.findings() > 0 || console.terminal.stdout);
     let mut parts = Vec::new();
     if !is_said {
         let files = plural(summary.files, "file", "files");
@@ -43,7 +43,6 @@ pub(super) fn tell(
         };
         parts.push(format!("{what} checked{found}"));
     }
-    let dropped = &checked.dropped;
     if dropped.of_commit > 0 {
         parts.push(plural(
             dropped.of_commit,

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use progress_core::lint::Report;
+use progress_core::lint::{Report, Summary};
 
 use crate::cli::args::{FormatName, LintArguments};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, statistics};
-use crate::report::{self, Format, Options};
+use crate::report::{self, Format, Marks, Options};
 
 /// How to show the result.
 #[derive(Clone, Copy, Debug)]
@@ -26,12 +26,25 @@ impl View {
         report: &Report<'_>,
         options: &Options,
         out: &mut dyn Write,
-    ) -> io::Result<()> {
+    ) -> io::Result<Option<Marks>> {
         match self {
             // Nothing was checked.
-            Self::Files | Self::Settings => Ok(()),
-            Self::Statistics => statistics::write(report, options.color, out),
+            Self::Files | Self::Settings => Ok(None),
+            Self::Statistics => statistics::write(report, options.color, out).map(|()| None),
             Self::Findings(format) => report::write(report, format, options, out),
+        }
+    }
+
+    /// Writes the totals with which a report ends.
+    pub(super) fn write_totals(
+        self,
+        summary: &Summary,
+        options: &Options,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match self {
+            Self::Findings(format) => report::write_totals(summary, format, options, out),
+            Self::Files | Self::Settings | Self::Statistics => Ok(()),
         }
     }
 

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use snippet::Snippet;
 
 use super::Options;
+use super::marks::{Marked, Marks};
 
 /// Maximum findings shown per file.
 const SHOWN_PER_FILE: usize = 20;
@@ -28,12 +29,18 @@ const INDENT: &str = "        ";
 const MIN_WIDTH: usize = 40;
 
 /// Writes the findings, then their totals.
-pub(super) fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    report: &Report<'_>,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<Marks> {
     let screen = Screen::new(options);
     let parts = shown(report);
+    let mut marked = Marked::new(out);
     if parts.len() < WORTH_THREADS {
         for part in &parts {
-            screen.write_part(report, part, out)?;
+            marked.start(part.file());
+            screen.write_part(report, part, &mut marked)?;
         }
     } else {
         // Drawing is far more expensive than writing.
@@ -44,17 +51,35 @@ pub(super) fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write)
                 screen.write_part(report, part, &mut drawn).map(|()| drawn)
             })
             .collect();
-        for part in drawn {
-            out.write_all(&part?)?;
+        for (part, drawn) in parts.iter().zip(drawn) {
+            marked.start(part.file());
+            marked.write_all(&drawn?)?;
         }
     }
-    screen.write_totals(&report.summary, out)
+    let marks = marked.end();
+    screen.write_totals(&report.summary, out)?;
+    Ok(marks)
+}
+
+/// Writes the totals.
+pub(super) fn write_totals(
+    summary: &Summary,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    Screen::new(options).write_totals(summary, out)
 }
 
 /// A finding to show, and how many of its file are omitted after it.
 struct Part<'a> {
     finding: &'a Finding,
     rest: usize,
+}
+
+impl Part<'_> {
+    fn file(&self) -> Option<FileId> {
+        self.finding.place().map(|place| place.file)
+    }
 }
 
 /// The first findings of each file.

@@ -174,12 +174,7 @@ impl<'a> Report<'a> {
     /// Whether any finding is at least this severe.
     #[must_use]
     pub fn fails(&self, fail_on: Severity) -> bool {
-        // Every severity is at least `off`, which means the opposite here: nothing fails.
-        fail_on != Severity::Off
-            && self
-                .findings
-                .iter()
-                .any(|finding| finding.severity >= fail_on)
+        self.summary.fails(fail_on)
     }
 }
 
@@ -201,7 +196,28 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn of(findings: &[Finding], files: usize) -> Self {
+    /// Whether any finding is at least this severe.
+    #[must_use]
+    pub fn fails(&self, fail_on: Severity) -> bool {
+        let count = match fail_on {
+            Severity::Error => self.errors,
+            Severity::Warning => self.errors + self.warnings,
+            Severity::Advice => self.findings(),
+            // Every severity is at least `off`, which means the opposite here: nothing fails.
+            Severity::Off => 0,
+        };
+        count > 0
+    }
+
+    /// The number of findings.
+    #[must_use]
+    pub fn findings(&self) -> usize {
+        self.errors + self.warnings + self.advice
+    }
+
+    /// Counts findings about so many files.
+    #[must_use]
+    pub fn of(findings: &[Finding], files: usize) -> Self {
         let mut summary = Self {
             files,
             ..Self::default()

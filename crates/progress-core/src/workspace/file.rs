@@ -2,9 +2,8 @@
 
 use std::io;
 
-use yaml_lossless::Node;
-
-use crate::collections::{HashMap, HashSet};
+use super::outline::keys_of;
+use crate::collections::HashMap;
 use crate::config::Settings;
 use crate::document::Document;
 use crate::model::plan::Member;
@@ -80,12 +79,8 @@ pub fn plans(files: &mut [ReadFile]) -> Plans {
 /// The number of files in which each key occurs.
 pub(super) fn census(files: &[File]) -> HashMap<String, usize> {
     let mut census = HashMap::default();
-    for tree in files.iter().filter_map(|file| file.document.tree()) {
-        let keys = tree
-            .nodes()
-            .filter(|node| node.key().is_some_and(|key| key.id() == node.id()));
-        let keys: HashSet<&str> = keys.filter_map(Node::text).collect();
-        for key in keys {
+    for file in files {
+        for key in keys_of(file) {
             *census.entry(key.to_owned()).or_insert(0) += 1;
         }
     }

@@ -7,6 +7,7 @@ mod branch;
 mod document_refs;
 mod file;
 mod history;
+mod outline;
 mod own_keys;
 mod ownership;
 mod planned;
@@ -21,6 +22,7 @@ pub use branch::Branch;
 pub use document_refs::absent;
 pub use file::{File, LoadError, ReadFile, plans};
 pub use history::{Completion, History, commits_in, modified_in, paths_in, task_files};
+pub use outline::Outline;
 pub(crate) use own_keys::holds_keys;
 pub use ownership::{Ownership, is_ours};
 pub use planned::Planned;
@@ -163,14 +165,17 @@ impl Workspace {
 
     /// The names of the plans: each `prd`, or the folder's name if a file has none.
     pub fn plan_names(&self) -> impl Iterator<Item = &str> {
-        let loaded = self.ids().map(|id| {
-            let phase = self.phase(id);
-            match phase.and_then(|phase| phase.identity.prd.as_ref()) {
-                Some(prd) => prd.text.as_str(),
-                None => name_of(folder_of(self.file(id).path.as_str())),
-            }
-        });
+        let loaded = self.ids().map(|id| self.plan_name(id));
         loaded.chain(self.other_plans.iter().map(String::as_str))
+    }
+
+    /// The name of a file's plan.
+    fn plan_name(&self, id: FileId) -> &str {
+        let phase = self.phase(id);
+        match phase.and_then(|phase| phase.identity.prd.as_ref()) {
+            Some(prd) => prd.text.as_str(),
+            None => name_of(folder_of(self.file(id).path.as_str())),
+        }
     }
 
     /// Whether a branch is a feature branch, by its prefix or because it names a plan.
