@@ -28,6 +28,6 @@ pub use known_findings::{BaselineFile, BaselineFileError, BaselineText, Dropped,
 pub use open::{Notice, Opened, open};
 pub use open_error::OpenError;
 pub use parts::Parts;
-pub use replay::{Edited, Past, Printed, Replay};
+pub use replay::{Edited, Past, Printed, Replay, Same};
 pub use request::{Action, BaselineRequest, LintRequest, Origin};
 pub use source::{Source, SourceError};

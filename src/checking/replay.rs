@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use progress_core::collections::Fnv;
 use progress_core::config::Severity;
 use progress_core::lint::Report;
-use progress_core::source::folder_of;
+use progress_core::source::{RootedPath, folder_of};
 use progress_core::workspace::Workspace;
 use progress_git::git::Repository;
 use serde::{Deserialize, Serialize};
@@ -43,9 +43,17 @@ pub enum Past {
     /// Nothing.
     Unknown,
     /// Nothing that its result follows from has changed.
-    Same(Printed),
+    Same(Same),
     /// Only progress files have changed.
     Edited(Edited),
+}
+
+/// An earlier check, after which nothing has changed.
+#[derive(Debug)]
+pub struct Same {
+    answers: Answers,
+    /// What it printed.
+    pub printed: Printed,
 }
 
 /// An earlier check, after which progress files were edited.
@@ -128,7 +136,10 @@ impl Replay {
             check.wants_dates
         );
         let branch = check.source.branch();
-        let circumstances = format!("{run}\n{head:?} {branch:?}\n{candidates:?}");
+        let names: Vec<&str> = candidates.iter().map(RootedPath::as_str).collect();
+        // No path contains a NUL.
+        let names = names.join("\0");
+        let circumstances = format!("{run}\n{head:?} {branch:?}\n{names}");
         check.candidates = Some(candidates);
         Some(Self {
             cache: Cache::open(repository.common_dir(), "results", &[], MAX_BYTES),
@@ -149,12 +160,14 @@ impl Replay {
             return None;
         }
         let Recording {
-            answers, printed, ..
+            mut answers,
+            printed,
+            ..
         } = recording;
         let contents = check.source.contents(&progress_core::fix::Texts::new());
         let files = answers.edited(check.source.root, &*contents, check.source.repository?)?;
         if files.is_empty() {
-            return Some(Past::Same(printed));
+            return Some(Past::Same(Same { answers, printed }));
         }
         let parts = printed.parts?;
         if !parts.have_all(&files) {
@@ -177,15 +190,29 @@ impl Replay {
         check.source.observe(observer.unwrap_or_default());
     }
 
+    /// Stores the result again, if the next check then has less to read.
+    pub fn keep_same(self, check: &Check<'_>, same: Same) {
+        let Same { answers, printed } = same;
+        if answers.are_worth_storing() {
+            self.store(check, answers, printed);
+        }
+    }
+
     /// Stores what the check printed, unless a file changed meanwhile. `past` is the earlier check
     /// that supplied a part of it.
-    pub fn keep(mut self, check: &mut Check<'_>, printed: Printed, past: Option<Edited>) {
+    pub fn keep(self, check: &mut Check<'_>, printed: Printed, past: Option<Edited>) {
         let observer = check.source.take_observer();
         let mut answers = observer.and_then(Observer::answers);
         if let Some(past) = past {
             answers = answers.and_then(|later| past.answers.with(later, &past.files));
         }
-        let (Some(answers), Some(repository)) = (answers, check.source.repository) else {
+        if let Some(answers) = answers {
+            self.store(check, answers, printed);
+        }
+    }
+
+    fn store(mut self, check: &Check<'_>, answers: Answers, printed: Printed) {
+        let Some(repository) = check.source.repository else {
             return;
         };
         let recording = Recording {

@@ -7,7 +7,7 @@ use progress_core::lint::Finding;
 use progress_core::model::{FileId, Phase};
 use progress_core::rules;
 use progress_core::source::{Contents, Overlay, RootedPath};
-use progress_core::workspace::Workspace;
+use progress_core::workspace::{File, Workspace};
 use progress_git::trees::Recorded;
 
 use super::{Known, LintSession};
@@ -36,7 +36,7 @@ impl LintSession<'_> {
         for (id, origin) in asked.into_iter().zip(origins) {
             let is_marked = match origin {
                 // An unreadable file is not known to have been open.
-                Some(path) => self.was_done(&path, &before) == Some(false),
+                Some(path) => self.was_done(workspace.file(id), &path, &before) == Some(false),
                 // A new file that is already done was marked so by this change.
                 None => true,
             };
@@ -47,9 +47,14 @@ impl LintSession<'_> {
         marked
     }
 
-    /// Whether a phase was done before the change; `None` if its file cannot be read.
-    fn was_done(&self, path: &RootedPath, before: &Recorded<'_>) -> Option<bool> {
-        let document = Document::parse(before.read(path).ok()?);
+    /// Whether a phase that is done now was done before the change; `None` if its file cannot be read.
+    fn was_done(&self, now: &File, path: &RootedPath, before: &Recorded<'_>) -> Option<bool> {
+        let bytes = before.read(path).ok()?;
+        // Parsing takes longer than comparing, and most files have not changed.
+        if bytes == now.document.text.as_str().as_bytes() {
+            return Some(true);
+        }
+        let document = Document::parse(bytes);
         let phase = Phase::read(document.tree()?, &self.settings.statuses);
         Some(phase.is_done())
     }

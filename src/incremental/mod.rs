@@ -15,6 +15,7 @@ mod lost;
 mod observer;
 mod past_paths;
 mod since;
+mod stamp;
 
 use std::path::Path;
 

@@ -14,6 +14,11 @@ use progress_core::source::{Contents, RootedPath};
 use progress_git::git::Repository;
 use serde::{Deserialize, Serialize};
 
+use super::stamp::Stamp;
+
+/// If at least so many files need not be read next time, that is worth storing.
+const WORTH_STORING: usize = 8;
+
 /// A question. Paths are relative to the root.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Question {
@@ -34,6 +39,16 @@ enum Question {
     Ignored(String),
 }
 
+/// An answer, as a hash.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Answer {
+    #[serde(rename = "h")]
+    hash: u64,
+    /// As long as the file has this stamp, it need not be read again.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    stamp: Option<Stamp>,
+}
+
 /// Notes questions and answers.
 #[derive(Debug)]
 pub struct Observer {
@@ -44,7 +59,7 @@ pub struct Observer {
 
 #[derive(Debug, Default)]
 struct Noted {
-    answers: BTreeMap<Question, u64>,
+    answers: BTreeMap<Question, Answer>,
     /// The files that were read more than once, so not only for their own findings.
     read_again: BTreeSet<String>,
     /// Whether a question had two answers, because a file changed meanwhile.
@@ -55,8 +70,11 @@ struct Noted {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Answers {
     seed: u64,
-    asked: Vec<(Question, u64)>,
+    asked: Vec<(Question, Answer)>,
     read_again: BTreeSet<String>,
+    /// The number of files that got a stamp since this was stored.
+    #[serde(skip)]
+    stamped: usize,
 }
 
 impl Default for Observer {
@@ -112,25 +130,27 @@ impl Observer {
             seed,
             asked: noted.answers.into_iter().collect(),
             read_again: noted.read_again,
+            stamped: 0,
         })
     }
 
-    fn note_read(&self, path: &str, answer: u64) {
+    fn note_read(&self, path: &str, answer: Answer) {
         let mut noted = self.noted();
         let question = Question::Read(path.to_owned());
         match noted.answers.insert(question, answer) {
             None => {}
             Some(first) => {
-                noted.is_contradictory |= first != answer;
+                noted.is_contradictory |= first.hash != answer.hash;
                 noted.read_again.insert(path.to_owned());
             }
         }
     }
 
-    fn note(&self, question: Question, answer: u64) {
+    fn note(&self, question: Question, hash: u64) {
         let mut noted = self.noted();
+        let answer = Answer { hash, stamp: None };
         let first = *noted.answers.entry(question).or_insert(answer);
-        noted.is_contradictory |= first != answer;
+        noted.is_contradictory |= first.hash != hash;
     }
 
     fn noted(&self) -> MutexGuard<'_, Noted> {
@@ -160,8 +180,10 @@ impl std::fmt::Debug for Observed<'_> {
 
 impl Contents for Observed<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        let stamp = settled_stamp(path);
         let read = self.contents.read(path);
-        let answer = hash_of_file(self.observer.seed, &read);
+        let hash = hash_of_file(self.observer.seed, &read);
+        let answer = Answer { hash, stamp };
         self.observer.note_read(path.as_str(), answer);
         read
     }
@@ -188,35 +210,51 @@ impl Answers {
     /// now; `None` if anything else has changed.
     #[must_use]
     pub fn edited(
-        &self,
+        &mut self,
         root: &Path,
         contents: &dyn Contents,
         git: &Repository,
     ) -> Option<BTreeSet<String>> {
         let mut edited = BTreeSet::new();
-        for (question, answer) in &self.asked {
-            if self.ask(question, root, contents, git) == *answer {
+        for (question, answer) in &mut self.asked {
+            let Question::Read(name) = question else {
+                if ask(question, self.seed, contents, git) != answer.hash {
+                    return None;
+                }
+                continue;
+            };
+            let path = RootedPath::new(root, &root.join(&*name));
+            let stamp = settled_stamp(&path);
+            if stamp.is_some() && stamp == answer.stamp {
                 continue;
             }
-            match question {
-                Question::Read(path) if !self.read_again.contains(path) => {
-                    edited.insert(path.clone());
-                }
-                _ => return None,
+            if hash_of_file(self.seed, &contents.read(&path)) == answer.hash {
+                answer.stamp = stamp;
+                self.stamped += usize::from(stamp.is_some());
+            } else if self.read_again.contains(name) {
+                return None;
+            } else {
+                edited.insert(name.clone());
             }
         }
         Some(edited)
+    }
+
+    /// Whether so many files have new stamps that these are worth storing.
+    #[must_use]
+    pub fn are_worth_storing(&self) -> bool {
+        self.stamped >= WORTH_STORING
     }
 
     /// Adds the answers of a run that asked again about these files; `None` if something else has
     /// changed meanwhile.
     #[must_use]
     pub fn with(self, later: Self, edited: &BTreeSet<String>) -> Option<Self> {
-        let mut answers: BTreeMap<Question, u64> = self.asked.into_iter().collect();
+        let mut answers: BTreeMap<Question, Answer> = self.asked.into_iter().collect();
         for (question, answer) in later.asked {
             let is_edited = matches!(&question, Question::Read(path) if edited.contains(path));
             match answers.insert(question, answer) {
-                Some(earlier) if earlier != answer && !is_edited => return None,
+                Some(earlier) if earlier.hash != answer.hash && !is_edited => return None,
                 _ => {}
             }
         }
@@ -226,29 +264,26 @@ impl Answers {
             seed: self.seed,
             asked: answers.into_iter().collect(),
             read_again,
+            stamped: 0,
         })
     }
+}
 
-    fn ask(
-        &self,
-        question: &Question,
-        root: &Path,
-        contents: &dyn Contents,
-        git: &Repository,
-    ) -> u64 {
-        match question {
-            Question::Read(path) => {
-                let path = RootedPath::new(root, &root.join(path));
-                hash_of_file(self.seed, &contents.read(&path))
-            }
-            Question::Exists(path) => hash(self.seed, contents.exists(path)),
-            Question::Siblings(folder) => hash_of_paths(self.seed, &contents.siblings(folder)),
-            Question::Ignored(path) => hash(self.seed, git.is_ignored(Path::new(path))),
-            Question::Branch(prefix) => {
-                hash(self.seed, git.has_branch_below(prefix).unwrap_or(false))
-            }
-        }
+/// Answers a question about anything but the content of a file.
+fn ask(question: &Question, seed: u64, contents: &dyn Contents, git: &Repository) -> u64 {
+    match question {
+        // Answered by the caller, which may not need to read the file.
+        Question::Read(_) => 0,
+        Question::Exists(path) => hash(seed, contents.exists(path)),
+        Question::Siblings(folder) => hash_of_paths(seed, &contents.siblings(folder)),
+        Question::Ignored(path) => hash(seed, git.is_ignored(Path::new(path))),
+        Question::Branch(prefix) => hash(seed, git.has_branch_below(prefix).unwrap_or(false)),
     }
+}
+
+/// The stamp of a file, if that will show any later change.
+fn settled_stamp(path: &RootedPath) -> Option<Stamp> {
+    Stamp::of(path.absolute()).filter(Stamp::is_settled)
 }
 
 fn hash(seed: u64, answer: impl std::hash::Hash) -> u64 {

@@ -223,23 +223,26 @@ impl Tracked {
             folders: HashSet::default(),
         };
         // Without a readable index, only the ignore rules count.
-        for path in repository.tracked().unwrap_or_default() {
-            let Ok(path) = String::from_utf8(path) else {
-                continue;
-            };
-            let mut folder = path.as_str();
-            while let Some((parent, _)) = folder.rsplit_once('/') {
-                // Then its parents are there as well.
-                if tracked.folders.contains(parent) {
-                    break;
-                }
-                tracked.folders.insert(parent.to_owned());
-                folder = parent;
-            }
-            if settings.is_candidate(&path) {
-                tracked.candidates.insert(path);
-            }
-        }
+        let _ = repository.visit_tracked(&mut |path| tracked.add(path, settings));
         tracked
+    }
+
+    fn add(&mut self, path: &[u8], settings: &Settings) {
+        let Ok(path) = std::str::from_utf8(path) else {
+            return;
+        };
+        let mut folder = path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            // Then its parents are there as well.
+            if self.folders.contains(parent) {
+                break;
+            }
+            self.folders.insert(parent.to_owned());
+            folder = parent;
+        }
+        // Most files are of no interest, and matching globs takes time.
+        if settings.include.may_match(path.as_bytes()) && settings.is_candidate(path) {
+            self.candidates.insert(path.to_owned());
+        }
     }
 }

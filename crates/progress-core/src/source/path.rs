@@ -16,7 +16,7 @@ impl RootedPath {
     /// Creates the path of a file (absolute, or relative to `root`).
     #[must_use]
     pub fn new(root: &Path, path: &Path) -> Self {
-        let absolute = normalize(&root.join(path));
+        let absolute = normalize(root.join(path));
         // A name that is not UTF-8 is shown only approximately; `absolute` still finds the file.
         let name = with_slashes(absolute.strip_prefix(root).unwrap_or(&absolute));
         Self { name, absolute }
@@ -50,6 +50,9 @@ impl RootedPath {
 #[must_use]
 pub fn with_slashes(path: &Path) -> String {
     let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        return text.into_owned();
+    }
     text.replace(std::path::MAIN_SEPARATOR, "/")
 }
 
@@ -73,7 +76,10 @@ pub fn name_of(path: &str) -> &str {
 }
 
 /// Resolves `.` and `..` lexically: links are not followed, and nothing needs to exist.
-fn normalize(path: &Path) -> PathBuf {
+fn normalize(path: PathBuf) -> PathBuf {
+    if is_normal(&path) {
+        return path;
+    }
     let mut parts = PathBuf::new();
     for part in path.components() {
         match part {
@@ -86,6 +92,16 @@ fn normalize(path: &Path) -> PathBuf {
         }
     }
     parts
+}
+
+/// Whether there is certainly nothing to resolve. Almost every path is like this.
+fn is_normal(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let Some(rest) = bytes.strip_prefix(b"/") else {
+        return false;
+    };
+    let mut parts = rest.split(|&byte| byte == b'/');
+    parts.all(|part| !matches!(part, b"" | b"." | b".."))
 }
 
 #[cfg(test)]

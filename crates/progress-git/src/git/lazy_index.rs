@@ -1,6 +1,5 @@
 //! The index, read on demand.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -74,14 +73,17 @@ impl Repository {
         index.is_folder(name) && index.below(name).all(|file| file.marks.is_left_out)
     }
 
-    /// The paths in the index, relative to the root, as Git writes them.
+    /// Visits the paths in the index, relative to the root, as Git writes them, in their order.
     ///
     /// # Errors
     ///
     /// Fails if the index cannot be read.
-    pub fn tracked(&self) -> Result<HashSet<Vec<u8>>, GitError> {
+    pub fn visit_tracked(&self, visit: &mut dyn FnMut(&[u8])) -> Result<(), GitError> {
         let index = self.whole_index()?;
-        Ok(index.files().map(|file| file.path.to_vec()).collect())
+        for file in index.files() {
+            visit(file.path);
+        }
+        Ok(())
     }
 
     /// The complete index that Git would use. Hooks need it repeatedly, and only they change it
