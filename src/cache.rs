@@ -167,6 +167,10 @@ impl Cache {
         } else if !self.replaced.is_empty() {
             text = kept(&text, |at| !self.replaced.contains(&at));
         }
+        // The disk may have lost the end of the last line.
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
         text += &self.added;
         // If it cannot be written, the next command finds the facts out again.
         let _ = replace(&self.path, &text, sharing());

@@ -1,5 +1,7 @@
 //! What a cache may contain.
 
+use proptest::prelude::*;
+
 use super::*;
 
 const MAX: usize = 1 << 20;
@@ -92,4 +94,73 @@ fn a_fact_can_be_replaced() {
     assert_eq!(found(common, "b"), Some(2));
     let after = fs::metadata(common.join(FOLDER).join("x")).unwrap().len();
     assert_eq!(before, after);
+}
+
+/// A change of the bytes of a file.
+#[derive(Clone, Debug)]
+enum Damage {
+    Replace(usize, u8),
+    Remove(usize, usize),
+    /// Copies a range to another place, as a file system may after a crash.
+    Copy(usize, usize, usize),
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    prop_oneof![
+        (any::<usize>(), any::<u8>()).prop_map(|(at, byte)| Damage::Replace(at, byte)),
+        (any::<usize>(), 0_usize..200).prop_map(|(at, length)| Damage::Remove(at, length)),
+        (any::<usize>(), 0_usize..200, any::<usize>())
+            .prop_map(|(from, length, to)| Damage::Copy(from, length, to)),
+    ]
+}
+
+fn apply(damage: &Damage, bytes: &mut Vec<u8>) {
+    // An empty file has one place.
+    let places = bytes.len() + 1;
+    match *damage {
+        Damage::Replace(at, byte) => {
+            if let Some(old) = bytes.get_mut(at % places) {
+                *old = byte;
+            }
+        }
+        Damage::Remove(at, length) => {
+            let start = at % places;
+            let end = start.saturating_add(length).min(bytes.len());
+            bytes.drain(start..end);
+        }
+        Damage::Copy(from, length, to) => {
+            let start = from % places;
+            let end = start.saturating_add(length).min(bytes.len());
+            let copy = bytes[start..end].to_vec();
+            let to = to % places;
+            bytes.splice(to..to, copy);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_to_a_file_no_other_fact_is_found(
+        damages in prop::collection::vec(damage(), 1..6),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let common = folder.path();
+        let facts = [("a", 1), ("b c", 22), ("d", 333)];
+        saved(common, &facts);
+        let path = common.join(FOLDER).join("x");
+        let mut bytes = fs::read(&path).unwrap();
+        for damage in &damages {
+            apply(damage, &mut bytes);
+        }
+        fs::write(&path, &bytes).unwrap();
+        for (key, fact) in facts {
+            let read = found(common, key);
+            prop_assert!(read.is_none_or(|it| it == fact), "{key}: {read:?}");
+        }
+        // What is stored afterwards is found again.
+        saved(common, &facts);
+        for (key, fact) in facts {
+            prop_assert_eq!(found(common, key), Some(fact));
+        }
+    }
 }

@@ -214,3 +214,76 @@ fn count(finding: &Finding, counts: &mut Counts) {
 fn hash_of(outline: &Outline<'_>, seed: u64) -> u64 {
     FixedState::with_seed(seed).hash_one(outline)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn part(path: &str, outline: u64, length: usize) -> Part {
+        Part {
+            path: path.to_owned(),
+            plan: "auth-v1".to_owned(),
+            outline,
+            length,
+            counts: [1, 0, 0, 0, 0],
+        }
+    }
+
+    fn parts(head: usize, files: &[(&str, u64, usize)]) -> Parts {
+        let files = files
+            .iter()
+            .map(|&(path, outline, length)| part(path, outline, length));
+        Parts {
+            head,
+            of_branch: [0, 1, 0, 0, 0],
+            files: files.collect(),
+        }
+    }
+
+    fn folders(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn only_edited_plans_are_replaced() {
+        let old = parts(2, &[("a/1.md", 1, 1), ("a/2.md", 2, 2), ("b/1.md", 3, 3)]);
+        let new = parts(1, &[("a/1.md", 1, 3), ("a/2.md", 2, 0)]);
+        let replaced = old.replaced("hh1223331 error", &folders(&["a"]), &new, "h444");
+        let (parts, text) = replaced.unwrap();
+        assert_eq!(text, "hh444333");
+        assert_eq!(parts.files[0].length, 3);
+        assert_eq!((parts.summary().files, parts.summary().errors), (3, 3));
+        assert_eq!(parts.summary().warnings, 1);
+        assert_eq!(parts.plans_outside(&folders(&["a", "b"])), folders(&[]));
+    }
+
+    #[test]
+    fn an_edit_that_others_can_see_replaces_nothing() {
+        let old = parts(0, &[("a/1.md", 1, 1), ("b/1.md", 3, 1)]);
+        let edited = folders(&["a"]);
+        for files in [
+            // Another outline, another file, one more, one fewer.
+            &[("a/1.md", 2, 1)][..],
+            &[("a/2.md", 1, 1)],
+            &[("a/1.md", 1, 1), ("a/2.md", 1, 0)],
+            &[],
+        ] {
+            assert_eq!(old.replaced("12", &edited, &parts(0, files), "3"), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn wrong_lengths_do_no_harm(
+            head in any::<usize>(),
+            lengths in prop::collection::vec(any::<usize>(), 3),
+            text in ".{0,9}",
+        ) {
+            let files = [("a/1.md", 1, lengths[0]), ("b/1.md", 1, lengths[1])];
+            let later = parts(head, &[("a/1.md", 1, lengths[2])]);
+            let _ = parts(head, &files).replaced(&text, &folders(&["a"]), &later, &text);
+        }
+    }
+}

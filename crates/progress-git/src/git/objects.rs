@@ -198,6 +198,8 @@ impl Objects {
         // `git` does not verify hashes on reading either; it would take longer than everything
         // else.
         git2::opts::strict_hash_verification(false);
+        // Most objects are read once, and the cache would keep thousands of them in memory.
+        git2::opts::enable_caching(false);
         let database = git2::Odb::new().ok()?;
         for folder in &self.folders {
             // With a folder left out, objects would seem to be missing.
