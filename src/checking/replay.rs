@@ -21,8 +21,8 @@ use crate::incremental::{Answers, Observer};
 use crate::loading::discover;
 use crate::report::Marks;
 
-/// A larger cache keeps only the latest result.
-const MAX_BYTES: usize = 16 << 20;
+/// A larger cache keeps only the latest result: reading many old ones would take long.
+const MAX_BYTES: usize = 4 << 20;
 
 /// What a check printed.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -180,7 +180,7 @@ impl std::fmt::Debug for Observed<'_> {
 
 impl Contents for Observed<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
-        let stamp = settled_stamp(path);
+        let stamp = settled_stamp(path.absolute());
         let read = self.contents.read(path);
         let hash = hash_of_file(self.observer.seed, &read);
         let answer = Answer { hash, stamp };
@@ -223,11 +223,12 @@ impl Answers {
                 }
                 continue;
             };
-            let path = RootedPath::new(root, &root.join(&*name));
-            let stamp = settled_stamp(&path);
+            let absolute = root.join(&*name);
+            let stamp = settled_stamp(&absolute);
             if stamp.is_some() && stamp == answer.stamp {
                 continue;
             }
+            let path = RootedPath::new(root, &absolute);
             if hash_of_file(self.seed, &contents.read(&path)) == answer.hash {
                 answer.stamp = stamp;
                 self.stamped += usize::from(stamp.is_some());
@@ -282,8 +283,8 @@ fn ask(question: &Question, seed: u64, contents: &dyn Contents, git: &Repository
 }
 
 /// The stamp of a file, if that will show any later change.
-fn settled_stamp(path: &RootedPath) -> Option<Stamp> {
-    Stamp::of(path.absolute()).filter(Stamp::is_settled)
+fn settled_stamp(path: &Path) -> Option<Stamp> {
+    Stamp::of(path).filter(Stamp::is_settled)
 }
 
 fn hash(seed: u64, answer: impl std::hash::Hash) -> u64 {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use progress_core::collections::HashSet;
 use progress_core::config::Settings;
 use progress_core::source::{
-    Contents, RootedPath, is_installed_folder, is_temporary, name_of, with_slashes,
+    Contents, RootedPath, folder_of, is_installed_folder, is_temporary, name_of, with_slashes,
 };
 use progress_core::workspace::LoadError;
 use progress_git::git::Repository;
@@ -214,6 +214,8 @@ struct Tracked {
     candidates: HashSet<String>,
     /// Every folder with a tracked file, which needs no ignore check.
     folders: HashSet<String>,
+    /// The folder of the last file, since the files of a folder follow each other.
+    last: String,
 }
 
 impl Tracked {
@@ -221,6 +223,7 @@ impl Tracked {
         let mut tracked = Self {
             candidates: HashSet::default(),
             folders: HashSet::default(),
+            last: String::new(),
         };
         // Without a readable index, only the ignore rules count.
         let _ = repository.visit_tracked(&mut |path| tracked.add(path, settings));
@@ -231,18 +234,23 @@ impl Tracked {
         let Ok(path) = std::str::from_utf8(path) else {
             return;
         };
-        let mut folder = path;
-        while let Some((parent, _)) = folder.rsplit_once('/') {
-            // Then its parents are there as well.
-            if self.folders.contains(parent) {
-                break;
-            }
-            self.folders.insert(parent.to_owned());
-            folder = parent;
+        let folder = folder_of(path);
+        if folder != self.last {
+            folder.clone_into(&mut self.last);
+            self.add_folder(folder);
         }
         // Most files are of no interest, and matching globs takes time.
         if settings.include.may_match(path.as_bytes()) && settings.is_candidate(path) {
             self.candidates.insert(path.to_owned());
+        }
+    }
+
+    fn add_folder(&mut self, folder: &str) {
+        let mut folder = folder;
+        // Once a folder is there, its parents are there as well.
+        while !folder.is_empty() && !self.folders.contains(folder) {
+            self.folders.insert(folder.to_owned());
+            folder = folder_of(folder);
         }
     }
 }

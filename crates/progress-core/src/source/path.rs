@@ -18,7 +18,10 @@ impl RootedPath {
     pub fn new(root: &Path, path: &Path) -> Self {
         let absolute = normalize(root.join(path));
         // A name that is not UTF-8 is shown only approximately; `absolute` still finds the file.
-        let name = with_slashes(absolute.strip_prefix(root).unwrap_or(&absolute));
+        let name = match name_below(root, &absolute) {
+            Some(name) => name.to_owned(),
+            None => with_slashes(absolute.strip_prefix(root).unwrap_or(&absolute)),
+        };
         Self { name, absolute }
     }
 
@@ -66,7 +69,10 @@ pub fn is_installed_folder(name: &str) -> bool {
 /// The folder of a name in findings; empty for the root.
 #[must_use]
 pub fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    match memchr::memrchr(b'/', path.as_bytes()) {
+        Some(at) => path.get(..at).unwrap_or_default(),
+        None => "",
+    }
 }
 
 /// The last component of a name in findings.
@@ -92,6 +98,17 @@ fn normalize(path: PathBuf) -> PathBuf {
         }
     }
     parts
+}
+
+/// The name of a file below `root`, if that is simply the rest of its path.
+fn name_below<'p>(root: &Path, absolute: &'p Path) -> Option<&'p str> {
+    if std::path::MAIN_SEPARATOR != '/' {
+        return None;
+    }
+    absolute
+        .to_str()?
+        .strip_prefix(root.to_str()?)?
+        .strip_prefix('/')
 }
 
 /// Whether there is certainly nothing to resolve. Almost every path is like this.

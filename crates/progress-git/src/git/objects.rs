@@ -198,14 +198,29 @@ impl Objects {
         // `git` does not verify hashes on reading either; it would take longer than everything
         // else.
         git2::opts::strict_hash_verification(false);
-        // Most objects are read once, and the cache would keep thousands of them in memory.
-        git2::opts::enable_caching(false);
         let database = git2::Odb::new().ok()?;
         for folder in &self.folders {
             // With a folder left out, objects would seem to be missing.
             database.add_disk_alternate(folder.to_str()?).ok()?;
         }
         Some(database)
+    }
+}
+
+/// As long as it exists, libgit2 keeps no objects in memory: a search that reads thousands of them
+/// once has no use for that.
+pub(super) struct Uncached;
+
+impl Uncached {
+    pub(super) fn new() -> Self {
+        git2::opts::enable_caching(false);
+        Self
+    }
+}
+
+impl Drop for Uncached {
+    fn drop(&mut self) {
+        git2::opts::enable_caching(true);
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use progress_core::collections::{HashMap, HashSet};
 
+use super::objects::Uncached;
 use super::snapshot::MAX_DEPTH;
 use super::{Commit, EntryKind, GitError, ObjectId, Range, Repository};
 
@@ -34,6 +35,7 @@ impl Repository {
         if self.is_shallow() {
             return None;
         }
+        let _uncached = Uncached::new();
         let mut search = Search {
             repository: self,
             seen: HashSet::default(),
