@@ -29,7 +29,7 @@ struct Answers {
 }
 
 /// Returns which of the paths were ever in a commit reachable from `tip`; `None` if the history is
-/// shallow, incomplete or too long.
+/// shallow or incomplete.
 pub(super) fn existing<'p>(
     repository: &Repository,
     tip: ObjectId,

@@ -86,7 +86,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let Some(value) = context.get("files_modified") else {
         return;
     };
-    // `lost_paths` is empty if the history is shallow, incomplete or too long to search.
+    // `lost_paths` is empty if the history is shallow or incomplete.
     let history = &context.workspace().history;
     for name in modified_in(value) {
         if history.lost_paths.contains(&name.text) {

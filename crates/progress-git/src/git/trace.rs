@@ -8,10 +8,6 @@ use super::objects::Uncached;
 use super::snapshot::MAX_DEPTH;
 use super::{Commit, EntryKind, GitError, ObjectId, Range, Repository};
 
-/// Maximum length of the history that is searched: more would take too long for what is only a
-/// warning.
-const MAX_COMMITS: usize = 100_000;
-
 /// Wanted paths, by folder.
 #[derive(Default)]
 struct Wanted {
@@ -24,7 +20,7 @@ struct Wanted {
 
 impl Repository {
     /// Which of the paths were ever in a commit reachable from `from`, but not from `known`, as a
-    /// file or folder; `None` if the history is shallow, incomplete or too long.
+    /// file or folder; `None` if the history is shallow or incomplete.
     #[must_use]
     pub fn ever_had(
         &self,
@@ -60,9 +56,6 @@ impl Repository {
         {
             if !seen.insert(id) {
                 continue;
-            }
-            if seen.len() > MAX_COMMITS {
-                return None;
             }
             // Nothing is fetched for what is only a warning.
             let commit = self.objects.commit_here(id)?;
