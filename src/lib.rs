@@ -9,7 +9,8 @@
 //! - [`project`]: the repository in which a command runs, and its settings.
 //! - [`selection`]: resolves the paths and plans that a user names.
 //! - [`linking`]: links the commits of a repository to tasks.
-//! - [`driver`]: Git's settings for the merge driver and for diffs.
+//! - [`driver`]: Git's settings for the merge driver and for diffs. [`resolving`]: merges files that
+//!   are already in conflict.
 //! - [`active`]: the tasks being worked on in a worktree. [`claims`]: who has taken which task.
 //! - [`report`]: one file per output format.
 //! - [`incremental`]: lints one source of files against another, to report what is new.
@@ -40,6 +41,7 @@ pub mod linking;
 pub mod loading;
 pub mod project;
 pub mod report;
+pub mod resolving;
 pub mod selection;
 pub mod tracking;
 pub mod updating;

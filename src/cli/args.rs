@@ -10,6 +10,7 @@ mod log;
 mod merge_driver;
 mod new;
 mod reference;
+mod resolve;
 mod source;
 mod status;
 mod sync;
@@ -36,6 +37,7 @@ pub(super) use reference::{
     CacheArguments, CacheCommand, CompletionsArguments, ExplainArguments, ManArguments,
     RulesArguments, SchemaArguments, SchemaName, TableFormat,
 };
+pub(super) use resolve::{ResolveArguments, ToolArguments};
 pub(super) use source::SourceArguments;
 pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 pub(super) use sync::SyncArguments;
@@ -175,6 +177,8 @@ pub(super) enum Command {
     Hook(HookArguments),
     /// Diagnose why hooks do not run or do not work as they should
     Doctor(DoctorArguments),
+    /// Merge progress files that are in conflict, by meaning
+    Resolve(ResolveArguments),
     /// Merge three versions of a progress file; run by Git
     MergeDriver(MergeDriverArguments),
 }

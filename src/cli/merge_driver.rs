@@ -6,7 +6,7 @@ use progress_core::model::Statuses;
 use progress_git::git::{ConflictStyle, Repository};
 use progress_git::trees::read_file;
 use progress_git::write::swap_file;
-use progress_merge::{Fallback, Merged, Options, Three, merge};
+use progress_merge::{Conflict, Fallback, Merged, Options, Three, merge};
 
 use super::args::MergeDriverArguments;
 use super::failure::Failure;
@@ -59,7 +59,7 @@ pub(super) fn run(
         .map_err(|error| Failure::new(format!("cannot write the result: {error}")))?;
     // Git's virtual base is never shown, and the merge itself may well be clean.
     if !is_base {
-        tell(&result, &path, console);
+        tell_conflicts(&result.conflicts, result.fallback.as_ref(), &path, console);
     }
     let is_clean = result.conflicts.is_empty();
     Ok(if is_clean {
@@ -69,7 +69,8 @@ pub(super) fn run(
     })
 }
 
-fn read(folder: &Path, path: &Path) -> Result<Vec<u8>, Failure> {
+/// Reads a version.
+pub(super) fn read(folder: &Path, path: &Path) -> Result<Vec<u8>, Failure> {
     match read_file(&folder.join(path)) {
         Ok((bytes, _)) => Ok(bytes),
         Err(error) => Err(Failure::unreadable(path.display(), &error)),
@@ -105,16 +106,22 @@ fn statuses(folder: &Path) -> Statuses {
     }
 }
 
-fn tell(merged: &Merged<'_>, path: &str, console: &mut Console<'_>) {
-    match &merged.fallback {
+/// Says what is in conflict, and why a file was merged by lines.
+pub(super) fn tell_conflicts(
+    conflicts: &[Conflict],
+    fallback: Option<&Fallback>,
+    path: &str,
+    console: &mut Console<'_>,
+) {
+    match fallback {
         // Not worth a note: Git, too, merges other files by lines.
         None | Some(Fallback::OtherFile(None)) => {}
         Some(why) => console.note(&format!("{path}: merged by lines: {why}")),
     }
-    for conflict in merged.conflicts.iter().take(MAX_TOLD) {
+    for conflict in conflicts.iter().take(MAX_TOLD) {
         console.note(&format!("{path}: conflict: {conflict}"));
     }
-    if let Some(more @ 1..) = merged.conflicts.len().checked_sub(MAX_TOLD) {
+    if let Some(more @ 1..) = conflicts.len().checked_sub(MAX_TOLD) {
         console.note(&format!("{path}: and {more} more conflicts"));
     }
 }

@@ -30,6 +30,7 @@ mod plans;
 mod project;
 mod ready;
 mod reopen;
+mod resolve;
 mod revision;
 mod rules;
 mod schema;
@@ -200,6 +201,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Man(arguments) => man::run(&arguments, console),
         Command::Doctor(arguments) => doctor::run(&arguments, console),
         Command::Hook(arguments) => hook::run(&arguments, console),
+        Command::Resolve(arguments) => resolve::run(&arguments, console),
         Command::MergeDriver(arguments) => merge_driver::run(&arguments, console),
     }
 }

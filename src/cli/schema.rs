@@ -16,6 +16,7 @@ const LOG: &str = include_str!("../../schemas/log.schema.json");
 const BLAME: &str = include_str!("../../schemas/blame.schema.json");
 const UPDATE: &str = include_str!("../../schemas/update.schema.json");
 const SYNC: &str = include_str!("../../schemas/sync.schema.json");
+const RESOLVE: &str = include_str!("../../schemas/resolve.schema.json");
 const RULES: &str = include_str!("../../schemas/rules.schema.json");
 const EXPLAIN: &str = include_str!("../../schemas/explain.schema.json");
 const DOCTOR: &str = include_str!("../../schemas/doctor.schema.json");
@@ -38,6 +39,7 @@ pub(super) fn run(
         SchemaName::Blame => BLAME,
         SchemaName::Update => UPDATE,
         SchemaName::Sync => SYNC,
+        SchemaName::Resolve => RESOLVE,
         SchemaName::Rules => RULES,
         SchemaName::Explain => EXPLAIN,
         SchemaName::Doctor => DOCTOR,

@@ -43,6 +43,7 @@ const CRATES: &[Layers] = &[
                 "hook",
                 "incremental",
                 "project",
+                "resolving",
                 "selection",
                 "tracking",
                 "updating",

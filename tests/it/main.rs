@@ -91,6 +91,7 @@ mod ownership;
 mod planted;
 mod properties;
 mod properties_overview;
+mod resolve;
 mod streams;
 mod updates;
 mod versions;

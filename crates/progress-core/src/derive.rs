@@ -12,7 +12,7 @@ mod stated_figures;
 mod task_counts;
 
 pub use agreement::{Contradiction, contradictions, worse};
-pub use merged_figures::Join;
+pub use merged_figures::{Join, settle};
 pub use recompute::{PhaseChange, pending_criteria};
 pub use remark::Remark;
 pub(crate) use schedule::longest_path;

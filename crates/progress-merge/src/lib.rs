@@ -11,6 +11,7 @@
 
 mod comments;
 mod conflict;
+mod conflicted;
 mod dates;
 mod fallback;
 mod faults;
@@ -19,6 +20,7 @@ mod list_order;
 mod marked;
 mod plan;
 mod renames;
+mod resolved;
 mod structure;
 mod task_places;
 #[cfg(test)]
@@ -33,9 +35,11 @@ mod walk;
 use std::borrow::Cow;
 
 pub use conflict::Conflict;
+pub use conflicted::{Conflicted, MarkerError, Notation};
 pub use fallback::Fallback;
 use progress_core::model::{Moment, Statuses};
 use progress_git::git::{ConflictStyle, GitError};
+pub use resolved::{ResolveError, Resolved, resolve, resolve_marked};
 pub use three::{Side, Three};
 
 /// How to merge.

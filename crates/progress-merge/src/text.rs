@@ -25,6 +25,23 @@ pub(super) fn marked_with_crlf(text: &[u8], marker_size: usize) -> Vec<u8> {
     marked
 }
 
+/// A text whose conflict markers have no labels, to compare it with another.
+pub(super) fn unlabeled(text: &[u8], marker_size: usize) -> Vec<u8> {
+    let mut result = Vec::with_capacity(text.len());
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let first = line.first().copied().unwrap_or_default();
+        let length = line.iter().take_while(|byte| **byte == first).count();
+        if b"<|>".contains(&first) && length == marker_size {
+            result.extend_from_slice(&line[..length]);
+            result.push(b'\n');
+        } else {
+            result.extend_from_slice(line);
+        }
+    }
+    // libgit2 ends markers with `\n` in any text.
+    with_endings(&result, false)
+}
+
 /// Converts a text to these line endings.
 pub(super) fn with_endings(text: &[u8], crlf: bool) -> Vec<u8> {
     let mut result = Vec::with_capacity(text.len());

@@ -72,6 +72,8 @@ pub(in crate::cli) enum SchemaName {
     Update,
     /// The output of `progress sync --format json`
     Sync,
+    /// The output of `progress resolve --format json`
+    Resolve,
     /// The output of `progress rules --format json`
     Rules,
     /// The output of `progress explain --format json`

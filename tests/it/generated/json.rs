@@ -18,6 +18,7 @@ const OUTPUTS: &[&str] = &[
     "blame",
     "update",
     "sync",
+    "resolve",
     "rules",
     "explain",
     "doctor",

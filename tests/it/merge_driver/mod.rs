@@ -25,14 +25,14 @@ fn bench(program: &str) -> Sandbox {
 
 /// [`GOOD`] with texts replaced.
 #[track_caller]
-fn good(replaced: &[(&str, &str)]) -> String {
+pub fn good(replaced: &[(&str, &str)]) -> String {
     replaced.iter().fold(GOOD.to_owned(), |text, (old, new)| {
         assert!(text.contains(old), "no `{old}` in {text}");
         text.replacen(old, new, 1)
     })
 }
 
-fn first_done() -> String {
+pub fn first_done() -> String {
     good(&[
         (
             "schema\"\n    status: \"pending\"",
@@ -45,7 +45,7 @@ fn first_done() -> String {
     ])
 }
 
-fn second_done() -> String {
+pub fn second_done() -> String {
     good(&[
         (
             "API\"\n    status: \"pending\"",
@@ -59,7 +59,7 @@ fn second_done() -> String {
 }
 
 /// Both tasks done, whichever side was ours.
-fn assert_both_done(text: &str) {
+pub fn assert_both_done(text: &str) {
     for line in [
         "completed_tasks: 2",
         "overall_progress: 100",

@@ -3,6 +3,7 @@
 use yaml_lossless::edit::Value;
 use yaml_lossless::{Node, Scalar};
 
+use super::agreement::contradictions;
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::recompute::pending_criteria;
 use super::stated_figures::{Disagreement, Figure, done_over_open, recount, recount_of_tasks};
@@ -26,6 +27,47 @@ pub struct Join<'a> {
     pub statuses: &'a Statuses,
     /// The current time.
     pub now: Moment,
+}
+
+/// The figures, the status and its dates that the tasks of a merged phase prove wrong, with the
+/// correct values, if the versions that it was merged from are not known.
+///
+/// # Errors
+///
+/// Fails if the tasks contradict each other.
+pub fn settle(
+    root: Node<'_>,
+    phase: &Phase,
+    statuses: &Statuses,
+    now: Moment,
+) -> Result<Vec<Figure>, Disagreement> {
+    let mut found = contradictions(root, phase).into_iter();
+    let Some(first) = found.next() else {
+        return Ok(Vec::new());
+    };
+    let mut figures = match recount(root, phase) {
+        // One version completed the phase, the other added or reopened a task.
+        Err(Disagreement::DoneOverOpen { .. }) => recount_of_tasks(root, phase)?,
+        recounted => recounted?,
+    };
+    // There is at most one status, after all figures.
+    let last = found.next_back().unwrap_or(first).figure;
+    if last.key == "status"
+        && let Value::Text(word) = &last.new
+    {
+        let class = statuses.read(word).class;
+        let join = Join {
+            root,
+            merged: phase.clone(),
+            sides: [phase, phase],
+            contested: &[],
+            statuses,
+            now,
+        };
+        figures.extend(join.dates(Some(class)));
+        figures.push(last);
+    }
+    Ok(figures)
 }
 
 impl<'a> Join<'a> {

@@ -36,6 +36,7 @@ mod stage;
 mod talk;
 mod trace;
 mod tree_lister;
+mod unmerged;
 
 pub use changes::{Change, changes};
 pub use commit::Commit;
@@ -54,3 +55,4 @@ pub use snapshot::{Entry, Snapshot};
 pub use stage::Operation;
 pub use trace::Traced;
 pub use tree_lister::{ListedFolder, Lister, Listing};
+pub use unmerged::Unmerged;

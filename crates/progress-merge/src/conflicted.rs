@@ -1,0 +1,205 @@
+//! Files with conflict markers: the versions that the markers show.
+
+mod error;
+mod git;
+mod jujutsu;
+mod marker;
+#[cfg(test)]
+mod tests;
+mod trimmed;
+
+use std::mem;
+
+pub use error::MarkerError;
+use marker::{Kind, Line, marker_size};
+
+/// How conflicts are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// Git's, without the base: `merge.conflictStyle=merge`.
+    Merge,
+    /// Git's, with the base: `diff3` and `zdiff3`.
+    Diff3,
+    /// Jujutsu's own, as diffs and snapshots.
+    Jujutsu,
+}
+
+/// A text with conflict markers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflicted<'t> {
+    /// The length of a marker.
+    pub marker_size: usize,
+    /// How the first conflict is written.
+    pub notation: Notation,
+    /// The labels of the first and the last side, if the markers have them.
+    pub labels: [String; 2],
+    parts: Vec<Part<'t>>,
+    /// The number of sides, the same in each conflict.
+    count: usize,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part<'t> {
+    /// Lines outside of conflicts.
+    Text(&'t [u8]),
+    /// A conflict.
+    Hunk(Hunk),
+}
+
+/// A conflict: its sides, and between each two the base that they have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Hunk {
+    notation: Notation,
+    sides: Vec<Vec<u8>>,
+    /// Unknown if the markers show none, or one that is itself in conflict.
+    bases: Vec<Option<Vec<u8>>>,
+}
+
+impl<'t> Conflicted<'t> {
+    /// Parses the conflict markers of a text; `None` if it has none.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the markers do not say unambiguously which line belongs to which side.
+    pub fn parse(text: &'t [u8]) -> Result<Option<Self>, MarkerError> {
+        let Some(size) = marker_size(text) else {
+            return Ok(None);
+        };
+        let mut conflicted = Self {
+            marker_size: size,
+            notation: Notation::Merge,
+            labels: [String::new(), String::new()],
+            parts: Vec::new(),
+            count: 0,
+        };
+        let mut plain = 0..0;
+        let mut opening: Option<Line<'t>> = None;
+        let mut block = Vec::new();
+        for line in marker::lines(text, size) {
+            match (&opening, line.kind) {
+                (None, Some(Kind::Start)) => {
+                    conflicted.push_text(&text[mem::take(&mut plain)]);
+                    opening = Some(line);
+                }
+                (None, Some(Kind::End)) => return Err(MarkerError::Stray { line: line.number }),
+                (None, _) => {
+                    if plain.is_empty() {
+                        plain.start = line.start;
+                    }
+                    plain.end = line.start + line.bytes.len();
+                }
+                (Some(_), Some(Kind::Start)) => {
+                    return Err(MarkerError::Nested { line: line.number });
+                }
+                (Some(start), Some(Kind::End)) => {
+                    conflicted.push_hunk(start, &mem::take(&mut block), &line)?;
+                    opening = None;
+                }
+                (Some(_), _) => block.push(line),
+            }
+        }
+        if let Some(start) = opening {
+            return Err(MarkerError::Unclosed { line: start.number });
+        }
+        conflicted.push_text(&text[plain]);
+        Ok(Some(conflicted))
+    }
+
+    /// The number of sides.
+    #[must_use]
+    pub fn side_count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether the markers show the base of every conflict.
+    #[must_use]
+    pub fn shows_bases(&self) -> bool {
+        self.hunks()
+            .all(|hunk| hunk.bases.iter().all(Option::is_some))
+    }
+
+    /// The text of each side.
+    #[must_use]
+    pub fn sides(&self) -> Vec<Vec<u8>> {
+        let side = |index: usize| self.text(|hunk| hunk.sides.get(index));
+        (0..self.count).map(side).collect()
+    }
+
+    /// The text of each base; without the lines of a conflict that does not show it.
+    #[must_use]
+    pub fn bases(&self) -> Vec<Vec<u8>> {
+        let base = |index: usize| self.text(|hunk| hunk.bases.get(index)?.as_ref());
+        (1..self.count).map(|next| base(next - 1)).collect()
+    }
+
+    /// Whether some conflict shows no base, and one of its sides is empty: that side may have
+    /// removed what the other changed.
+    pub(super) fn may_hide_removal(&self) -> bool {
+        self.hunks().any(|hunk| {
+            hunk.bases.iter().any(Option::is_none) && hunk.sides.iter().any(Vec::is_empty)
+        })
+    }
+
+    fn hunks(&self) -> impl Iterator<Item = &Hunk> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hunk(hunk) => Some(hunk),
+            Part::Text(_) => None,
+        })
+    }
+
+    fn text<'s>(&'s self, term: impl Fn(&'s Hunk) -> Option<&'s Vec<u8>>) -> Vec<u8> {
+        let mut text = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(lines) => text.extend_from_slice(lines),
+                Part::Hunk(hunk) => text.extend(term(hunk).into_iter().flatten()),
+            }
+        }
+        text
+    }
+
+    fn push_text(&mut self, lines: &'t [u8]) {
+        if !lines.is_empty() {
+            self.parts.push(Part::Text(lines));
+        }
+    }
+
+    fn push_hunk(
+        &mut self,
+        start: &Line<'t>,
+        block: &[Line<'t>],
+        end: &Line<'t>,
+    ) -> Result<(), MarkerError> {
+        let mut hunk = if jujutsu::is_own_notation(block) {
+            jujutsu::hunk(start, block, self.marker_size)?
+        } else {
+            git::hunk(start, block, self.marker_size)?
+        };
+        // Jujutsu ends the last marker without a line break if the texts end without one.
+        if !end.bytes.ends_with(b"\n") {
+            hunk.drop_last_line_break(start.bytes.ends_with(b"\r\n"));
+        }
+        if self.count == 0 {
+            self.notation = hunk.notation;
+            self.labels = [start.label(), end.label()];
+            self.count = hunk.sides.len();
+        }
+        if hunk.sides.len() != self.count {
+            return Err(MarkerError::Uneven { line: start.number });
+        }
+        self.parts.push(Part::Hunk(hunk));
+        Ok(())
+    }
+}
+
+impl Hunk {
+    fn drop_last_line_break(&mut self, is_crlf: bool) {
+        let bases = self.bases.iter_mut().flatten();
+        for term in self.sides.iter_mut().chain(bases) {
+            if term.pop_if(|byte| *byte == b'\n').is_some() && is_crlf {
+                term.pop_if(|byte| *byte == b'\r');
+            }
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Merges after the fact: of versions that are already in conflict, and of the versions that
+//! conflict markers show.
+
+use progress_core::derive::{Disagreement, Figure, settle};
+use progress_core::document::Document;
+use progress_core::model::Phase;
+use progress_git::git::{ConflictStyle, GitError};
+use yaml_lossless::edit::Change;
+
+use super::conflicted::{Conflicted, MarkerError, Notation};
+use super::lines::by_lines;
+use super::text::{has_crlf, unlabeled, with_endings};
+use super::{Conflict, Fallback, Merged, Options, Three, merge};
+
+/// What became of a file in conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// The merged text, with markers around the conflicts that are left.
+    pub text: Vec<u8>,
+    /// The conflicts that are left.
+    pub conflicts: Vec<Conflict>,
+    /// Why the file was merged by lines, if it was.
+    pub fallback: Option<Fallback>,
+    /// The figures, status and dates that were wrong after the merge and have been corrected.
+    pub recounted: Vec<Figure>,
+    /// Why the figures of a result without conflicts could not be counted.
+    pub doubt: Option<Disagreement>,
+    /// Whether the base is unknown, so that what only one side has was kept.
+    pub is_base_unknown: bool,
+    /// Whether the text is better than one with the original markers.
+    pub is_progress: bool,
+}
+
+/// Why the versions that markers show cannot be merged.
+#[derive(Debug, thiserror::Error)]
+pub enum ResolveError {
+    /// The markers cannot be understood.
+    #[error(transparent)]
+    Markers(#[from] MarkerError),
+    /// The markers do not show the base, and one side may have removed what the other changed.
+    #[error("the markers do not show what an empty side removed")]
+    BaseNeeded,
+    /// The merge itself failed.
+    #[error(transparent)]
+    Merge(#[from] GitError),
+}
+
+/// Merges three versions, and computes the figures of a clean result again.
+///
+/// # Errors
+///
+/// Fails if even a line merge is impossible.
+pub fn resolve(versions: Three<&[u8]>, options: &Options) -> Result<Resolved, GitError> {
+    Ok(Resolved::of(merge(versions, options)?, options))
+}
+
+/// Merges the versions that the conflict markers of a text show, and computes the figures of a
+/// clean result again; `None` if the text has no conflict markers.
+///
+/// `recorded` are the versions that Git recorded for the conflict, if there are any. They are merged
+/// instead if the text is still as Git or the merge driver left it; otherwise only their base is
+/// used, so that no edit of the text is lost.
+///
+/// # Errors
+///
+/// Fails if the markers cannot be understood, or say too little.
+pub fn resolve_marked(
+    text: &[u8],
+    recorded: Option<Three<&[u8]>>,
+    options: &Options,
+) -> Result<Option<Resolved>, ResolveError> {
+    let Some(conflicted) = Conflicted::parse(text)? else {
+        return Ok(None);
+    };
+    let options = like(&conflicted, options);
+    // Jujutsu's markers always show the bases, and may have more sides than Git can record.
+    let recorded = recorded.filter(|_| conflicted.notation != Notation::Jujutsu);
+    let Some(recorded) = recorded else {
+        return Ok(Some(shown(&conflicted, &options)?));
+    };
+    // Git's versions have the line endings of its own storage.
+    let crlf = has_crlf(text);
+    let versions = recorded.map(|version| with_endings(version, crlf));
+    let versions = versions.as_ref().map(Vec::as_slice);
+    if is_as_left(text, versions, &options) {
+        return Ok(Some(resolve(versions, &options)?));
+    }
+    let sides = conflicted.sides();
+    let [ours, theirs] = sides.as_slice() else {
+        return Ok(Some(shown(&conflicted, &options)?));
+    };
+    Ok(Some(resolve(
+        Three {
+            base: versions.base,
+            ours,
+            theirs,
+        },
+        &options,
+    )?))
+}
+
+/// Merges what the markers show.
+fn shown(conflicted: &Conflicted<'_>, options: &Options) -> Result<Resolved, ResolveError> {
+    if conflicted.may_hide_removal() {
+        return Err(ResolveError::BaseNeeded);
+    }
+    let mut resolved = Resolved::of(fold(conflicted, options)?, options);
+    resolved.is_base_unknown = !conflicted.shows_bases();
+    // The markers of two sides cannot show a conflict of more.
+    if conflicted.side_count() > 2 && !resolved.conflicts.is_empty() {
+        resolved.is_progress = false;
+    }
+    Ok(resolved)
+}
+
+/// Whether a text is what Git or the merge driver made of these versions, so that nobody has edited
+/// it since. The labels may differ.
+fn is_as_left(text: &[u8], versions: Three<&[u8]>, options: &Options) -> bool {
+    let size = usize::from(options.marker_size);
+    let known = unlabeled(text, size);
+    for style in [
+        ConflictStyle::Merge,
+        ConflictStyle::Diff3,
+        ConflictStyle::Zdiff3,
+    ] {
+        let options = Options {
+            style,
+            ..options.clone()
+        };
+        if let Ok(lines) = by_lines(versions, &options)
+            && unlabeled(&lines.bytes(), size) == known
+        {
+            return true;
+        }
+        if let Ok(merged) = merge(versions, &options)
+            && unlabeled(&merged.bytes(), size) == known
+        {
+            return true;
+        }
+    }
+    false
+}
+
+impl Resolved {
+    fn of(merged: Merged<'_>, options: &Options) -> Self {
+        let is_clean = merged.conflicts.is_empty();
+        let mut resolved = Self {
+            text: merged.bytes(),
+            conflicts: merged.conflicts,
+            fallback: merged.fallback,
+            recounted: Vec::new(),
+            doubt: None,
+            is_base_unknown: false,
+            // A conflict in a merge by lines is what the original markers show already.
+            is_progress: is_clean || !merged.by_lines,
+        };
+        if is_clean {
+            resolved.settle(options);
+        }
+        resolved
+    }
+
+    /// Computes the figures and the status of a clean result.
+    ///
+    /// A line merge may already have merged counters wrongly around the conflict, in all versions
+    /// that the markers show, and a side that equals the base makes the merge return the other
+    /// one unread.
+    fn settle(&mut self, options: &Options) {
+        let document = Document::parse(self.text.clone());
+        let Some(tree) = document.tree() else {
+            return;
+        };
+        let phase = Phase::read(tree, &options.statuses);
+        let figures = match settle(tree.root(), &phase, &options.statuses, options.now) {
+            Ok(figures) => figures,
+            Err(why) => {
+                self.doubt = Some(why);
+                return;
+            }
+        };
+        if figures.is_empty() {
+            return;
+        }
+        let changes: Vec<Change> = figures.iter().map(Figure::change).collect();
+        if let Ok(edited) = document.edit(&changes) {
+            self.text = edited.document.text.as_str().as_bytes().to_vec();
+            self.recounted = figures;
+        }
+    }
+}
+
+/// The options for the markers that a text already has.
+fn like(conflicted: &Conflicted<'_>, options: &Options) -> Options {
+    let mut like = options.clone();
+    // Too long a marker for the options is not one that Git would have written.
+    like.marker_size = u16::try_from(conflicted.marker_size).unwrap_or(u16::MAX);
+    match conflicted.notation {
+        Notation::Merge => like.style = ConflictStyle::Merge,
+        // Otherwise the base would be lost. Jujutsu reads Git's markers only with it.
+        Notation::Diff3 | Notation::Jujutsu => {
+            if like.style == ConflictStyle::Merge {
+                like.style = ConflictStyle::Diff3;
+            }
+        }
+    }
+    if conflicted.notation != Notation::Jujutsu {
+        like.labels.clone_from(&conflicted.labels);
+    }
+    like
+}
+
+/// Merges the sides one after the other; stops at the first conflict.
+fn fold(conflicted: &Conflicted<'_>, options: &Options) -> Result<Merged<'static>, GitError> {
+    let mut sides = conflicted.sides().into_iter();
+    let mut ours = sides.next().unwrap_or_default();
+    let mut last = None;
+    for (base, theirs) in conflicted.bases().iter().zip(sides) {
+        let versions = Three {
+            base: base.as_slice(),
+            ours: &ours,
+            theirs: &theirs,
+        };
+        let mut merged = owned(merge(versions, options)?);
+        if merged.by_lines && conflicted.side_count() == 2 {
+            // Without the lines in conflict, the base may be no readable frontmatter. With an empty
+            // one, everything counts as added by both sides.
+            let other = if conflicted.shows_bases() {
+                conflicted.trimmed_base()
+            } else {
+                Vec::new()
+            };
+            let again = Three {
+                base: other.as_slice(),
+                ..versions
+            };
+            merged = owned(merge(again, options)?);
+        }
+        if !merged.conflicts.is_empty() {
+            return Ok(merged);
+        }
+        ours = merged.bytes();
+        last = Some(merged);
+    }
+    Ok(last.unwrap_or_else(|| super::clean(b"")))
+}
+
+fn owned(merged: Merged<'_>) -> Merged<'static> {
+    let bytes = merged.bytes();
+    Merged {
+        pieces: vec![bytes.into()],
+        conflicts: merged.conflicts,
+        by_lines: merged.by_lines,
+        fallback: merged.fallback,
+    }
+}

@@ -1,0 +1,163 @@
+//! Conflicts of which only the markers are left.
+
+use std::fs;
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
+use crate::merge_driver::{assert_both_done, first_done, good, second_done};
+
+/// The text that `git merge-file` leaves.
+fn marked(style: &str, ours: &str, theirs: &str) -> String {
+    let bench = Sandbox::folder();
+    for (name, text) in [("base", GOOD), ("ours", ours), ("theirs", theirs)] {
+        bench.write(name, text);
+    }
+    let options = ["merge-file", "-p", "--marker-size=12", style];
+    let outcome = bench.try_git(&[&options[..], &["ours", "base", "theirs"]].concat());
+    assert!(outcome.status > 0, "{outcome}");
+    outcome.stdout
+}
+
+fn resolved(text: &str) -> (Sandbox, i32, String) {
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, text);
+    let outcome = bench.run(&["resolve"]);
+    let text = fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap();
+    (bench, outcome.status, text)
+}
+
+#[test]
+fn markers_of_any_style_are_merged() {
+    for style in ["--diff3", "--zdiff3", "--no-diff3"] {
+        for crlf in [false, true] {
+            let text = marked(style, &first_done(), &second_done());
+            let text = if crlf {
+                text.replace('\n', "\r\n")
+            } else {
+                text
+            };
+            let (_, status, text) = resolved(&text);
+            assert_eq!(status, 0, "{style}: {text}");
+            assert_both_done(&text.replace('\r', ""));
+            assert_eq!(text.contains('\r'), crlf);
+            assert!(!text.contains("<<<<"), "{text}");
+        }
+    }
+}
+
+/// Both sides changed the counter to the same value, and only one side is in conflict.
+#[test]
+fn figures_are_counted_again_even_if_a_side_equals_the_base() {
+    let half = good(&[
+        ("planning", "in_progress"),
+        ("completed_tasks: 0", "completed_tasks: 1"),
+        ("overall_progress: 0", "overall_progress: 50"),
+        (
+            "schema\"\n    status: \"pending\"",
+            "schema\"\n    status: \"completed\"",
+        ),
+    ]);
+    let hunk = "<<<<<<< a\n    status: \"completed\"\n||||||| b\n    status: \"pending\"\n=======\n    status: \"pending\"\n>>>>>>> c";
+    let text = half.replacen("    status: \"pending\"", hunk, 1);
+    let (_, status, text) = resolved(&text);
+    assert_eq!(status, 0, "{text}");
+    // All tasks are done, but not all criteria are met.
+    assert!(text.contains("status: \"review\"\n"), "{text}");
+    assert!(text.contains("completed_tasks: 2\n"), "{text}");
+    assert!(text.contains("overall_progress: 100\n"), "{text}");
+    assert!(!text.contains("<<<<"), "{text}");
+}
+
+#[test]
+fn an_empty_side_without_a_base_is_refused() {
+    let text = good(&[(
+        "title: \"Foundation\"\n",
+        "<<<<<<< a\n=======\ntitle: \"Foundations\"\n>>>>>>> b\n",
+    )]);
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, &text);
+    bench
+        .run(&["resolve"])
+        .exits(1)
+        .prints("")
+        .stderr_has("the markers do not show what an empty side removed");
+    assert_eq!(
+        fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap(),
+        text
+    );
+}
+
+/// Jujutsu's notation for three sides, with its own diffs and snapshots.
+#[test]
+fn conflicts_with_three_sides_are_folded() {
+    let hunk = "\
+<<<<<<< conflict 1 of 1
+%%%%%%% diff from: aaaaaaaa 11111111 \"base\"
+\\\\\\\\\\\\\\        to: bbbbbbbb 22222222 \"first\"
+-completed_tasks: 0
++completed_tasks: 1
+ files_modified: []
++++++++ cccccccc 33333333 \"second\"
+completed_tasks: 0
+files_modified:
+  - src/api.rs
+%%%%%%% diff from: aaaaaaaa 11111111 \"base\"
+\\\\\\\\\\\\\\        to: dddddddd 44444444 \"third\"
+ completed_tasks: 0
+-files_modified: []
++files_modified:
++  - src/schema.rs
+>>>>>>> conflict 1 of 1 ends
+";
+    let text = good(&[("files_modified: []\n", ""), ("completed_tasks: 0\n", hunk)]);
+    let (_, status, text) = resolved(&text);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("completed_tasks: 0\n"), "{text}");
+    assert!(
+        text.contains("src/api.rs") && text.contains("src/schema.rs"),
+        "{text}"
+    );
+    // What stays in conflict is left as it is: Git's markers cannot show three sides.
+    let real = hunk
+        .replace("completed_tasks: 0", "title: \"x\"")
+        .replace("+completed_tasks: 1", "+title: \"y\"")
+        .replace("\"second\"\ntitle: \"x\"", "\"second\"\ntitle: \"z\"");
+    let left = good(&[
+        ("files_modified: []\n", ""),
+        ("title: \"Foundation\"\n", &real),
+    ]);
+    let (bench, status, after) = resolved(&left);
+    assert_eq!(status, 1, "{after}");
+    assert_eq!(after, left);
+    bench
+        .run(&["resolve"])
+        .stdout_has("`title` is `y` in ours and `z` in theirs");
+}
+
+#[test]
+fn broken_markers_change_nothing() {
+    let text = good(&[(
+        "title: \"Foundation\"\n",
+        "<<<<<<< a\ntitle: \"A\"\n=======\n=======\ntitle: \"B\"\n>>>>>>> b\n",
+    )]);
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, &text);
+    bench
+        .run(&["resolve"])
+        .exits(1)
+        .stderr_has("this may be a conflict marker or text")
+        .stderr_has("fix the markers");
+    assert_eq!(
+        fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap(),
+        text
+    );
+}
+
+#[test]
+fn a_file_without_a_repository_is_not_staged() {
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, GOOD);
+    bench
+        .run(&["resolve", "--stage"])
+        .exits(2)
+        .stderr_has("`--stage` requires a Git repository");
+}
