@@ -19,6 +19,7 @@
 //! - [`tracking`]: `files_modified`, filled in from commits.
 //! - [`comparing`]: what changed between two versions of a repository, in terms of tasks.
 //! - [`history`]: which commits belong to a task, and which last changed each of its values.
+//! - [`agent`]: what coding agents are told.
 //! - [`hook`]: Git hooks, and how they are installed. [`hook_run`]: what they decide and write.
 //! - [`cli`]: the command line.
 //!
@@ -26,6 +27,7 @@
 //! happens while a workspace loads: a rule is synchronous, infallible and pure.
 
 pub mod active;
+pub mod agent;
 pub mod cache;
 pub mod checking;
 pub mod claims;

@@ -1,5 +1,6 @@
 //! Command-line arguments.
 
+mod agent;
 mod blame;
 mod change;
 mod diff;
@@ -18,6 +19,7 @@ mod update;
 
 use std::path::PathBuf;
 
+pub(super) use agent::{AgentArguments, AgentCommand, CheckArguments, PrimeArguments};
 pub(super) use blame::BlameArguments;
 pub(super) use change::{
     AddArguments, AssignArguments, CriterionArguments, CriterionCommand, CriterionNames,
@@ -175,6 +177,8 @@ pub(super) enum Command {
     Man(ManArguments),
     /// Install and run Git hooks that check and update progress files
     Hook(HookArguments),
+    /// Tell coding agents about progress files; run by the programs that host them
+    Agent(AgentArguments),
     /// Diagnose why hooks do not run or do not work as they should
     Doctor(DoctorArguments),
     /// Merge progress files that are in conflict, by meaning

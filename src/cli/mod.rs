@@ -4,6 +4,7 @@
 //! which uses nothing else and can therefore be driven by tests.
 
 mod add;
+mod agent;
 mod args;
 mod caches;
 mod clock;
@@ -67,6 +68,8 @@ pub enum ExitStatus {
     Findings,
     /// A usage error or a failure.
     Failed,
+    /// There is something that an agent should read; the exit code is that of `Failed`.
+    Alarm,
     /// Like `Failed`, with the exit code that Git expects from a merge driver.
     Unmerged,
 }
@@ -76,7 +79,7 @@ impl From<ExitStatus> for ExitCode {
         match status {
             ExitStatus::Clean => Self::SUCCESS,
             ExitStatus::Findings => Self::from(1),
-            ExitStatus::Failed => Self::from(2),
+            ExitStatus::Failed | ExitStatus::Alarm => Self::from(2),
             // Above 128, Git aborts the merge instead of taking the file for one with conflict
             // markers.
             ExitStatus::Unmerged => Self::from(129),
@@ -106,15 +109,23 @@ pub fn main() -> ExitCode {
     let status = panic::guard(|| run(std::env::args_os(), &mut console));
     status
         // After a panic, the arguments that were passed to `run` are gone.
-        .unwrap_or_else(|| failed_status(std::env::args_os().nth(1).as_ref()))
+        .unwrap_or_else(|| failed_status(&std::env::args_os().collect::<Vec<_>>()))
         .into()
 }
 
-/// The exit status of a failed run; `command` is its first argument.
-fn failed_status(command: Option<&OsString>) -> ExitStatus {
-    // From a merge driver, Git would interpret 2 as a file with conflict markers.
-    if command.is_some_and(|command| command == "merge-driver") {
+/// The exit status of a failed run with these arguments, the first of which is the program's name.
+fn failed_status(arguments: &[OsString]) -> ExitStatus {
+    let is = |at: usize, names: &[&str]| {
+        arguments
+            .get(at)
+            .is_some_and(|it| names.iter().any(|name| it == name))
+    };
+    if is(1, &["merge-driver"]) {
+        // Git would interpret 2 as a file with conflict markers.
         ExitStatus::Unmerged
+    } else if is(1, &["agent"]) && is(2, &["check", "prime", "stop"]) {
+        // To the programs that run agents, 2 means that the agent must not go on, or not stop.
+        ExitStatus::Clean
     } else {
         ExitStatus::Failed
     }
@@ -141,7 +152,7 @@ fn harmless(error: clap::Error, arguments: &[OsString]) -> clap::Error {
 pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> ExitStatus {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // The arguments may be invalid, so the command is recognized by its name.
-    let failed = failed_status(arguments.get(1));
+    let failed = failed_status(&arguments);
     let done = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => {
             // `auto` leaves the choice to the environment.
@@ -158,6 +169,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     };
     match done {
         Ok(ExitStatus::Failed) => failed,
+        Ok(ExitStatus::Alarm) => ExitStatus::Failed,
         Ok(status) => status,
         Err(failure) => {
             console.fail(&failure);
@@ -202,6 +214,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Doctor(arguments) => doctor::run(&arguments, console),
         Command::Hook(arguments) => hook::run(&arguments, console),
         Command::Resolve(arguments) => resolve::run(&arguments, console),
+        Command::Agent(arguments) => agent::run(&arguments, console),
         Command::MergeDriver(arguments) => merge_driver::run(&arguments, console),
     }
 }

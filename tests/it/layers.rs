@@ -49,6 +49,7 @@ const CRATES: &[Layers] = &[
                 "updating",
             ],
             &["checking", "hook_run"],
+            &["agent"],
             &["cli"],
         ],
     ),

@@ -10,6 +10,7 @@
 
 mod common;
 
+mod agent;
 mod branch_prefixes;
 mod cached;
 mod cli;

@@ -70,7 +70,7 @@ impl Copies {
             ExitStatus::Clean => false,
             ExitStatus::Findings => true,
             // What has failed may succeed next time.
-            ExitStatus::Failed | ExitStatus::Unmerged => return None,
+            ExitStatus::Failed | ExitStatus::Alarm | ExitStatus::Unmerged => return None,
         };
         if self.stdout.len() > MAX_BYTES || self.stderr.len() > MAX_BYTES {
             return None;

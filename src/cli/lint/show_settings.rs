@@ -24,6 +24,7 @@ struct SettingsYaml<'s> {
     branches: BranchesYaml<'s>,
     commits: CommitsYaml,
     files_modified: FilesModifiedYaml<'s>,
+    agent: AgentYaml,
 }
 
 #[derive(Serialize)]
@@ -46,6 +47,11 @@ struct CommitsYaml {
 struct FilesModifiedYaml<'s> {
     exclude: &'s [String],
     pending: &'static str,
+}
+
+#[derive(Serialize)]
+struct AgentYaml {
+    enabled: bool,
 }
 
 /// Prints the settings.
@@ -97,6 +103,9 @@ fn yaml(settings: &Settings) -> SettingsYaml<'_> {
                 Pending::Stage => "stage",
                 Pending::Amend => "amend",
             },
+        },
+        agent: AgentYaml {
+            enabled: settings.agent_enabled,
         },
     }
 }

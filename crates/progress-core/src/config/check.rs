@@ -75,6 +75,7 @@ impl Checker<'_> {
                 .files_modified
                 .pending
                 .map_or(defaults.pending, Pending::from),
+            agent_enabled: raw.agent.enabled.unwrap_or(defaults.agent_enabled),
             // `select`, `ignore` and `enforce_branch` depend on how the command is called, not on
             // the file.
             ..Settings::default()

@@ -26,6 +26,14 @@ pub(super) struct Raw {
     pub commits: RawCommits,
     #[serde(default)]
     pub files_modified: RawFilesModified,
+    #[serde(default)]
+    pub agent: RawAgent,
+}
+
+/// The value of `agent`.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct RawAgent {
+    pub enabled: Option<bool>,
 }
 
 /// The value of `commits`.

@@ -128,6 +128,8 @@ pub struct Settings {
     pub unrecorded: Globs,
     /// What happens to paths whose phase is known only from the commit message.
     pub pending: Pending,
+    /// Whether the commands that coding agents run say anything.
+    pub agent_enabled: bool,
 }
 
 /// What happens to paths whose phase is known only from the commit message, which is written
@@ -185,6 +187,7 @@ impl Default for Settings {
             require_task: Severity::Warning,
             unrecorded: globs(UNRECORDED),
             pending: Pending::Record,
+            agent_enabled: true,
         }
     }
 }

@@ -1,0 +1,242 @@
+//! The files that a tool call edited, as its arguments name them.
+
+use serde_json::Value;
+
+/// Maximum files of one call. Agents edit a few at a time.
+const MAX_FILES: usize = 100;
+/// Maximum length of a path; anything longer is not one.
+const MAX_PATH: usize = 4_096;
+/// Maximum depth at which arguments are searched.
+const MAX_DEPTH: usize = 6;
+
+/// Keys of arguments that name a file, in lower case and without `_`. Hosts rename their tools more
+/// often than these.
+const PATH_KEYS: &[&str] = &[
+    "filepath",
+    "path",
+    "file",
+    "filename",
+    "targetfile",
+    "absolutepath",
+    "notebookpath",
+    "newpath",
+    "oldpath",
+    "uri",
+    "fspath",
+    "dirpath",
+];
+/// Keys of arguments that list files.
+const LIST_KEYS: &[&str] = &["files", "paths", "filepaths", "uris"];
+/// Keys of arguments that may contain a patch.
+const PATCH_KEYS: &[&str] = &[
+    "command",
+    "cmd",
+    "input",
+    "patch",
+    "patchtext",
+    "arguments",
+    "args",
+];
+/// Lines of a patch that name a file.
+const PATCH_LINES: &[&str] = &[
+    "*** Add File: ",
+    "*** Update File: ",
+    "*** Delete File: ",
+    "*** Move to: ",
+];
+/// Parts of the names of tools that only read.
+const READERS: &[&str] = &[
+    "read", "view", "glob", "grep", "search", "list", "fetch", "find",
+];
+
+/// Whether a tool only reads, judging by its name. What it read is no news.
+pub(super) fn only_reads(tool: &str) -> bool {
+    let name = tool.to_lowercase();
+    // `read_and_replace` does more than read.
+    let writes = ["write", "edit", "replace", "create", "patch", "insert"];
+    !writes.iter().any(|part| name.contains(part))
+        && (name == "ls" || READERS.iter().any(|part| name.contains(part)))
+}
+
+/// Adds the files that arguments name, each once, in order.
+pub(super) fn collect(arguments: &Value, files: &mut Vec<String>) {
+    match arguments {
+        // Copilot sends arguments as JSON in a string; Codex sends a patch as it is.
+        Value::String(text) => match serde_json::from_str::<Value>(text) {
+            Ok(inner) if inner.is_object() => collect_in(&inner, 0, files),
+            _ => collect_patched(text, files),
+        },
+        _ => collect_in(arguments, 0, files),
+    }
+}
+
+fn collect_in(value: &Value, depth: usize, files: &mut Vec<String>) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                collect_in(item, depth + 1, files);
+            }
+        }
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                collect_entry(&plain(key), value, depth, files);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn collect_entry(key: &str, value: &Value, depth: usize, files: &mut Vec<String>) {
+    match value {
+        Value::String(text) if PATH_KEYS.contains(&key) => add(text, files),
+        Value::String(text) if PATCH_KEYS.contains(&key) => collect_patched(text, files),
+        Value::Array(items) if LIST_KEYS.contains(&key) || PATCH_KEYS.contains(&key) => {
+            for item in items {
+                match item.as_str() {
+                    Some(text) if LIST_KEYS.contains(&key) => add(text, files),
+                    Some(text) => collect_patched(text, files),
+                    None => collect_in(item, depth + 1, files),
+                }
+            }
+        }
+        _ => collect_in(value, depth + 1, files),
+    }
+}
+
+/// Adds the files that a patch changes.
+fn collect_patched(text: &str, files: &mut Vec<String>) {
+    for line in text.lines() {
+        let named = PATCH_LINES
+            .iter()
+            .find_map(|start| line.strip_prefix(start));
+        if let Some(path) = named {
+            add(path.trim_end(), files);
+        }
+    }
+}
+
+fn add(text: &str, files: &mut Vec<String>) {
+    let path = match text.strip_prefix("file://") {
+        Some(rest) => decoded(rest),
+        None => text.to_owned(),
+    };
+    let is_path = !path.is_empty() && path.len() <= MAX_PATH && !path.contains(['\0', '\n']);
+    if is_path && files.len() < MAX_FILES && !files.contains(&path) {
+        files.push(path);
+    }
+}
+
+/// The path in a URI, without its host and percent signs.
+fn decoded(rest: &str) -> String {
+    let path = rest.strip_prefix("localhost").unwrap_or(rest);
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut left = path.as_bytes();
+    while let [first, rest @ ..] = left {
+        let code = rest
+            .get(..2)
+            .and_then(|code| std::str::from_utf8(code).ok());
+        let byte = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        if let (b'%', Some(byte)) = (first, byte) {
+            bytes.push(byte);
+            left = rest.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(*first);
+            left = rest;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A key in lower case and without `_`: hosts spell the same key in three ways.
+fn plain(key: &str) -> String {
+    let letters = key.chars().filter(|&letter| letter != '_');
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn files(arguments: &Value) -> Vec<String> {
+        let mut files = Vec::new();
+        collect(arguments, &mut files);
+        files
+    }
+
+    #[test]
+    fn files_are_found_under_every_name() {
+        assert_eq!(
+            files(&json!({"file_path": "/r/a.md", "content": "x"})),
+            ["/r/a.md"]
+        );
+        assert_eq!(files(&json!({"filePath": "a.md"})), ["a.md"]);
+        assert_eq!(
+            files(&json!({"command": "create", "path": "a.md"})),
+            ["a.md"]
+        );
+        assert_eq!(files(&json!({"files": ["a.md", "b.md"]})), ["a.md", "b.md"]);
+        assert_eq!(files(&json!({"files": [{"path": "a.md"}]})), ["a.md"]);
+        assert_eq!(
+            files(&json!({"replacements": [{"filePath": "a.md"}, {"filePath": "a.md"}]})),
+            ["a.md"]
+        );
+        assert_eq!(files(&json!("{\"path\": \"a.md\"}")), ["a.md"]);
+        assert_eq!(files(&json!({"uri": "file:///r/a%20b.md"})), ["/r/a b.md"]);
+    }
+
+    #[test]
+    fn files_are_found_in_patches() {
+        let patch = "*** Begin Patch\n*** Update File: a b.md\n*** Move to: c.md\n@@\n-x\n+*** Add File: no.md\n*** Delete File: d.md\r\n*** End Patch";
+        let expected = ["a b.md", "c.md", "d.md"];
+        assert_eq!(files(&json!({"command": patch})), expected);
+        assert_eq!(files(&json!({"command": ["apply_patch", patch]})), expected);
+        assert_eq!(
+            files(&json!({"input": patch, "explanation": "x"})),
+            expected
+        );
+        assert_eq!(files(&json!(patch)), expected);
+    }
+
+    #[test]
+    fn other_arguments_are_not_files() {
+        let write = json!({"file_path": "a.md", "content": "*** Update File: b.md"});
+        assert_eq!(files(&write), ["a.md"]);
+        assert!(files(&json!({"command": "cat a.md"})).is_empty());
+        assert!(files(&json!({"path": "a\u{0}.md"})).is_empty());
+        assert!(files(&json!({"path": ""})).is_empty());
+        assert!(files(&json!({"path": "x".repeat(5_000)})).is_empty());
+        assert!(files(&json!([[[[[[[[{"path": "a.md"}]]]]]]]])).is_empty());
+    }
+
+    #[test]
+    fn tools_that_only_read_are_told_by_their_names() {
+        for tool in [
+            "Read",
+            "read_file",
+            "view",
+            "Grep",
+            "list_dir",
+            "LS",
+            "fs_read",
+        ] {
+            assert!(only_reads(tool), "{tool}");
+        }
+        for tool in [
+            "Write",
+            "Edit",
+            "apply_patch",
+            "replace",
+            "create",
+            "str_replace_editor",
+            "fs_write",
+            "mcp__fs__read_and_replace",
+        ] {
+            assert!(!only_reads(tool), "{tool}");
+        }
+    }
+}

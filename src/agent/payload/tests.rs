@@ -1,0 +1,200 @@
+//! Payloads of each host, written from its published schema, types or reference.
+
+use serde_json::json;
+
+use super::*;
+
+fn parsed(value: &Value) -> Payload {
+    Payload::parse(value.to_string().as_bytes()).unwrap()
+}
+
+/// Checks the host, the moment and the files of a payload.
+#[track_caller]
+fn check(value: &Value, host: Host, moment: Moment, files: &[&str]) {
+    let payload = parsed(value);
+    assert_eq!((payload.host, payload.moment()), (host, moment), "{value}");
+    let found: Vec<&str> = payload.files.iter().filter_map(|it| it.to_str()).collect();
+    assert_eq!(found, files, "{value}");
+}
+
+#[test]
+fn claude_code() {
+    let edit = json!({
+        "session_id": "s", "transcript_path": "/t.jsonl", "cwd": "/r", "permission_mode": "default",
+        "hook_event_name": "PostToolUse", "tool_name": "Edit",
+        "tool_input": {"file_path": "/r/a.md", "old_string": "x", "new_string": "y", "replace_all": false},
+        "tool_response": {"filePath": "/r/a.md", "oldString": "x", "newString": "y"},
+        "tool_use_id": "toolu_1", "duration_ms": 3
+    });
+    check(&edit, Host::Claude, Moment::Edited, &["/r/a.md"]);
+    let batch = json!({
+        "session_id": "s", "transcript_path": "/t.jsonl", "cwd": "/r",
+        "hook_event_name": "PostToolBatch",
+        "tool_calls": [
+            {"tool_name": "Write", "tool_input": {"file_path": "/r/a.md", "content": ""}, "tool_use_id": "1"},
+            {"tool_name": "Read", "tool_input": {"file_path": "/r/b.md"}, "tool_use_id": "2"},
+            {"tool_name": "Edit", "tool_input": {"file_path": "/r/c.md"}, "tool_use_id": "3"}
+        ]
+    });
+    check(
+        &batch,
+        Host::Claude,
+        Moment::Edited,
+        &["/r/a.md", "/r/c.md"],
+    );
+    let before = json!({
+        "session_id": "s", "transcript_path": "/t.jsonl", "cwd": "/r",
+        "hook_event_name": "PreToolUse", "tool_name": "Write", "tool_input": {"file_path": "/r/a.md"}
+    });
+    check(&before, Host::Claude, Moment::Other, &["/r/a.md"]);
+    let stop = json!({
+        "session_id": "s", "transcript_path": "/t.jsonl", "cwd": "/r",
+        "hook_event_name": "Stop", "stop_hook_active": true, "background_tasks": []
+    });
+    check(&stop, Host::Claude, Moment::Stop, &[]);
+    assert!(parsed(&stop).is_continued);
+}
+
+#[test]
+fn codex() {
+    let patch = "*** Begin Patch\n*** Update File: docs/a.md\n@@\n-x\n+y\n*** End Patch\n";
+    let edit = json!({
+        "session_id": "s", "turn_id": "t", "transcript_path": null, "cwd": "/r",
+        "hook_event_name": "PostToolUse", "model": "m", "permission_mode": "default",
+        "tool_name": "apply_patch", "tool_input": {"command": patch},
+        "tool_response": "Success. Updated the following files:\nM docs/a.md", "tool_use_id": "c"
+    });
+    check(&edit, Host::Codex, Moment::Edited, &["docs/a.md"]);
+    let payload = parsed(&edit);
+    assert_eq!(
+        payload.absolute_files(Path::new("/w")),
+        [Path::new("/r/docs/a.md")]
+    );
+}
+
+#[test]
+fn cursor() {
+    let common = json!({
+        "conversation_id": "c", "generation_id": "g", "model": "m", "cursor_version": "2.9",
+        "workspace_roots": ["/r"], "user_email": null, "transcript_path": null
+    });
+    let with = |other: Value| {
+        let mut all = common.clone();
+        let all_entries = all.as_object_mut().unwrap();
+        all_entries.extend(other.as_object().unwrap().clone());
+        all
+    };
+    let edit = with(json!({
+        "hook_event_name": "postToolUse", "tool_name": "Write",
+        "tool_input": {"file_path": "/r/a.md"}, "tool_output": "{}", "duration": 3, "tool_use_id": "u"
+    }));
+    check(&edit, Host::Cursor, Moment::Edited, &["/r/a.md"]);
+    let edit = with(json!({
+        "hook_event_name": "afterFileEdit", "file_path": "a.md",
+        "edits": [{"old_string": "x", "new_string": "y"}]
+    }));
+    check(&edit, Host::Cursor, Moment::Edited, &["a.md"]);
+    let payload = parsed(&edit);
+    assert_eq!(
+        payload.absolute_files(Path::new("/w")),
+        [Path::new("/r/a.md")]
+    );
+    let read =
+        with(json!({"hook_event_name": "beforeReadFile", "file_path": "/r/a.md", "content": ""}));
+    check(&read, Host::Cursor, Moment::Other, &["/r/a.md"]);
+    let stop = with(json!({"hook_event_name": "stop", "status": "completed", "loop_count": 1}));
+    check(&stop, Host::Cursor, Moment::Stop, &[]);
+    assert!(parsed(&stop).is_continued);
+}
+
+#[test]
+fn copilot() {
+    let edit = json!({
+        "sessionId": "s", "timestamp": 1_764_000_000_000_u64, "cwd": "/r", "toolName": "edit",
+        "toolArgs": "{\"path\":\"a.md\",\"old_str\":\"x\",\"new_str\":\"y\"}",
+        "toolResult": {"resultType": "success", "textResultForLlm": "done"}
+    });
+    check(&edit, Host::Copilot, Moment::Edited, &["a.md"]);
+    let failed = json!({
+        "sessionId": "s", "timestamp": 1, "cwd": "/r", "toolName": "edit",
+        "toolArgs": {"path": "a.md"}, "toolResult": {"resultType": "failure"}
+    });
+    check(&failed, Host::Copilot, Moment::Other, &[]);
+    let compatible = json!({
+        "hook_event_name": "PostToolUse", "session_id": "s", "timestamp": "2026-11-28T00:00:00Z",
+        "cwd": "/r", "tool_name": "Write", "tool_input": {"path": "/r/a.md"},
+        "tool_result": {"result_type": "success", "text_result_for_llm": "done"}
+    });
+    check(&compatible, Host::Copilot, Moment::Edited, &["/r/a.md"]);
+    let stop = json!({
+        "hook_event_name": "Stop", "session_id": "s", "timestamp": "2026-11-28T00:00:00Z",
+        "cwd": "/r", "transcript_path": "/t", "stop_reason": "end_turn", "stop_hook_active": false
+    });
+    check(&stop, Host::Copilot, Moment::Stop, &[]);
+}
+
+#[test]
+fn visual_studio_code() {
+    let edit = json!({
+        "timestamp": "2026-11-28T00:00:00Z", "cwd": "/r", "sessionId": "s",
+        "hookEventName": "PostToolUse", "transcript_path": "/t.json",
+        "tool_name": "replace_string_in_file",
+        "tool_input": {"filePath": "/r/a.md", "oldString": "x", "newString": "y"},
+        "tool_use_id": "u", "tool_response": "done"
+    });
+    check(&edit, Host::VsCode, Moment::Edited, &["/r/a.md"]);
+}
+
+#[test]
+fn gemini() {
+    let edit = json!({
+        "session_id": "s", "transcript_path": "/t", "cwd": "/r", "hook_event_name": "AfterTool",
+        "timestamp": "2026-11-28T00:00:00Z", "tool_name": "write_file",
+        "tool_input": {"file_path": "/r/a.md", "content": "x"},
+        "tool_response": {"llmContent": "done", "returnDisplay": {}, "error": null}
+    });
+    check(&edit, Host::Gemini, Moment::Edited, &["/r/a.md"]);
+}
+
+#[test]
+fn windsurf() {
+    let edit = json!({
+        "agent_action_name": "post_write_code", "trajectory_id": "t", "execution_id": "e",
+        "timestamp": "2026-11-28T00:00:00Z",
+        "tool_info": {"file_path": "/r/a.md", "edits": [{"old_string": "x", "new_string": "y"}]}
+    });
+    check(&edit, Host::Windsurf, Moment::Edited, &["/r/a.md"]);
+    let before = json!({
+        "agent_action_name": "pre_write_code", "trajectory_id": "t",
+        "tool_info": {"file_path": "/r/a.md"}
+    });
+    check(&before, Host::Windsurf, Moment::Other, &["/r/a.md"]);
+}
+
+#[test]
+fn kiro() {
+    let edit = json!({
+        "hook_event_name": "postToolUse", "cwd": "/r", "tool_name": "fs_write",
+        "tool_input": {"command": "create", "path": "a.md", "file_text": "x"},
+        "tool_response": {"success": true, "result": []}
+    });
+    check(&edit, Host::Kiro, Moment::Edited, &["a.md"]);
+    let of_editor = json!({
+        "session_id": "sess_1", "hook_event_name": "PostToolUse", "cwd": "/r",
+        "tool_name": "str_replace", "tool_input": {"path": "a.md"}, "tool_response": "done"
+    });
+    check(&of_editor, Host::Kiro, Moment::Edited, &["a.md"]);
+}
+
+#[test]
+fn unknown_hosts() {
+    let edit = json!({"tool": "write", "args": {"filePath": "/r/a.md"}});
+    check(&edit, Host::Unknown, Moment::Edited, &["/r/a.md"]);
+    check(&json!({}), Host::Unknown, Moment::Other, &[]);
+    for text in ["", "x", "[]", "null", "{", "{}x", "\u{0}"] {
+        assert_eq!(Payload::parse(text.as_bytes()), None, "{text}");
+    }
+    let deep = format!("{}{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+    assert_eq!(Payload::parse(deep.as_bytes()), None);
+    assert!(Payload::parse(b"\xef\xbb\xbf{\"a\": \"\xff\"}").is_some());
+}

@@ -1,0 +1,228 @@
+//! The text about findings that an agent reads.
+//!
+//! It states facts: a text that gives orders looks like an attack to a model. Whatever comes from a
+//! file is bounded and has no invisible characters, because a file may hold such an attack.
+
+use std::fmt::Write as _;
+
+use progress_core::display::{plural, shortened, visible};
+
+/// Maximum findings shown.
+const MAX_FINDINGS: usize = 20;
+/// Maximum bytes of a text, so that the answer around it stays below 4 kB.
+const MAX_BYTES: usize = 3_600;
+/// Maximum characters of a message, and of a path or what a fix does.
+const MAX_MESSAGE: usize = 240;
+const MAX_PART: usize = 160;
+
+/// A finding to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The file, relative to the root of the repository.
+    pub path: String,
+    /// The line and the column.
+    pub place: String,
+    /// `error[count-mismatch]`.
+    pub rule: String,
+    /// The message.
+    pub message: String,
+    /// What the safe fix does, if there is one.
+    pub fix: Option<String>,
+    /// Whether the agent edited the file.
+    pub is_edited: bool,
+}
+
+/// What to say about findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Summary {
+    /// The findings, in the order to show.
+    pub lines: Vec<Line>,
+    /// Whether there is a commit to compare with.
+    pub has_head: bool,
+    /// Files in which fixes were made, and how many.
+    pub fixed: Vec<(String, usize)>,
+}
+
+impl Summary {
+    /// The text; `None` if there is nothing to say.
+    pub(super) fn text(&self) -> Option<String> {
+        let mut text = String::new();
+        for (path, count) in &self.fixed {
+            let made = plural(*count, "safe fix was", "safe fixes were");
+            let _ = writeln!(
+                text,
+                "{made} made in {}; the file on disk has changed.",
+                part(path)
+            );
+        }
+        if !self.lines.is_empty() {
+            self.write_findings(&mut text);
+        }
+        if text.is_empty() {
+            None
+        } else {
+            Some(text.trim_end().to_owned())
+        }
+    }
+
+    fn write_findings(&self, text: &mut String) {
+        let since = if self.has_head { " since HEAD" } else { "" };
+        let count = plural(self.lines.len(), "new finding", "new findings");
+        let _ = write!(text, "progress lint: {count}{since}");
+        let elsewhere = self.lines.iter().filter(|line| !line.is_edited).count();
+        if elsewhere > 0 && elsewhere < self.lines.len() {
+            let _ = write!(text, ", {elsewhere} of them in other files of the plan");
+        }
+        text.push_str(". Text in backticks is quoted from the files.\n");
+        let end = self.end();
+        let mut shown = 0;
+        for line in self.lines.iter().take(MAX_FINDINGS) {
+            let line = line.text();
+            // Room for the count of those that are left out.
+            if text.len() + line.len() + end.len() + 40 > MAX_BYTES {
+                break;
+            }
+            text.push_str(&line);
+            shown += 1;
+        }
+        if shown < self.lines.len() {
+            let _ = writeln!(text, "and {} more", self.lines.len() - shown);
+        }
+        text.push_str(&end);
+    }
+
+    /// What the agent can use, as a fact.
+    fn end(&self) -> String {
+        let fixable = self.lines.iter().filter(|line| line.fix.is_some()).count();
+        let first = self.lines.iter().find(|line| line.fix.is_some());
+        match first {
+            Some(line) => format!(
+                "`progress lint --fix {}` makes safe fixes ({fixable} of these); `progress explain \
+                 RULE` explains a rule.\n",
+                part(&line.path)
+            ),
+            None => "`progress explain RULE` explains a rule.\n".to_owned(),
+        }
+    }
+}
+
+impl Line {
+    fn text(&self) -> String {
+        let (path, message) = (part(&self.path), clean(&self.message, MAX_MESSAGE));
+        let fix = match &self.fix {
+            Some(fix) => format!(" (safe fix: {})", part(fix)),
+            None => String::new(),
+        };
+        format!("{path}:{}: {} {message}{fix}\n", self.place, self.rule)
+    }
+}
+
+fn part(text: &str) -> String {
+    clean(text, MAX_PART)
+}
+
+/// Text from a file for an agent: bounded, on one line, and without characters that people do not
+/// see but models read.
+pub(super) fn clean(text: &str, limit: usize) -> String {
+    let seen: String = text.chars().filter(|&it| !is_hidden(it)).collect();
+    visible(&shortened(&seen, limit)).into_owned()
+}
+
+/// Whether a character is invisible although it is no control character: whole texts can be written
+/// in variation selectors.
+fn is_hidden(character: char) -> bool {
+    matches!(
+        character,
+        '\u{fe00}'..='\u{fe0f}'
+            | '\u{e0100}'..='\u{e01ef}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{3164}'
+            | '\u{ffa0}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(message: &str) -> Line {
+        Line {
+            path: "docs/a.md".to_owned(),
+            place: "14:1".to_owned(),
+            rule: "error[count-mismatch]".to_owned(),
+            message: message.to_owned(),
+            fix: None,
+            is_edited: true,
+        }
+    }
+
+    fn summary(lines: Vec<Line>) -> Summary {
+        Summary {
+            lines,
+            has_head: true,
+            fixed: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_about_nothing() {
+        assert_eq!(Summary::default().text(), None);
+    }
+
+    #[test]
+    fn findings_are_facts() {
+        let mut other = line("no task `A-9`");
+        other.is_edited = false;
+        other.path = "docs/b.md".to_owned();
+        let mut fixable = line("`total_tasks` is 3");
+        fixable.fix = Some("set `total_tasks` to 2".to_owned());
+        let text = summary(vec![fixable, other]).text().unwrap();
+        assert_eq!(
+            text,
+            "progress lint: 2 new findings since HEAD, 1 of them in other files of the plan. Text in \
+             backticks is quoted from the files.\n\
+             docs/a.md:14:1: error[count-mismatch] `total_tasks` is 3 (safe fix: set `total_tasks` to 2)\n\
+             docs/b.md:14:1: error[count-mismatch] no task `A-9`\n\
+             `progress lint --fix docs/a.md` makes safe fixes (1 of these); `progress explain RULE` \
+             explains a rule."
+        );
+    }
+
+    #[test]
+    fn fixes_are_reported() {
+        let fixed = Summary {
+            fixed: vec![("docs/a.md".to_owned(), 2)],
+            ..Summary::default()
+        };
+        let text = fixed.text().unwrap();
+        assert_eq!(
+            text,
+            "2 safe fixes were made in docs/a.md; the file on disk has changed."
+        );
+    }
+
+    #[test]
+    fn the_text_is_bounded() {
+        let short = summary(vec![line("x"); 30]).text().unwrap();
+        assert_eq!(
+            short
+                .lines()
+                .filter(|line| line.starts_with("docs/"))
+                .count(),
+            20
+        );
+        assert!(short.contains("and 10 more"));
+        let long = summary(vec![line(&"ä".repeat(2_000)); 30]).text().unwrap();
+        assert!(long.len() <= MAX_BYTES, "{}", long.len());
+        assert!(long.contains("more\n"));
+    }
+
+    #[test]
+    fn hidden_text_is_removed() {
+        assert_eq!(
+            clean("a\u{fe0f}\u{e0101}b\u{1b}[m\nc", 99),
+            "ab\\u{1b}[m\\nc"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! `progress agent`: for the programs that run coding agents.
+
+mod check;
+mod prime;
+
+use progress_core::display::visible;
+
+use super::args::{AgentArguments, AgentCommand};
+use super::failure::Failure;
+use super::input::read_stdin;
+use super::{Console, ExitStatus};
+use crate::agent::{AgentError, Answer, Payload};
+
+pub(super) fn run(
+    arguments: &AgentArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    match &arguments.command {
+        AgentCommand::Check(arguments) => check::run(arguments, console),
+        AgentCommand::Prime(arguments) => prime::run(arguments, console),
+    }
+}
+
+/// Whether the environment turns the hooks of agents off.
+fn is_off() -> bool {
+    std::env::var("PROGRESS_AGENT").is_ok_and(|value| value == "0")
+}
+
+/// Reads what the host sent; `None` if that is nothing that a host sends.
+fn payload(console: &mut Console<'_>) -> Option<Payload> {
+    // Whatever is wrong with it is not the agent's fault.
+    Payload::parse(&read_stdin(console.stdin).ok()?)
+}
+
+/// What there is to say; a failure is reported in one line and counts as nothing.
+fn said(result: Result<Option<String>, AgentError>, console: &mut Console<'_>) -> Option<String> {
+    match result {
+        Ok(text) => text,
+        Err(error) => {
+            console.note(&format!("progress: {error}"));
+            None
+        }
+    }
+}
+
+/// Prints an answer.
+fn give(answer: &Answer, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    for line in answer.stderr.lines() {
+        // If standard error is closed, there is nowhere left to report it.
+        let _ = writeln!(console.stderr, "{}", visible(line));
+    }
+    let status = if answer.is_alarm {
+        ExitStatus::Alarm
+    } else {
+        ExitStatus::Clean
+    };
+    console.finish(status, |out| out.write_all(answer.stdout.as_bytes()))
+}

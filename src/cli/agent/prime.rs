@@ -1,0 +1,48 @@
+//! `progress agent prime`: where the plan stands.
+
+use super::{give, is_off, payload, said};
+use crate::agent::{Answer, Host, Moment, event_name, prime};
+use crate::cli::args::PrimeArguments;
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+
+pub(super) fn run(
+    arguments: &PrimeArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let current = console.current_folder()?;
+    // An agent that runs the command itself may leave standard input open forever.
+    let payload = if arguments.hook {
+        payload(console)
+    } else {
+        None
+    };
+    let host = match (arguments.host, &payload) {
+        (Some(name), _) => Some(Host::from(name)),
+        (None, Some(payload)) => Some(payload.host),
+        (None, None) => None,
+    };
+    let folder = match &payload {
+        Some(payload) => payload.folder_in(&current),
+        None => current,
+    };
+    let text = if is_off() {
+        None
+    } else {
+        said(prime(&folder), console)
+    };
+    let event = payload
+        .as_ref()
+        .and_then(|payload| payload.event.as_deref());
+    let answer = match (host, text) {
+        // The text of an unknown host is no alarm: nothing has happened.
+        (None | Some(Host::Unknown), Some(text)) => Answer::plain(&text),
+        (Some(host), Some(text)) => {
+            let event = event.unwrap_or(event_name(host, Moment::Start));
+            Answer::context(host, event, &text)
+        }
+        (Some(host), None) => Answer::nothing(host),
+        (None, None) => Answer::default(),
+    };
+    give(&answer, console)
+}
