@@ -14,7 +14,7 @@ use progress_git::git::{GitError, ObjectId};
 use super::{
     BaselineFileError, CheckedCommits, Dropped, Edited, Gate, Judgement, KnownFindings, Source,
 };
-use crate::incremental::{AddedIgnore, LintSession, LostFile, Start};
+use crate::incremental::{AddedIgnore, Baseline, LintSession, LostFile, Start};
 use crate::loading::{Request, Rest};
 
 /// What to lint, and with which settings.
@@ -225,6 +225,14 @@ impl Check<'_> {
         let mut report = session.run(workspace);
         self.known.drop_from(&mut report, workspace, &session);
         report
+    }
+
+    /// Returns a baseline that lists all findings that would be reported.
+    #[must_use]
+    pub fn all_findings(&self, workspace: &Workspace, texts: &Texts) -> Baseline {
+        let report = self.unknown(workspace, texts);
+        let contents = self.source.contents(texts);
+        Baseline::default().renewed(&report, workspace, &*contents)
     }
 
     fn session<'a>(&'a self, contents: &'a dyn Contents) -> LintSession<'a> {

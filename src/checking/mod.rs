@@ -6,6 +6,7 @@
 
 mod changes;
 mod check;
+mod choose_baseline;
 mod commits;
 mod earlier;
 mod fix;
@@ -29,5 +30,5 @@ pub use open::{Notice, Opened, open};
 pub use open_error::OpenError;
 pub use parts::Parts;
 pub use replay::{Edited, Past, Printed, Replay, Same};
-pub use request::{Action, BaselineRequest, LintRequest, Origin};
+pub use request::{Action, BaselineChoice, BaselineRequest, LintRequest, Origin};
 pub use source::{Source, SourceError};

@@ -4,17 +4,16 @@ use std::path::{Path, PathBuf};
 
 use progress_core::config::{ConfigError, Settings};
 use progress_git::git::{Commit, Repository};
-use progress_git::write::Store;
 
+use super::choose_baseline::choose_baseline;
 use super::open_error::OpenError;
-use super::request::{BaselineRequest, LintRequest, Origin};
+use super::request::{LintRequest, Origin};
 use super::{
-    BaselineFile, BaselineText, Check, CheckedCommits, Gate, GatedRange, KnownFindings, Source,
-    Targets,
+    BaselineFile, Check, CheckedCommits, Gate, GatedRange, KnownFindings, Source, Targets,
 };
 use crate::config_file::{self, SettingsFile};
 use crate::project::Root;
-use crate::selection::{NamedPaths, PathError, commit_named, writable};
+use crate::selection::{NamedPaths, PathError, commit_named};
 
 /// What to check, and the paths that cannot be checked.
 #[derive(Debug)]
@@ -102,7 +101,15 @@ pub fn open<'r>(
         // A path that was given but cannot be used must not turn into a check of everything.
         named.folders.push(root.folder.clone());
     }
-    let known = known_findings(request, range.as_ref(), root, current, notices)?;
+    let baseline = choose_baseline(
+        request,
+        &settings,
+        &source,
+        range.as_ref(),
+        (root, current),
+        notices,
+    )?;
+    let known = known_findings(request, range.as_ref(), root, baseline)?;
     let mut targets = Targets {
         files: named.files,
         folders: named.folders,
@@ -233,20 +240,8 @@ fn known_findings(
     request: &LintRequest,
     range: Option<&GatedRange<'_>>,
     root: &Root,
-    current: &Path,
-    notices: &mut Vec<Notice>,
+    baseline: Option<BaselineFile>,
 ) -> Result<KnownFindings, OpenError> {
-    let mut text = None;
-    // In a range, the baseline is read from its start, like the settings.
-    if let (Some(range), Some(baseline)) = (range, &request.baseline) {
-        text = range.gate.baseline(&baseline.path);
-        if matches!(text, Some(BaselineText(Ok(None)))) {
-            notices.push(Notice::NoBaseline {
-                path: baseline.path.clone(),
-                start: range.gate.name.clone(),
-            });
-        }
-    }
     let commit = match (range, &request.new_from) {
         // The range is not to blame for findings that its start has already.
         (Some(range), _) => Some(range.commits.base.clone()),
@@ -256,33 +251,5 @@ fn known_findings(
         }
         (None, None) => None,
     };
-    let baseline = match &request.baseline {
-        Some(baseline) => Some(baseline_file(baseline, root, current, text)?),
-        None => None,
-    };
     Ok(KnownFindings { commit, baseline })
-}
-
-fn baseline_file(
-    baseline: &BaselineRequest,
-    root: &Root,
-    current: &Path,
-    text: Option<BaselineText>,
-) -> Result<BaselineFile, OpenError> {
-    let BaselineRequest { path, is_written } = baseline;
-    let absolute = if *is_written {
-        // A link must not lead out of the repository.
-        writable(path, current)?
-    } else {
-        current.join(path)
-    };
-    let name = path.display().to_string();
-    let store = Store::open(root.repository.as_ref(), &root.folder);
-    Ok(BaselineFile::open(
-        absolute,
-        name,
-        text,
-        *is_written,
-        store,
-    )?)
 }

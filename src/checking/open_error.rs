@@ -35,6 +35,9 @@ pub enum OpenError {
     /// A path cannot be written.
     #[error(transparent)]
     Path(#[from] PathError),
+    /// There is no baseline to write.
+    #[error("`--write-baseline` requires a baseline")]
+    NoBaseline,
     /// The baseline cannot be used.
     #[error(transparent)]
     Baseline(#[from] BaselineFileError),
@@ -67,6 +70,9 @@ impl OpenError {
             Self::Unrelated { .. } => "pass the target branch, as in `origin/main..HEAD`",
             Self::Settings(_) => return None,
             Self::Path(error) => return error.help(),
+            Self::NoBaseline => {
+                "name the file with `--baseline`, or as `baseline` in `.progress.yaml`"
+            }
             Self::Baseline(error) => return error.help(),
         };
         Some(help.to_owned())

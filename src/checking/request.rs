@@ -20,7 +20,7 @@ pub struct LintRequest {
     /// The commit whose findings are known.
     pub new_from: Option<String>,
     /// The file of known findings.
-    pub baseline: Option<BaselineRequest>,
+    pub baseline: BaselineRequest,
     /// The file that contains the settings, if not the usual one.
     pub config: Option<PathBuf>,
     /// Settings that take precedence over those in the file.
@@ -52,13 +52,25 @@ pub enum Origin {
     },
 }
 
-/// The file of known findings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What to do about known findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BaselineRequest {
-    /// Its path.
-    pub path: PathBuf,
+    /// The file that lists them.
+    pub file: BaselineChoice,
     /// Whether to write all current findings to it.
     pub is_written: bool,
+}
+
+/// The file of known findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum BaselineChoice {
+    /// The one that the settings name, if they name one.
+    #[default]
+    Configured,
+    /// The one at this path.
+    Named(PathBuf),
+    /// None, whatever the settings say.
+    Ignored,
 }
 
 /// What to do with the findings.

@@ -227,6 +227,61 @@ fn an_invalid_baseline_is_an_error() {
         .stderr_has("--baseline");
 }
 
+#[test]
+fn the_settings_can_name_a_baseline() {
+    let bench = legacy();
+    lint(&bench, &["--write-baseline"])
+        .exits(2)
+        .stderr_has("or as `baseline` in `.progress.yaml`");
+    bench.write(".progress.yaml", "baseline: known.json\n");
+    lint(&bench, &[])
+        .exits(2)
+        .stderr_has("`known.json` does not exist");
+    // The path is relative to the root, wherever the command runs.
+    let write = ["lint", "--write-baseline"];
+    let written = bench.run_in("progress", &write);
+    written
+        .exits(0)
+        .stderr_has("`known.json` now lists 2 findings");
+    lint(&bench, &[]).exits(0).prints("").complains("");
+    lint(&bench, &["--no-baseline"])
+        .exits(1)
+        .stdout_has("count-mismatch");
+    // What an old commit has is dropped first, so that no entry of the baseline matches.
+    new_from(&bench, &[]).exits(0).complains("");
+    let added = bad().replace("completed_tasks: ", "completed_tasks: 1");
+    bench.write(BAD_PATH, &added);
+    lint(&bench, &[]).exits(1).stdout_has("completed_tasks");
+    // The index has neither the settings nor the baseline yet.
+    lint(&bench, &["--staged"])
+        .exits(1)
+        .stdout_has("count-mismatch");
+    bench.git(&["add", ".progress.yaml", "known.json"]);
+    lint(&bench, &["--staged"]).exits(0).prints("");
+    bench.commit();
+    let range = lint(&bench, &["--commits", "HEAD~1..HEAD"]);
+    range
+        .exits(1)
+        .stderr_has("findings listed in `known.json` are not reported");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_baseline_in_the_settings_stays_in_the_repository() {
+    let bench = legacy();
+    bench.write(".progress.yaml", "baseline: ../known.json\n");
+    let refused = lint(&bench, &["--write-baseline"]);
+    refused
+        .exits(2)
+        .stderr_has("is not a file in the repository");
+    bench.write(".progress.yaml", "baseline: known.json\n");
+    std::os::unix::fs::symlink("/etc/passwd", bench.root.join("known.json")).unwrap();
+    for arguments in [&[][..], &["--write-baseline"]] {
+        let refused = lint(&bench, arguments);
+        refused.exits(2).stderr_has("leads out of the repository");
+    }
+}
+
 /// The good file as a completed phase with a pending criterion.
 fn closed() -> String {
     let text = GOOD.replace("status: \"planning\"", "status: \"completed\"");

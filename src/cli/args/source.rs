@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use crate::checking::{BaselineRequest, Origin};
+use crate::checking::{BaselineChoice, BaselineRequest, Origin};
 
 /// The source of the files to check.
 #[derive(Debug, Args)]
@@ -28,12 +28,15 @@ pub(in crate::cli) struct SourceArguments {
     /// Report only findings that this commit did not have
     #[arg(long, value_name = "REV")]
     pub new_from: Option<String>,
-    /// Hide findings listed in this file
+    /// Hide findings listed in this file, instead of the `baseline` in `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub baseline: Option<PathBuf>,
-    /// Write all current findings to the --baseline file
+    /// Show the findings listed in the `baseline` in `.progress.yaml`
+    #[arg(long, conflicts_with = "baseline")]
+    pub no_baseline: bool,
+    /// Write all current findings to the baseline
     // A baseline lists every finding of the files as they are, not only the new ones.
-    #[arg(long, requires = "baseline", conflicts_with_all = ["new_from", "fix", "add_ignore", "diff"])]
+    #[arg(long, conflicts_with_all = ["no_baseline", "new_from", "fix", "add_ignore", "diff"])]
     pub write_baseline: bool,
 }
 
@@ -54,10 +57,15 @@ impl SourceArguments {
     }
 
     /// The file of known findings.
-    pub(crate) fn baseline(&self) -> Option<BaselineRequest> {
-        Some(BaselineRequest {
-            path: self.baseline.clone()?,
+    pub(crate) fn baseline(&self) -> BaselineRequest {
+        let file = match &self.baseline {
+            Some(path) => BaselineChoice::Named(path.clone()),
+            None if self.no_baseline => BaselineChoice::Ignored,
+            None => BaselineChoice::Configured,
+        };
+        BaselineRequest {
+            file,
             is_written: self.write_baseline,
-        })
+        }
     }
 }

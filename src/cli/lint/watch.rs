@@ -13,7 +13,7 @@ use progress_core::config::FILE_NAME;
 use progress_git::git::ObjectId;
 
 use super::{Manner, View};
-use crate::checking::{self, LintRequest};
+use crate::checking::{self, BaselineChoice, LintRequest};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 use crate::loading::discover;
@@ -127,11 +127,10 @@ impl State {
             return state;
         };
         state.add(root.folder.join(FILE_NAME));
-        let own = [
-            &request.config,
-            &request.baseline.as_ref().map(|it| it.path.clone()),
-        ];
-        for path in own.into_iter().flatten() {
+        if let Some(path) = &request.config {
+            state.add(current.join(path));
+        }
+        if let BaselineChoice::Named(path) = &request.baseline.file {
             state.add(current.join(path));
         }
         for path in &request.paths {
@@ -147,6 +146,9 @@ impl State {
             return state;
         };
         let check = opened.check;
+        if let Some(name) = &check.settings.baseline {
+            state.add(root.folder.join(name));
+        }
         for file in check.targets.files {
             state.add(file);
         }

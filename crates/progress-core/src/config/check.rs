@@ -58,6 +58,7 @@ impl Checker<'_> {
             profile: raw.profile.map_or(defaults.profile, Profile::from),
             pedantic: raw.pedantic.unwrap_or(defaults.pedantic),
             fail_on: raw.fail_on.map_or(defaults.fail_on, Severity::from),
+            baseline: self.baseline(raw.baseline, root.get("baseline")),
             rules: raw.rules,
             overrides: self.overrides(raw.overrides, root.get("overrides")),
             statuses: statuses(raw.statuses),
@@ -80,6 +81,22 @@ impl Checker<'_> {
             // the file.
             ..Settings::default()
         }
+    }
+
+    /// Checks that the baseline is a file in the repository: the settings of a repository that was
+    /// only cloned must not make us read or write files elsewhere.
+    fn baseline(&mut self, path: Option<String>, node: Option<Node<'_>>) -> Option<String> {
+        let written = path?;
+        if is_inside(&written) {
+            return Some(written);
+        }
+        let span = node.map(Node::span).unwrap_or_default();
+        let quoted = Problem::quoted(&written);
+        let problem = Problem::new(span, format!("{quoted} is not a file in the repository"));
+        self.problems.push(
+            problem.help("use a path relative to the root, such as `.progress-baseline.json`"),
+        );
+        None
     }
 
     fn overrides(&mut self, raw: Vec<RawOverride>, node: Option<Node<'_>>) -> Vec<Override> {
@@ -147,6 +164,16 @@ impl Checker<'_> {
             Globs::none()
         })
     }
+}
+
+/// Whether a path, as written in a file, is relative and stays below the root on every system, and
+/// outside Git's own folder.
+fn is_inside(path: &str) -> bool {
+    // A drive letter or a backslash means something else on Windows.
+    let is_portable = !path.contains(['\\', ':', '\0']);
+    let mut parts = path.split('/');
+    is_portable
+        && parts.all(|part| !matches!(part, "" | "." | "..") && !part.eq_ignore_ascii_case(".git"))
 }
 
 fn glob_problem(pattern: &str, item: Node<'_>) -> Option<Problem> {
@@ -218,6 +245,30 @@ impl From<RawClass> for Class {
             RawClass::Blocked => Self::Blocked,
             RawClass::AtRisk => Self::AtRisk,
             RawClass::Review => Self::Review,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_baseline_is_a_file_in_the_repository() {
+        for path in [".progress-baseline.json", "docs/known.json"] {
+            assert!(is_inside(path), "{path}");
+        }
+        for path in [
+            "/etc/passwd",
+            "../known.json",
+            "docs/../../known.json",
+            "docs//known.json",
+            ".git/config",
+            ".GIT/config",
+            "C:known.json",
+            "docs\\known.json",
+        ] {
+            assert!(!is_inside(path), "{path}");
         }
     }
 }

@@ -14,6 +14,7 @@ pub(super) struct Raw {
     pub profile: Option<RawProfile>,
     pub fail_on: Option<RawFailOn>,
     pub pedantic: Option<bool>,
+    pub baseline: Option<String>,
     #[serde(default)]
     pub rules: BTreeMap<String, Severity>,
     #[serde(default)]

@@ -108,6 +108,8 @@ pub struct Settings {
     pub pedantic: bool,
     /// The lowest severity that makes the exit status 1; [`Severity::Off`] means none does.
     pub fail_on: Severity,
+    /// The file of known findings, relative to the root and inside it.
+    pub baseline: Option<String>,
     /// Severities that differ from the rules' defaults.
     pub rules: BTreeMap<String, Severity>,
     /// Severities for some paths; later entries win.
@@ -177,6 +179,7 @@ impl Default for Settings {
             profile: Profile::Default,
             pedantic: false,
             fail_on: Severity::Error,
+            baseline: None,
             rules: BTreeMap::new(),
             overrides: Vec::new(),
             select: Vec::new(),

@@ -40,6 +40,11 @@ pub fn weaker(then: &Settings, now: &Settings, rules: &[(&str, Severity)]) -> Ve
         let (new, old) = (never(now.fail_on), never(then.fail_on));
         lines.push(format!("`fail_on` is {new} (was {old})"));
     }
+    if let Some(file) = &now.baseline
+        && then.baseline != now.baseline
+    {
+        lines.push(format!("findings listed in `{file}` are not reported"));
+    }
     // Not weaker in general, but a word that now means done may hide open tasks.
     if now.statuses != then.statuses {
         lines.push("`statuses` gives status words a different meaning".to_owned());
@@ -164,6 +169,11 @@ mod tests {
                 "`require_task` is a warning (was an error)",
             ),
             ("fail_on: warning", "", "`fail_on` is error (was warning)"),
+            (
+                "",
+                "baseline: old.json",
+                "findings listed in `old.json` are not reported",
+            ),
             ("", "fail_on: never", "`fail_on` is never (was error)"),
             (
                 "",
