@@ -21,6 +21,7 @@
 //! - [`history`]: which commits belong to a task, and which last changed each of its values.
 //! - [`agent`]: what coding agents are told.
 //! - [`hook`]: Git hooks, and how they are installed. [`hook_run`]: what they decide and write.
+//! - [`initializing`]: sets up a repository, and undoes that.
 //! - [`cli`]: the command line.
 //!
 //! Bad content is a finding; only operational trouble is an error. Everything that can fail
@@ -39,6 +40,7 @@ pub mod history;
 pub mod hook;
 pub mod hook_run;
 pub mod incremental;
+pub mod initializing;
 pub mod linking;
 pub mod loading;
 pub mod project;

@@ -6,6 +6,7 @@ mod change;
 mod diff;
 mod fix;
 mod hook;
+mod init;
 mod list;
 mod log;
 mod merge_driver;
@@ -31,6 +32,7 @@ pub(super) use fix::FixArguments;
 pub(super) use hook::{
     DoctorArguments, HookArguments, HookCommand, HookStatusArguments, InstallArguments,
 };
+pub(super) use init::InitArguments;
 pub(super) use list::{ListArguments, ListFilter, ShowArguments};
 pub(super) use log::LogArguments;
 pub(super) use merge_driver::MergeDriverArguments;
@@ -122,6 +124,8 @@ pub(super) struct Arguments {
 /// The command.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Set up a repository: settings, known findings, hooks, CI
+    Init(InitArguments),
     /// Check progress files
     Lint(LintArguments),
     /// Show the progress of plans: tasks that are done, active, blocked and ready

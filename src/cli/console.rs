@@ -32,6 +32,8 @@ pub struct Console<'a> {
     reason = "each is a property of its own"
 )]
 pub struct Terminal {
+    /// Whether standard input is a terminal, so that questions can be answered.
+    pub stdin: bool,
     /// Whether standard output is a terminal.
     pub stdout: bool,
     /// Whether standard error is a terminal.
@@ -58,6 +60,7 @@ impl Terminal {
             None
         };
         Self {
+            stdin: io::stdin().is_terminal(),
             stdout,
             stderr: io::stderr().is_terminal(),
             width: size.map(|(width, _)| usize::from(width.0)),

@@ -18,6 +18,7 @@ mod edit;
 mod explain;
 mod failure;
 mod hook;
+mod init;
 mod input;
 mod lint;
 mod list;
@@ -185,6 +186,7 @@ fn is_set(variable: &str) -> bool {
 
 fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
     match command {
+        Command::Init(arguments) => init::run(&arguments, console),
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Status(arguments) => status::run(&arguments, console),
         Command::Ready(arguments) => ready::run(&arguments, console),

@@ -160,10 +160,7 @@ impl<'r> Installation<'r> {
     ///
     /// Fails if the hooks cannot go there, or something cannot be read or written.
     pub fn carry_out(&self, patterns: &[&str]) -> Result<Outcome, NotInstallable> {
-        // Updating existing scripts needs no check.
-        if !self.is_left_to_managers {
-            self.check()?;
-        }
+        self.check_possible()?;
         let program = program::at_hand().ok_or(NotInstallable::NoProgram)?;
         Ok(setup::install(
             self.repository,
@@ -173,7 +170,16 @@ impl<'r> Installation<'r> {
         )?)
     }
 
-    fn check(&self) -> Result<(), NotInstallable> {
+    /// Checks whether the hooks can go where they are to be installed.
+    ///
+    /// # Errors
+    ///
+    /// Fails if they cannot, or would run twice.
+    pub fn check_possible(&self) -> Result<(), NotInstallable> {
+        // Updating existing scripts needs no check.
+        if self.is_left_to_managers {
+            return Ok(());
+        }
         if self.request.config {
             return check_for_config(self.repository, &self.statuses);
         }

@@ -50,6 +50,7 @@ const CRATES: &[Layers] = &[
             ],
             &["checking", "hook_run"],
             &["agent"],
+            &["initializing"],
             &["cli"],
         ],
     ),

@@ -27,6 +27,7 @@ mod cli_fix;
 mod cli_formats;
 mod cli_history;
 mod cli_ignore;
+mod cli_init;
 mod cli_json;
 mod cli_known;
 mod cli_list;

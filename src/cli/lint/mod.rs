@@ -10,6 +10,7 @@ mod summary;
 mod view;
 mod watch;
 
+pub(super) use notices::failure as open_failure;
 use progress_core::display::visible;
 use progress_core::fix::{Fixed, FixedFile, Texts};
 use progress_core::lint::Report;

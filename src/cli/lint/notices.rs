@@ -46,7 +46,7 @@ pub(super) fn fail_for_paths(opened: &mut Opened<'_>, console: &mut Console<'_>)
 }
 
 /// Creates the failure for a check that cannot be opened.
-pub(super) fn failure(error: &OpenError) -> Failure {
+pub(in crate::cli) fn failure(error: &OpenError) -> Failure {
     match error {
         OpenError::Settings(error) => settings::failure(error),
         error => Failure::of(error, error.help()),

@@ -6,6 +6,8 @@ mod lefthook;
 
 use std::fmt::Write;
 
+use yaml_lossless::edit::Value;
+
 use super::Manager;
 use super::ManagerKind::{Husky, Lefthook, PreCommit, Prek};
 use crate::hook::shim::Hook;
@@ -22,6 +24,39 @@ pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     }
 }
 
+/// Returns the entry for our repository in a file for pre-commit.
+pub(super) fn repository(hooks: &[Hook]) -> Value {
+    frameworks::repository(hooks)
+}
+
+/// Returns the text of a file for lefthook with keys for these hooks; `None` if they cannot simply
+/// be appended.
+pub(super) fn with_lefthook_keys(file: &str, text: &str, hooks: &[Hook]) -> Option<String> {
+    lefthook::appended(file, text, hooks)
+}
+
+/// Returns the text of a husky file with the line for each of these hooks.
+pub(super) fn with_husky_lines(text: &str, hooks: &[Hook]) -> String {
+    let mut lines = ended(text);
+    for hook in hooks {
+        let _ = writeln!(lines, "{}", husky_line(*hook));
+    }
+    lines
+}
+
+/// The text, with a newline at its end: our line would otherwise become part of the last one.
+fn ended(text: &str) -> String {
+    let mut ended = text.to_owned();
+    if !text.is_empty() && !text.ends_with('\n') {
+        ended.push('\n');
+    }
+    ended
+}
+
+fn husky_line(hook: Hook) -> String {
+    format!("progress hook run {} \"$@\"", hook.name)
+}
+
 /// Returns the commands that add a line to husky's files.
 fn husky(manager: &Manager, hooks: &[Hook]) -> String {
     let folder = &manager.file;
@@ -32,10 +67,8 @@ fn husky(manager: &Manager, hooks: &[Hook]) -> String {
         if manager.unended.contains(hook) {
             let _ = writeln!(lines, "echo >> {folder}/{name}");
         }
-        let _ = writeln!(
-            lines,
-            "echo 'progress hook run {name} \"$@\"' >> {folder}/{name}"
-        );
+        let line = husky_line(*hook);
+        let _ = writeln!(lines, "echo '{line}' >> {folder}/{name}");
     }
     lines
 }

@@ -1,5 +1,6 @@
 //! Hook managers: pre-commit, prek, husky and lefthook.
 
+mod edits;
 mod files;
 mod lefthook;
 mod lines;
@@ -106,6 +107,19 @@ impl Manager {
             .filter(|hook| !self.names.contains(hook))
             .copied()
             .collect()
+    }
+
+    /// Returns the files to change so that it runs these hooks, each with its hooks.
+    #[must_use]
+    pub fn files_for(&self, hooks: &[Hook]) -> Vec<(String, Vec<Hook>)> {
+        edits::files(self, hooks)
+    }
+
+    /// Returns the text of one of these files with the hooks added; `None` if it has a form to
+    /// which nothing can be added without changing more: [`Self::lines`] says what to do.
+    #[must_use]
+    pub fn with_hooks(&self, text: &str, hooks: &[Hook]) -> Option<String> {
+        edits::with_hooks(self, text, hooks)
     }
 
     /// Returns the lines to add so that it runs these hooks, each part with a heading that says

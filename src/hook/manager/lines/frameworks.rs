@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use yaml_lossless::edit::Value;
+
 use crate::hook::manager::ManagerKind;
 use crate::hook::shim::{HOOKS, Hook};
 
@@ -106,6 +108,19 @@ fn built_hooks(hooks: &[Hook]) -> String {
         let _ = writeln!(lines, "    - id: {}", id(hook));
     }
     lines
+}
+
+/// Returns the entry that [`built_hooks`] shows, as a value.
+pub(super) fn repository(hooks: &[Hook]) -> Value {
+    let ids = hooks.iter().map(|hook| {
+        let id = ("id".to_owned(), Value::text(id(hook)));
+        Value::Map(vec![id])
+    });
+    Value::Map(vec![
+        ("repo".to_owned(), Value::text(REPOSITORY)),
+        ("rev".to_owned(), Value::text(VERSION)),
+        ("hooks".to_owned(), Value::List(ids.collect())),
+    ])
 }
 
 /// Returns the hooks for an installed program.

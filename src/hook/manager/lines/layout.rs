@@ -44,6 +44,11 @@ impl Layout {
         }
     }
 
+    /// Whether a line ends the document, so that nothing can be appended after it.
+    pub(super) fn has_end(&self) -> bool {
+        self.end.is_some()
+    }
+
     /// Returns where the lines go.
     pub(super) fn place(&self, file: &str) -> String {
         match self.end {

@@ -24,6 +24,17 @@ pub(super) fn of(file: &str, text: &str, hooks: &[Hook]) -> String {
     format!("{place}:\n\n{lines}\nThen: lefthook install\n")
 }
 
+/// Returns the text of a YAML file with the lines appended; `None` if it is another kind of file, or
+/// they cannot be appended.
+pub(super) fn appended(file: &str, text: &str, hooks: &[Hook]) -> Option<String> {
+    let layout = Layout::of(file, text, hooks);
+    if layout.format != Format::Yaml || !layout.can_append || layout.has_end() {
+        return None;
+    }
+    let lines = indented(&yaml(file, layout.command, hooks), layout.indent);
+    Some(super::ended(text) + &lines)
+}
+
 fn by_own_file(file: &str, layout: &Layout, hooks: &[Hook]) -> String {
     let lines = yaml(OWN_FILE, layout.command, hooks);
     let name = match layout.format {

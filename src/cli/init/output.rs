@@ -1,0 +1,147 @@
+//! The output of `progress init`.
+
+use std::io::{self, Write};
+
+use progress_core::display::visible;
+use progress_git::git::Repository;
+
+use crate::cli::Console;
+use crate::cli::hook::shown;
+use crate::hook::{Done, setup};
+use crate::initializing::{FileChange, InitPlan, PlannedHooks, Undone, UndoneFile};
+use crate::report::{DiffOptions, write_diff};
+
+/// How diffs are shown.
+pub(super) fn diff_options(console: &Console<'_>) -> DiffOptions {
+    DiffOptions {
+        color: console.colors_stdout(),
+        terminal: console.terminal.stdout,
+    }
+}
+
+/// Shows what would change.
+pub(super) fn planned(
+    plan: &InitPlan<'_>,
+    repository: &Repository,
+    options: DiffOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for change in &plan.files {
+        let name = change.path.as_str();
+        if let Some(summary) = &change.summary {
+            writeln!(out, "new file `{}`: {summary}", visible(name))?;
+            continue;
+        }
+        let before = change.before.as_deref().unwrap_or_default();
+        write_diff(name, before, &change.after, options, out)?;
+    }
+    if let Some(hooks) = &plan.hooks {
+        planned_hooks(hooks, repository, out)?;
+    }
+    by_hand(plan, out)
+}
+
+fn planned_hooks(
+    planned: &PlannedHooks<'_>,
+    repository: &Repository,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if !planned.hooks.is_empty() {
+        let names: Vec<&str> = planned.hooks.iter().map(|hook| hook.name).collect();
+        let folder = shown(&planned.installation.folder.path, repository);
+        let names = names.join(", ");
+        writeln!(out, "hooks in `{}`: {names}", visible(&folder))?;
+    }
+    if planned.has_driver {
+        writeln!(out, "merge driver for progress files, in this clone")?;
+    }
+    Ok(())
+}
+
+/// Reports what was done, and what is left to do.
+pub(super) fn done(
+    plan: &InitPlan<'_>,
+    outcome: Option<&setup::Outcome>,
+    repository: &Repository,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for change in &plan.files {
+        writeln!(out, "{}", written(change))?;
+    }
+    if let (Some(outcome), Some(planned)) = (outcome, &plan.hooks) {
+        if outcome.hooks.iter().any(|(_, done)| *done != Done::Kept) {
+            let folder = shown(&planned.installation.folder.path, repository);
+            writeln!(out, "installed hooks in `{}`", visible(&folder))?;
+        }
+        if outcome.merging {
+            writeln!(out, "set up the merge driver for progress files")?;
+        }
+    }
+    by_hand(plan, out)?;
+    for command in &plan.commands {
+        writeln!(out, "hint: run `{command}` in every clone")?;
+    }
+    if !plan.files.is_empty() {
+        writeln!(
+            out,
+            "hint: review and commit these files, or take everything back with `progress init \
+             --undo`"
+        )?;
+    }
+    Ok(())
+}
+
+fn written(change: &FileChange) -> String {
+    let name = visible(change.path.as_str());
+    let verb = if change.before.is_some() {
+        "changed"
+    } else {
+        "created"
+    };
+    match &change.summary {
+        Some(summary) => format!("{verb} `{name}`, which {summary}"),
+        None => format!("{verb} `{name}`"),
+    }
+}
+
+/// Shows the lines for files that cannot be changed safely.
+fn by_hand(plan: &InitPlan<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for lines in &plan.by_hand {
+        writeln!(out, "to be added by hand:\n")?;
+        // The lines contain text of the manager's file.
+        for line in lines.lines() {
+            writeln!(out, "{}", visible(line))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Reports what was undone.
+pub(super) fn undone(undone: &Undone, out: &mut dyn Write) -> io::Result<()> {
+    if undone.files.is_empty() && undone.hooks.is_none() {
+        return writeln!(
+            out,
+            "nothing to undo: `progress init` did nothing in this clone"
+        );
+    }
+    for (name, done) in &undone.files {
+        let name = visible(name);
+        match done {
+            UndoneFile::Removed => writeln!(out, "removed `{name}`")?,
+            UndoneFile::Restored => writeln!(out, "restored `{name}`")?,
+            UndoneFile::Cleaned => writeln!(out, "removed what was added to `{name}`")?,
+            UndoneFile::Untouched => writeln!(out, "`{name}` is as it was before")?,
+            UndoneFile::Kept => writeln!(out, "kept `{name}`, because it has been changed since")?,
+        }
+    }
+    if let Some(hooks) = &undone.hooks {
+        if !hooks.hooks.is_empty() {
+            writeln!(out, "removed the hooks")?;
+        }
+        if hooks.merging {
+            writeln!(out, "removed the merge driver")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! The check of pull requests in CI.
+
+use std::fs;
+use std::path::Path;
+
+use progress_git::git::Repository;
+
+use super::appending::append_keys;
+use super::error::InitError;
+use super::file_change::{ExistingFile, FileChange};
+
+/// A CI system for which there is a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CiSystem {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
+}
+
+const GITHUB_FOLDER: &str = ".github/workflows";
+const GITHUB_FILE: &str = ".github/workflows/progress.yml";
+const GITLAB_FILE: &str = ".gitlab-ci.yml";
+const GITHUB: &str = include_str!("ci/github.yml");
+const GITLAB: &str = include_str!("ci/gitlab.yml");
+
+/// Returns the CI system that the repository uses, judging by its files or else by its remote.
+pub(super) fn detect(root: &Path, repository: &Repository) -> Option<CiSystem> {
+    if root.join(GITHUB_FOLDER).is_dir() {
+        return Some(CiSystem::Github);
+    }
+    if root.join(GITLAB_FILE).is_file() {
+        return Some(CiSystem::Gitlab);
+    }
+    let remote = repository.setting_in_force("remote.origin.url")?.value;
+    if remote.contains("github.com") {
+        return Some(CiSystem::Github);
+    }
+    remote.contains("gitlab").then_some(CiSystem::Gitlab)
+}
+
+/// Returns the change that adds the check; `None` if CI runs it already.
+pub(super) fn ci(root: &Path, system: CiSystem) -> Result<Option<FileChange>, InitError> {
+    match system {
+        CiSystem::Github => github(root),
+        CiSystem::Gitlab => gitlab(root),
+    }
+}
+
+fn github(root: &Path) -> Result<Option<FileChange>, InitError> {
+    let workflows = fs::read_dir(root.join(GITHUB_FOLDER)).into_iter().flatten();
+    for workflow in workflows.flatten() {
+        let bytes = fs::read(workflow.path()).unwrap_or_default();
+        if is_there(&String::from_utf8_lossy(&bytes)) {
+            return Ok(None);
+        }
+    }
+    let file = ExistingFile::read(root, GITHUB_FILE)?;
+    if file.text.is_some() {
+        // Another workflow of that name is left alone.
+        return Ok(None);
+    }
+    Ok(FileChange::new(file, of_this_version(GITHUB)))
+}
+
+fn gitlab(root: &Path) -> Result<Option<FileChange>, InitError> {
+    let file = ExistingFile::read(root, GITLAB_FILE)?;
+    let text = file.text.as_deref().unwrap_or_default();
+    if is_there(text) {
+        return Ok(None);
+    }
+    match append_keys(text, &of_this_version(GITLAB)) {
+        Some(after) => Ok(FileChange::new(file, after)),
+        None => Err(InitError::NotAppendable {
+            path: GITLAB_FILE.to_owned(),
+            key: "progress-lint",
+            line: "the job shown in docs/ci.md".to_owned(),
+        }),
+    }
+}
+
+/// Whether a file runs the check.
+fn is_there(text: &str) -> bool {
+    text.contains("progress lint") || text.contains("progress-lint")
+}
+
+/// The text with the version of this program, so that a new release does not change what CI says.
+fn of_this_version(text: &str) -> String {
+    text.replace("VERSION", env!("CARGO_PKG_VERSION"))
+}

@@ -1,0 +1,70 @@
+//! One file that is created or changed.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use progress_core::source::RootedPath;
+
+use super::error::InitError;
+
+/// A file to create or change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileChange {
+    /// The file.
+    pub path: RootedPath,
+    /// Its current content; `None` if it does not exist.
+    pub before: Option<String>,
+    /// Its new content.
+    pub after: String,
+    /// What the content is, if it is not worth showing in full.
+    pub summary: Option<String>,
+}
+
+impl FileChange {
+    /// Creates a change, unless the file has this content already.
+    pub(super) fn new(file: ExistingFile, after: String) -> Option<Self> {
+        if file.text.as_deref() == Some(after.as_str()) {
+            return None;
+        }
+        Some(Self {
+            path: file.path,
+            before: file.text,
+            after,
+            summary: None,
+        })
+    }
+}
+
+/// A file that may be changed, as it is now.
+#[derive(Clone, Debug)]
+pub(super) struct ExistingFile {
+    pub path: RootedPath,
+    /// Its content; `None` if it does not exist.
+    pub text: Option<String>,
+}
+
+impl ExistingFile {
+    /// Reads a file, by its name relative to the root.
+    pub(super) fn read(root: &Path, name: &str) -> Result<Self, InitError> {
+        let path = RootedPath::new(root, Path::new(name));
+        let text = match fs::read(path.absolute()) {
+            Ok(bytes) => {
+                // Written back, anything else would be lost.
+                let text = String::from_utf8(bytes);
+                Some(text.map_err(|_| InitError::NotText(name.to_owned()))?)
+            }
+            // A dangling link is not a missing file.
+            Err(error) if error.kind() == ErrorKind::NotFound && !path.absolute().is_symlink() => {
+                None
+            }
+            Err(source) => {
+                return Err(InitError::Unreadable {
+                    path: name.to_owned(),
+                    source,
+                });
+            }
+        };
+        Ok(Self { path, text })
+    }
+}

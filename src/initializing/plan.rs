@@ -1,0 +1,209 @@
+//! What to set up, decided before anything is changed.
+
+use progress_git::git::Repository;
+use progress_git::write::Store;
+
+use super::ci::{self, CiSystem};
+use super::error::InitError;
+use super::file_change::FileChange;
+use super::record::Record;
+use super::{attributes, managers, settings};
+use crate::hook::installation::{InstallRequest, Installation};
+use crate::hook::merging::{self, Merging};
+use crate::hook::setup;
+use crate::hook::{Hook, State, program};
+use crate::project::Project;
+
+/// A part of the set-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `.progress.yaml`.
+    Settings,
+    /// The file of known findings.
+    Baseline,
+    /// `.gitattributes`.
+    Attributes,
+    /// The hooks and the merge driver of this clone, or the lines for a hook manager.
+    Hooks,
+    /// The check of pull requests.
+    Ci,
+}
+
+/// What the user asks for.
+#[derive(Clone, Debug, Default)]
+pub struct InitRequest {
+    /// Parts to leave out.
+    pub skip: Vec<Part>,
+    /// The CI system, if not the one that is found.
+    pub ci: Option<CiSystem>,
+}
+
+/// What to set up in a repository, decided but not yet done.
+#[derive(Debug, Default)]
+pub struct InitPlan<'p> {
+    /// The files to create or change, in the order in which they are written.
+    pub files: Vec<FileChange>,
+    /// The hooks to install, if any are missing.
+    pub hooks: Option<PlannedHooks<'p>>,
+    /// What to do by hand: lines for files that cannot be changed safely.
+    pub by_hand: Vec<String>,
+    /// Commands that make hook managers run in this clone.
+    pub commands: Vec<&'static str>,
+    patterns: Vec<&'p str>,
+}
+
+/// The hooks to install.
+#[derive(Debug)]
+pub struct PlannedHooks<'p> {
+    /// The installation.
+    pub installation: Installation<'p>,
+    /// The hooks that are missing or of another version.
+    pub hooks: Vec<Hook>,
+    /// Whether the merge driver is to be set up.
+    pub has_driver: bool,
+    /// Whether some were installed before.
+    is_update: bool,
+}
+
+impl<'p> InitPlan<'p> {
+    /// Decides what to set up in a project.
+    ///
+    /// # Errors
+    ///
+    /// Fails if something that would be changed cannot be read or changed.
+    pub fn of(
+        project: &'p Project,
+        repository: &'p Repository,
+        request: &InitRequest,
+    ) -> Result<Self, InitError> {
+        let root = project.root.folder.as_path();
+        let include = project.settings.include.patterns();
+        let mut plan = Self {
+            patterns: include.iter().map(String::as_str).collect(),
+            ..Self::default()
+        };
+        let wants = |part| !request.skip.contains(&part);
+        // The settings name the baseline, so without them it would have no effect.
+        let mut has_baseline = false;
+        if wants(Part::Baseline) && wants(Part::Settings) && project.settings.baseline.is_none() {
+            let baseline = settings::baseline(root)?;
+            has_baseline = baseline.is_some();
+            // Written first: settings that name a missing file are an error.
+            plan.files.extend(baseline);
+        }
+        if wants(Part::Settings) {
+            plan.files.extend(settings::settings(root, has_baseline)?);
+        }
+        if wants(Part::Attributes) {
+            let changed = attributes::attributes(root, repository, &plan.patterns)?;
+            plan.files.extend(changed);
+        }
+        let system = request.ci.or_else(|| ci::detect(root, repository));
+        if let (true, Some(system)) = (wants(Part::Ci), system) {
+            plan.files.extend(ci::ci(root, system)?);
+        }
+        if wants(Part::Hooks) {
+            plan.add_hooks(project, repository)?;
+        }
+        Ok(plan)
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.hooks.is_none() && self.by_hand.is_empty()
+    }
+
+    /// Does what was decided. Returns what was done to the hooks.
+    ///
+    /// # Errors
+    ///
+    /// Fails if something cannot be written, or a file was changed in the meantime; earlier steps
+    /// are kept, and can be undone.
+    pub fn carry_out(
+        &self,
+        project: &Project,
+        repository: &Repository,
+    ) -> Result<Option<setup::Outcome>, InitError> {
+        // Before anything is changed, so that a killed process leaves nothing that cannot be
+        // undone.
+        Record::store(repository).change(|record: &mut Record| {
+            for change in &self.files {
+                record.note(change);
+            }
+            let installs = self.hooks.as_ref().is_some_and(|hooks| !hooks.is_update);
+            record.has_hooks |= installs;
+        })?;
+        let store = Store::open(Some(repository), &project.root.folder);
+        for change in &self.files {
+            write(&store, change)?;
+        }
+        let Some(hooks) = &self.hooks else {
+            return Ok(None);
+        };
+        Ok(Some(hooks.installation.carry_out(&self.patterns)?))
+    }
+
+    fn add_hooks(
+        &mut self,
+        project: &'p Project,
+        repository: &'p Repository,
+    ) -> Result<(), InitError> {
+        let request = InstallRequest {
+            only: &[],
+            force: false,
+            config: false,
+        };
+        let installation = Installation::prepare(repository, request)?;
+        for manager in &installation.managers {
+            let steps = managers::steps(&project.root.folder, manager)?;
+            if !steps.files.is_empty() {
+                self.commands.push(manager.kind.install());
+            }
+            self.files.extend(steps.files);
+            self.by_hand.extend(steps.lines);
+        }
+        let program = program::at_hand().unwrap_or_default();
+        let driver = merging::state(repository, &program.to_string_lossy());
+        let mut hooks = Vec::new();
+        let mut is_update = false;
+        for status in &installation.statuses {
+            is_update |= matches!(status.state, State::Ours(_));
+            let is_stale = match &status.state {
+                State::Ours(ours) => !ours.is_current || !ours.is_executable,
+                // However Git runs it, once is enough.
+                _ => status.ways.is_empty() && !installation.is_left_to_managers,
+            };
+            if is_stale {
+                hooks.push(status.hook);
+            }
+        }
+        if hooks.is_empty() && driver == Merging::Ready {
+            return Ok(());
+        }
+        // Nothing is written if the last step cannot succeed.
+        installation.check_possible()?;
+        self.hooks = Some(PlannedHooks {
+            installation,
+            hooks,
+            has_driver: driver != Merging::Ready,
+            is_update,
+        });
+        Ok(())
+    }
+}
+
+/// Writes one file, if it is still as it was.
+fn write(store: &Store, change: &FileChange) -> Result<(), InitError> {
+    let after = change.after.as_bytes();
+    let Some(before) = &change.before else {
+        return Ok(store.create(&change.path, after)?);
+    };
+    store.replace(&change.path, |current| {
+        if current != before.as_bytes() {
+            return Err(InitError::Changed(change.path.as_str().to_owned()));
+        }
+        Ok(Some(after.to_vec()))
+    })?;
+    Ok(())
+}

@@ -1,0 +1,291 @@
+//! Tests of `progress init`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+
+use progress_lint::cli::{Console, ExitStatus, Terminal, run};
+
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
+
+/// Everything in a folder that Git sees, and the hooks, settings and attributes of the clone.
+fn snapshot(bench: &Sandbox) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![bench.root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(&bench.root).unwrap();
+            let name = name.to_str().unwrap().to_owned();
+            // Objects, the index and our own record are no part of what is set up.
+            let is_kept = !name.starts_with(".git/")
+                || [".git/hooks", ".git/info", ".git/config"]
+                    .iter()
+                    .any(|kept| name.starts_with(kept));
+            if path.is_dir() && is_kept {
+                folders.push(path);
+            } else if is_kept && !path.is_dir() {
+                found.insert(name, fs::read(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// A repository with many old findings.
+fn legacy() -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    for number in 0..200 {
+        let path = format!("progress/old-v{number}/phase-1-progress.md");
+        bench.write(&path, &bad().replace("auth-v2", &format!("old-v{number}")));
+    }
+    bench.write(".github/workflows/test.yml", "on: push\njobs: {}\n");
+    bench.write(".gitattributes", "*.png binary");
+    bench.commit();
+    bench
+}
+
+#[test]
+fn a_repository_with_400_old_findings_is_clean_afterwards_and_stops_new_ones() {
+    let bench = legacy();
+    bench.run(&["lint"]).exits(1).stdout_has("400 errors");
+    let before = snapshot(&bench);
+    let done = bench.run(&["init", "--yes"]);
+    done.exits(0)
+        .complains("")
+        .stdout_has("created `.progress-baseline.json`, which lists 400 known findings\n")
+        .stdout_has("created `.progress.yaml`\n")
+        .stdout_has("changed `.gitattributes`\n")
+        .stdout_has("created `.github/workflows/progress.yml`\n")
+        .stdout_has("installed hooks in `.git/hooks`\n")
+        .stdout_has("set up the merge driver");
+    bench
+        .run(&["lint"])
+        .exits(0)
+        .stderr_has("400 findings hidden by the baseline");
+    bench.run(&["hook", "status"]).exits(0);
+    let attributes = bench.git(&["check-attr", "merge", "binary", "--", BAD_PATH, "a.png"]);
+    assert!(
+        attributes.contains(&format!("{BAD_PATH}: merge: progress")),
+        "{attributes}"
+    );
+    assert!(attributes.contains("a.png: binary: set"), "{attributes}");
+    // Again, nothing changes.
+    let set_up = snapshot(&bench);
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .prints("everything is set up already\n");
+    assert_eq!(snapshot(&bench), set_up);
+    // A new finding fails, and does not become known by running it once more.
+    bench.write(BAD_PATH, &bad());
+    bench
+        .run(&["lint", "--statistics"])
+        .exits(1)
+        .stdout_has("count-mismatch (1 file)");
+    bench.run(&["init", "--yes"]).exits(0);
+    bench.run(&["lint"]).exits(1);
+    fs::remove_dir_all(bench.root.join("progress/auth-v2")).unwrap();
+    bench
+        .run(&["init", "--undo"])
+        .exits(0)
+        .stdout_has("removed the hooks\n");
+    assert_eq!(snapshot(&bench), before);
+    bench
+        .run(&["init", "--undo"])
+        .exits(0)
+        .stdout_has("nothing to undo");
+}
+
+#[test]
+fn changes_are_shown_first() {
+    let bench = legacy();
+    let before = snapshot(&bench);
+    let shown = bench.run(&["init", "--dry-run"]);
+    shown
+        .exits(0)
+        .stdout_has("new file `.progress-baseline.json`: lists 400 known findings\n")
+        .stdout_has("+++ b/.progress.yaml\n")
+        .stdout_has("+baseline: .progress-baseline.json\n")
+        .stdout_has("+*.png binary\n")
+        .stdout_has("hooks in `.git/hooks`: pre-commit, ")
+        .stdout_has("merge driver for progress files, in this clone\n");
+    // Without a terminal nobody can answer.
+    bench
+        .run(&["init"])
+        .exits(2)
+        .prints(&shown.stdout)
+        .stderr_has("--yes");
+    assert_eq!(snapshot(&bench), before);
+}
+
+/// Runs `progress init` on a terminal, with an answer.
+fn answer(bench: &Sandbox, answer: &str) -> (ExitStatus, String) {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let mut stdin = answer.as_bytes();
+    let status = run(
+        ["progress", "init"].map(Into::into),
+        &mut Console {
+            stdin: &mut stdin,
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            terminal: Terminal {
+                stdin: true,
+                ..Terminal::default()
+            },
+            folder: io::Result::Ok(bench.root.clone()),
+        },
+    );
+    (status, String::from_utf8(stderr).unwrap())
+}
+
+#[test]
+fn only_yes_is_an_answer() {
+    let bench = Sandbox::repository();
+    for text in ["", "\n", "n\n", "yessir\n", "\u{1b}\n"] {
+        let (status, asked) = answer(&bench, text);
+        assert_eq!(status, ExitStatus::Findings, "{text}");
+        assert_eq!(asked, "Make these changes? [y/N] ");
+        assert!(!bench.root.join(".progress.yaml").exists());
+    }
+    let (status, _) = answer(&bench, "YES\n");
+    assert_eq!(status, ExitStatus::Clean);
+    assert!(bench.root.join(".progress.yaml").exists());
+}
+
+#[test]
+fn an_empty_repository_gets_what_it_needs() {
+    let bench = Sandbox::repository();
+    let done = bench.run(&["init", "--yes"]);
+    done.exits(0)
+        .stdout_lacks("baseline")
+        .stdout_lacks("workflows");
+    bench.run(&["lint", "--show-settings"]).exits(0);
+    bench.git(&["config", "remote.origin.url", "git@github.com:a/b.git"]);
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .stdout_has("created `.github/workflows/progress.yml`");
+    bench.run(&["init", "--undo"]).exits(0);
+    assert!(!bench.root.join(".github").exists());
+    Sandbox::folder()
+        .run(&["init"])
+        .exits(2)
+        .stderr_has("requires a Git repository");
+}
+
+#[test]
+fn parts_can_be_left_out() {
+    let bench = legacy();
+    let before = snapshot(&bench);
+    let all = "settings,baseline,attributes,hooks,ci";
+    let nothing = bench.run(&["init", "--yes", "--skip", all]);
+    nothing.exits(0).stdout_has("set up already");
+    assert_eq!(snapshot(&bench), before);
+    bench
+        .run(&[
+            "init",
+            "--yes",
+            "--skip",
+            "hooks,baseline",
+            "--ci",
+            "gitlab",
+        ])
+        .exits(0)
+        .stdout_has("created `.gitlab-ci.yml`")
+        .stdout_lacks("hooks in");
+    bench.run(&["lint"]).exits(1);
+}
+
+#[test]
+fn existing_files_are_only_added_to() {
+    let bench = legacy();
+    bench.write(".progress.yaml", "# ours\npedantic: false # for now\n");
+    bench.write(
+        ".gitlab-ci.yml",
+        "stages: [test]\nunit:\n  script: !reference [a, b]\n",
+    );
+    bench.run(&["init", "--yes", "--ci", "gitlab"]).exits(0);
+    let read = |path: &str| fs::read_to_string(bench.root.join(path)).unwrap();
+    assert_eq!(
+        read(".progress.yaml"),
+        "# ours\npedantic: false # for now\n\nbaseline: .progress-baseline.json\n"
+    );
+    assert!(
+        read(".gitlab-ci.yml")
+            .starts_with("stages: [test]\nunit:\n  script: !reference [a, b]\n\nprogress-lint:\n")
+    );
+    // What has been added since is kept.
+    bench.write(
+        ".progress.yaml",
+        &(read(".progress.yaml") + "profile: strict\n"),
+    );
+    bench.write(
+        ".progress-baseline.json",
+        "{\"version\": 1, \"findings\": []}\n",
+    );
+    bench
+        .run(&["init", "--undo"])
+        .exits(0)
+        .stdout_has("removed what was added to `.progress.yaml`\n")
+        .stdout_has("kept `.progress-baseline.json`, because it has been changed since\n")
+        .stdout_has("restored `.gitlab-ci.yml`\n");
+    assert_eq!(
+        read(".progress.yaml"),
+        "# ours\npedantic: false # for now\nprofile: strict\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_added_to_stops_everything() {
+    let bench = legacy();
+    bench.write(".progress.yaml", "{pedantic: false}\n");
+    let before = snapshot(&bench);
+    bench
+        .run(&["init", "--yes"])
+        .exits(2)
+        .stderr_has("cannot add `baseline` to `.progress.yaml`")
+        .stderr_has("or skip this part with `--skip`");
+    bench.git(&["config", "core.hooksPath", "/dev/null"]);
+    let refused = bench.run(&["init", "--yes", "--skip", "settings"]);
+    refused.exits(2).stderr_has("hooks are disabled");
+    bench.git(&["config", "--unset", "core.hooksPath"]);
+    assert_eq!(snapshot(&bench), before);
+}
+
+#[test]
+fn hook_managers_get_our_hooks() {
+    let bench = Sandbox::repository();
+    let config = "repos:\n  - repo: local\n    hooks: []\n";
+    bench.write(".pre-commit-config.yaml", config);
+    bench.write("lefthook.yml", "colors: false\n");
+    bench.write(".husky/pre-commit", "npm test");
+    let before = snapshot(&bench);
+    let done = bench.run(&["init", "--yes"]);
+    done.exits(0)
+        .stdout_has("changed `.pre-commit-config.yaml`\n")
+        .stdout_has("changed `lefthook.yml`\n")
+        .stdout_has("changed `.husky/pre-commit`\ncreated `.husky/pre-merge-commit`\n")
+        .stdout_has("hint: run `pre-commit install` in every clone\n");
+    for manager in ["pre-commit", "lefthook", "husky"] {
+        let said = format!("{manager} is not installed for them in this clone");
+        bench
+            .run(&["hook", "install"])
+            .exits(0)
+            .stdout_has(&said)
+            .stdout_lacks("does not list");
+    }
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .prints("everything is set up already\n");
+    bench.run(&["init", "--undo"]).exits(0);
+    assert_eq!(snapshot(&bench), before);
+    bench.write("lefthook.yml", "pre-commit: {}\n");
+    let lines = bench.run(&["init", "--dry-run"]);
+    lines
+        .exits(0)
+        .stdout_has("to be added by hand:\n")
+        .stdout_has("lefthook-progress.yml");
+}
