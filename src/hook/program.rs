@@ -12,7 +12,10 @@ pub const MARK: &str = "(progress-lint)";
 pub fn at_hand() -> Option<PathBuf> {
     let own = std::env::current_exe().ok()?;
     let real = own.canonicalize().ok()?;
-    for path in on_path() {
+    let file = own.file_name().unwrap_or_default().to_string_lossy();
+    // It may have been started by its other name, `progress-lint`.
+    let name = file.strip_suffix(std::env::consts::EXE_SUFFIX);
+    for path in named_on_path(name.unwrap_or(&file)) {
         // Package managers often put the version into the real path, and move the link when
         // upgrading.
         if path.canonicalize().is_ok_and(|path| path == real) {

@@ -314,6 +314,16 @@ fn without_the_recorded_program_the_path_is_searched() {
     with_path("$PWD/debian:$PWD/ours")
         .exits(1)
         .stderr_has("ours hook run pre-commit");
+    // Debian's package installs only this name.
+    script(
+        &bench,
+        "packaged/progress-lint",
+        "#!/bin/sh\ncase $1 in --version) echo 'progress 9.9 (progress-lint)';; \
+         *) echo packaged \"$@\"; exit 1;; esac\n",
+    );
+    with_path("$PWD/debian:$PWD/packaged")
+        .exits(1)
+        .stderr_has("packaged hook run pre-commit");
     // A program in the repository must not run even if `.` is on the `PATH`.
     script(
         &bench,
