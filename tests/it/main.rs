@@ -90,6 +90,7 @@ mod merge_driver;
 mod merge_triples;
 mod newcomer;
 mod ownership;
+mod packages;
 mod planted;
 mod properties;
 mod properties_overview;

@@ -1,0 +1,331 @@
+//! Packages: what they contain, and the scripts that make and install them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::common::{Outcome, Sandbox};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The crates that are published, in the order in which they depend on each other.
+const CRATES: &[&str] = &[
+    "yaml-lossless",
+    "progress-core",
+    "progress-git",
+    "progress-merge",
+    "progress-lint",
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
+
+/// Runs cargo in the workspace without a network.
+fn cargo(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(root()).arg("--offline").args(arguments);
+    let output = command.output().unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {complaint}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn packages_contain_what_they_are_built_from() {
+    for name in CRATES {
+        let list = cargo(&["package", "--list", "--allow-dirty", "--package", name]);
+        let folder = match *name {
+            "progress-lint" => root(),
+            name => root().join("crates").join(name),
+        };
+        let files: Vec<&str> = list.lines().collect();
+        assert!(files.contains(&"README.md"), "{name}: {list}");
+        let has_script = folder.join("build.rs").exists();
+        assert_eq!(files.contains(&"build.rs"), has_script, "{name}: {list}");
+        for file in &files {
+            let text = fs::read_to_string(folder.join(file)).unwrap_or_default();
+            for included in included(&text) {
+                let path = Path::new(file).parent().unwrap().join(included);
+                let path = normal(&path);
+                assert!(
+                    files.contains(&path.as_str()),
+                    "{name}: {file} includes {path}"
+                );
+            }
+        }
+    }
+}
+
+/// The files that a source file includes as text, unless only its tests do.
+fn included(text: &str) -> Vec<&str> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let parts = code.split("include_str!(\"").skip(1);
+    parts
+        .filter_map(|part| part.split_once('"'))
+        .map(|(path, _)| path)
+        .collect()
+}
+
+/// The path without `..`.
+fn normal(path: &Path) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.to_str().unwrap().split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Builds every package as it would be published, which takes minutes.
+#[test]
+#[ignore = "builds everything once more"]
+fn packages_can_be_built() {
+    cargo(&[
+        "package",
+        "--workspace",
+        "--exclude",
+        "progress-testing",
+        "--allow-dirty",
+    ]);
+}
+
+#[test]
+fn every_package_has_the_same_version() {
+    for (file, line) in [
+        ("action.yml", format!("default: \"{VERSION}\"")),
+        (
+            "templates/progress-lint.yml",
+            format!("default: \"{VERSION}\""),
+        ),
+        ("npm/package.json", format!("\"version\": \"{VERSION}\"")),
+    ] {
+        assert!(read(file).contains(&line), "{file} lacks `{line}`");
+    }
+}
+
+#[cfg(unix)]
+mod scripts {
+    use super::*;
+    use crate::common::{BAD_PATH, GOOD, GOOD_PATH, bad};
+
+    /// Runs a script of this repository with some variables, and `progress` on the `PATH`.
+    fn run(bench: &Sandbox, script: &str, variables: &str) -> Outcome {
+        let script = root().join(script);
+        bench.bash(&format!(
+            "export PATH=\"$(dirname \"$PROGRESS\"):$PATH\" GIT_CONFIG_NOSYSTEM=1 \
+             RUNNER_TEMP=$PWD/.git RUNNER_TOOL_CACHE=$PWD/.git/cache GITHUB_PATH=$PWD/.git/path \
+             GITHUB_OUTPUT=$PWD/.git/output GITHUB_STEP_SUMMARY=$PWD/.git/summary {variables}\n\
+             exec '{}'",
+            script.display()
+        ))
+    }
+
+    /// A repository with an archive of a release, packed from a stand-in for the program.
+    fn released() -> Sandbox {
+        let bench = Sandbox::repository();
+        let program = "#!/bin/sh\ncase $1 in\n--version) echo 'progress 9.8.7 (progress-lint)' ;;\n\
+                       man) mkdir -p \"$3\" && echo page >\"$3/progress.1\" ;;\nesac\n";
+        bench.write("built/progress", program);
+        bench.write("built/progress-lint", program);
+        let archive = root().join("packaging/archive");
+        let packed = bench.bash(&format!(
+            "chmod +x built/*; '{}' x86_64-unknown-linux-musl built releases/v9.8.7",
+            archive.display()
+        ));
+        packed.exits(0).complains("");
+        bench
+    }
+
+    const LINUX: &str = "PROGRESS_VERSION=9.8.7 RUNNER_OS=Linux RUNNER_ARCH=X64 \
+                         PROGRESS_RELEASES=file://$PWD/releases PROGRESS_ATTESTATION=skip";
+
+    #[test]
+    fn an_archive_contains_everything_and_is_reproducible() {
+        let bench = released();
+        let name = "releases/v9.8.7/progress-x86_64-unknown-linux-musl.tar.gz";
+        let listed = bench.bash(&format!("tar -tzf {name}"));
+        for file in [
+            "progress",
+            "progress-lint",
+            "LICENSE-MIT",
+            "README.md",
+            "man/progress.1",
+            "completions/progress.fish",
+        ] {
+            listed.stdout_has(&format!("progress-x86_64-unknown-linux-musl/{file}\n"));
+        }
+        bench
+            .bash("cd releases/v9.8.7 && sha256sum --check --quiet *.sha256")
+            .exits(0);
+        let again = root().join("packaging/archive");
+        let script = format!(
+            "'{}' x86_64-unknown-linux-musl built again && cmp again/*.gz {name}",
+            again.display()
+        );
+        bench.bash(&script).exits(0);
+    }
+
+    #[test]
+    fn the_action_installs_what_it_has_verified() {
+        let bench = released();
+        let installed = run(&bench, "action/install", LINUX);
+        installed
+            .exits(0)
+            .prints("progress 9.8.7 (progress-lint)\n");
+        let path = fs::read_to_string(bench.root.join(".git/path")).unwrap();
+        assert!(Path::new(path.trim()).join("progress").is_file());
+        let output = fs::read_to_string(bench.root.join(".git/output")).unwrap();
+        assert_eq!(output, "version=progress 9.8.7 (progress-lint)\n");
+        // From the cache, nothing is downloaded.
+        fs::remove_dir_all(bench.root.join("releases")).unwrap();
+        run(&bench, "action/install", LINUX).exits(0);
+        for (variables, message) in [
+            ("PROGRESS_VERSION=9.9.9", "cannot download progress-x86_64"),
+            ("PROGRESS_VERSION='1;id'", "`1;id` is not a version"),
+            (
+                "RUNNER_ARCH=RISCV64",
+                "there is no archive for Linux on RISCV64",
+            ),
+        ] {
+            let failed = run(&bench, "action/install", &format!("{LINUX} {variables}"));
+            failed
+                .exits(2)
+                .stdout_has(&format!("::error title=progress::{message}"));
+        }
+    }
+
+    #[test]
+    fn the_action_refuses_what_it_cannot_verify() {
+        let bench = released();
+        // A `gh` that knows no attestation.
+        bench.write(".git/bin/gh", "#!/bin/sh\nexit 1\n");
+        bench.bash("chmod +x .git/bin/gh").exits(0);
+        let unattested = format!("{LINUX} PROGRESS_ATTESTATION=require PATH=$PWD/.git/bin:$PATH");
+        run(&bench, "action/install", &unattested)
+            .exits(2)
+            .stdout_has("was not built by the release workflow");
+        bench
+            .bash("echo more >>releases/v9.8.7/progress-x86_64-unknown-linux-musl.tar.gz")
+            .exits(0);
+        run(&bench, "action/install", LINUX)
+            .exits(2)
+            .stdout_has("the SHA-256 sum of");
+        assert!(!bench.root.join(".git/path").exists());
+    }
+
+    #[test]
+    fn the_action_checks_what_a_pull_request_adds() {
+        let bench = Sandbox::repository();
+        bench.write(BAD_PATH, &bad());
+        bench.commit();
+        bench.write(GOOD_PATH, GOOD);
+        bench.commit();
+        let range = "PROGRESS_BASE=$(git rev-parse HEAD~1) PROGRESS_HEAD=$(git rev-parse HEAD)";
+        // What the base has already is not reported.
+        run(&bench, "action/lint", range)
+            .exits(0)
+            .stdout_lacks("::error");
+        let summary = fs::read_to_string(bench.root.join(".git/summary")).unwrap();
+        assert!(summary.starts_with("### Progress\n"), "{summary}");
+        bench.write(GOOD_PATH, &GOOD.replace("total_tasks: 2", "total_tasks: 4"));
+        bench.commit();
+        let sarif = format!("{range} PROGRESS_SARIF_FILE=out.sarif");
+        run(&bench, "action/lint", &sarif)
+            .exits(1)
+            .stdout_has(&format!("::error file={GOOD_PATH}"));
+        let written = fs::read_to_string(bench.root.join("out.sarif")).unwrap();
+        assert!(written.contains("count-mismatch"));
+        // Without a base, as for a new branch, everything is checked.
+        run(&bench, "action/lint", "PROGRESS_BASE=0000000000")
+            .exits(1)
+            .stdout_has(&format!("::error file={BAD_PATH}"));
+        let some = "PROGRESS_COMMITS=none PROGRESS_ARGS='--select schema'";
+        run(&bench, "action/lint", some).exits(0);
+    }
+
+    /// Two branches that each complete a task, in a clone of a repository.
+    fn conflicting() -> Sandbox {
+        let bench = Sandbox::repository();
+        bench.write(GOOD_PATH, GOOD);
+        bench.write("a.txt", "a\n");
+        bench.commit();
+        bench.git(&["switch", "--quiet", "--create", "feature/auth-v1"]);
+        bench.run(&["done", "TASK-1.1"]).exits(0);
+        bench.commit();
+        bench.git(&["switch", "--quiet", "main"]);
+        bench.run(&["start", "TASK-1.2"]).exits(0);
+        bench.commit();
+        bench.git(&["init", "--quiet", "--bare", ".git/remote"]);
+        bench.git(&["remote", "add", "origin", ".git/remote"]);
+        bench.git(&["push", "--quiet", "origin", "main", "feature/auth-v1"]);
+        bench
+    }
+
+    const PULL_REQUEST: &str = "PROGRESS_BASE_REF=main PROGRESS_HEAD_REF=feature/auth-v1 \
+                                PROGRESS_HEAD_REPO=a/b GITHUB_REPOSITORY=a/b";
+
+    #[test]
+    fn the_action_merges_progress_files() {
+        let bench = conflicting();
+        let merged = run(&bench, "action/merge-base", PULL_REQUEST);
+        merged.exits(0).stdout_has("merged `main`\n");
+        let output = fs::read_to_string(bench.root.join(".git/output")).unwrap();
+        assert_eq!(output, "result=merged\n");
+        let file = format!("origin/feature/auth-v1:{GOOD_PATH}");
+        let text = bench.git(&["show", &file]);
+        assert!(text.contains("completed_tasks: 1") && text.contains("in_progress_tasks: 1"));
+        let again = run(&bench, "action/merge-base", PULL_REQUEST);
+        again.exits(0).stdout_has("merges without conflicts\n");
+        let fork = format!("{PULL_REQUEST} PROGRESS_HEAD_REPO=c/b");
+        run(&bench, "action/merge-base", &fork)
+            .exits(2)
+            .stdout_has("a fork cannot be pushed to");
+    }
+
+    #[test]
+    fn the_action_leaves_other_conflicts_to_people() {
+        let bench = conflicting();
+        bench.write("a.txt", "main\n");
+        bench.commit();
+        bench.git(&["switch", "--quiet", "feature/auth-v1"]);
+        bench.write("a.txt", "feature\n");
+        bench.commit();
+        bench.git(&["push", "--quiet", "origin", "main", "feature/auth-v1"]);
+        let before = bench.git(&["rev-parse", "origin/feature/auth-v1"]);
+        let left = run(&bench, "action/merge-base", PULL_REQUEST);
+        left.exits(1)
+            .stdout_has("these files need a person:\n  a.txt\n");
+        assert_eq!(bench.git(&["rev-parse", "origin/feature/auth-v1"]), before);
+        bench.bash("test ! -e .git/MERGE_HEAD").exits(0);
+    }
+
+    #[test]
+    fn the_prebuilt_hooks_are_those_that_are_built() {
+        let bench = Sandbox::folder();
+        let script = root().join("packaging/pre-commit/make");
+        bench
+            .bash(&format!("'{}' out 9.8.7", script.display()))
+            .exits(0);
+        let made = fs::read_to_string(bench.root.join("out/.pre-commit-hooks.yaml")).unwrap();
+        let built = read(".pre-commit-hooks.yaml");
+        assert_eq!(
+            made.matches("language: python").count(),
+            built.matches("- id:").count()
+        );
+        assert_eq!(
+            made.matches("entry: progress-lint ").count(),
+            built.matches("- id:").count()
+        );
+        let project = fs::read_to_string(bench.root.join("out/pyproject.toml")).unwrap();
+        assert!(
+            project.contains("dependencies = [\"progress-lint==9.8.7\"]"),
+            "{project}"
+        );
+    }
+}
