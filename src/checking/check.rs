@@ -252,6 +252,8 @@ impl Check<'_> {
             only_new: base.is_some(),
             wants_dates: self.wants_dates,
             observer: self.source.observer(),
+            memory: None,
+            past: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! The effects of the current change.
 
+use std::sync::Arc;
+
 use progress_core::collections::HashSet;
 use progress_core::document::Document;
 use progress_core::lint;
@@ -11,7 +13,7 @@ use progress_core::workspace::{File, Workspace};
 use progress_git::trees::Recorded;
 
 use super::{Known, LintSession};
-use crate::loading::Request;
+use crate::loading::{Memory, Needs, Request, Sources, load_from};
 
 /// The rule that depends on whether the current change marks a phase done.
 const ASKS_FOR_DONE: &str = "criterion-pending";
@@ -86,12 +88,39 @@ impl LintSession<'_> {
             folders: Vec::new(),
             ..Request::default()
         };
+        let memory = self.memory.map(|memory| MemoryOfOthers {
+            memory,
+            changed: changed_files.iter().map(|(path, _)| path.clone()).collect(),
+        });
         let contents = Overlay::changed(changed_files, self.contents);
-        let old = self.load_from(&contents, request, None);
+        let sources = Sources {
+            memory: memory.as_ref().map(|memory| memory as &dyn Memory),
+            ..self.sources(&contents, None)
+        };
+        let old = load_from(sources, request);
         let mut known = Known::of(&lint::run(&old, &rules::all()));
         let mut is_known = known.claim(&found).into_iter();
         found.retain(|_| !is_known.next().unwrap_or_default());
         found
+    }
+}
+
+/// What is known about the files that did not change.
+struct MemoryOfOthers<'m> {
+    memory: &'m dyn Memory,
+    changed: HashSet<RootedPath>,
+}
+
+impl Memory for MemoryOfOthers<'_> {
+    fn document(&self, path: &RootedPath) -> Option<Arc<Document>> {
+        if self.changed.contains(path) {
+            return None;
+        }
+        self.memory.document(path)
+    }
+
+    fn deciding(&self, needs: &Needs) -> Vec<RootedPath> {
+        self.memory.deciding(needs)
     }
 }
 

@@ -68,7 +68,11 @@ impl LintSession<'_> {
         // One walk through the history answers for all paths.
         let paths: Vec<&str> = missing.iter().flat_map(|name| paths_in(name)).collect();
         // Without the complete history, no path is known to be lost.
-        let Some(existed) = past_paths::existing(repository, tip.id, &paths) else {
+        let existed = match self.past {
+            Some(past) => past.existing(repository, tip.id, &paths),
+            None => past_paths::existing(repository, tip.id, &paths),
+        };
+        let Some(existed) = existed else {
             return;
         };
         for name in &missing {

@@ -13,6 +13,7 @@ mod ignored;
 mod known;
 mod lost;
 mod observer;
+mod past_memory;
 mod past_paths;
 mod since;
 mod stamp;
@@ -24,6 +25,7 @@ pub use ignored::AddedIgnore;
 pub use known::Known;
 pub use lost::LostFile;
 pub use observer::{Answers, Observed, Observer};
+pub use past_memory::PastPaths;
 use progress_core::config::Settings;
 use progress_core::lint;
 use progress_core::lint::{Report, Safety};
@@ -34,7 +36,7 @@ use progress_core::workspace::Workspace;
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::Recorded;
 
-use crate::loading::{Before, Request, load_on};
+use crate::loading::{Before, Memory, Request, Sources, load_from};
 
 /// Files to lint, and the start of the current change.
 #[derive(Clone)]
@@ -59,6 +61,10 @@ pub struct LintSession<'a> {
     pub wants_dates: bool,
     /// Notes the questions that findings depend on.
     pub observer: Option<&'a Observer>,
+    /// What a process that keeps running knows already.
+    pub memory: Option<&'a dyn Memory>,
+    /// Likewise, about the paths of the history.
+    pub past: Option<&'a PastPaths>,
 }
 
 /// The start of the current change.
@@ -93,7 +99,11 @@ impl<'a> LintSession<'a> {
             },
             ..request
         };
-        let mut workspace = self.load_from(self.contents, request, self.branch.clone());
+        let sources = Sources {
+            memory: self.memory,
+            ..self.sources(self.contents, self.branch.clone())
+        };
+        let mut workspace = load_from(sources, request);
         workspace.history.marked_done = self.marked_done(&workspace);
         self.ask_history(&mut workspace);
         workspace
@@ -105,6 +115,14 @@ impl<'a> LintSession<'a> {
     pub fn run<'w>(&self, workspace: &'w Workspace) -> Report<'w> {
         let mut report = lint::run(workspace, &rules::all());
         report.add(self.caused(workspace));
+        self.accept_used_prefixes(&mut report);
+        report
+    }
+
+    /// Returns the findings about the linted files only.
+    #[must_use]
+    pub fn run_alone<'w>(&self, workspace: &'w Workspace) -> Report<'w> {
+        let mut report = lint::run(workspace, &rules::all());
         self.accept_used_prefixes(&mut report);
         report
     }
@@ -123,15 +141,19 @@ impl<'a> LintSession<'a> {
         request: Request,
         branch: Option<Branch>,
     ) -> Workspace {
-        let settings = self.settings.clone();
-        load_on(
-            self.root,
-            request,
+        load_from(self.sources(contents, branch), request)
+    }
+
+    /// Other contents under the same settings, about which nothing is known.
+    fn sources<'c>(&'c self, contents: &'c dyn Contents, branch: Option<Branch>) -> Sources<'c> {
+        Sources {
+            root: self.root,
             contents,
-            self.repository,
-            settings,
+            repository: self.repository,
+            settings: self.settings.clone(),
             branch,
-        )
+            memory: None,
+        }
     }
 
     /// The files before the current change; `None` if they are unknown.

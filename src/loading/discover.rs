@@ -195,7 +195,8 @@ fn unreadable(error: walkdir::Error, folder: &Path) -> LoadError {
 
 /// Whether a file matches the settings. Outside a repository, folders above the root also count:
 /// `progress lint` may be run inside a `progress` folder.
-pub(super) fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Settings) -> bool {
+#[must_use]
+pub fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Settings) -> bool {
     let name = path.as_str();
     let included = settings.include.matches(name)
         || !in_repository && settings.include.matches(&path.absolute().to_string_lossy());

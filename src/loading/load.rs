@@ -10,6 +10,7 @@ use progress_git::git::Repository;
 
 use super::doubtful::Before;
 use super::loader::{Loader, Purpose};
+use super::memory::{Memory, Needs};
 
 /// What to lint.
 #[derive(Debug, Default)]
@@ -60,7 +61,55 @@ pub fn load_on(
     settings: Settings,
     branch: Option<Branch>,
 ) -> Workspace {
+    let sources = Sources {
+        root,
+        contents,
+        repository,
+        settings,
+        branch,
+        memory: None,
+    };
+    load_from(sources, request)
+}
+
+/// Where files are loaded from, and with which settings.
+pub struct Sources<'a> {
+    /// The repository's root, or the current folder outside Git.
+    pub root: &'a Path,
+    /// The files.
+    pub contents: &'a dyn Contents,
+    /// The repository.
+    pub repository: Option<&'a Repository>,
+    /// The settings in force.
+    pub settings: Settings,
+    /// The branch of the files.
+    pub branch: Option<Branch>,
+    /// What is known about the files already.
+    pub memory: Option<&'a dyn Memory>,
+}
+
+impl std::fmt::Debug for Sources<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sources")
+            .field("root", &self.root)
+            .field("branch", &self.branch)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Loads the requested files and what they refer to.
+#[must_use]
+pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
+    let Sources {
+        root,
+        contents,
+        repository,
+        settings,
+        branch,
+        memory,
+    } = sources;
     let mut loader = Loader::new(root, contents, repository, &settings);
+    loader.memory = memory;
     loader.before = request.before;
     loader.add(request.files.into_iter(), Purpose::Named);
     let mut complete = false;
@@ -76,6 +125,18 @@ pub fn load_on(
     loader.add_siblings();
     loader.settle();
     let mut plans = loader.plans();
+    if let Some(memory) = memory {
+        let needs = Needs::of(loader.files(), &plans);
+        if !needs.is_empty() {
+            loader.take_back(plans);
+            loader.add(memory.deciding(&needs).into_iter(), Purpose::Context);
+            loader.settle();
+            plans = loader.plans();
+        }
+        // The names of other plans matter only for findings about the branch, which belong to no
+        // file and are not shown in an editor.
+        complete = true;
+    }
     if let Some(repository) = repository
         && !complete
         && request.rest.is_none()

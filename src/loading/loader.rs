@@ -1,8 +1,9 @@
 //! Reads the files of a workspace, and decides which of them belong to it.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use progress_core::collections::HashSet;
 use progress_core::config::Settings;
@@ -14,6 +15,7 @@ use progress_git::git::Repository;
 
 use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
+use super::memory::Memory;
 use super::needs::{has_dangling, has_near_miss, refers_elsewhere};
 use super::origins::RenameSearch;
 use super::plan_names;
@@ -46,6 +48,8 @@ pub(super) struct Loader<'a> {
     contents: &'a dyn Contents,
     repository: Option<&'a Repository>,
     settings: &'a Settings,
+    /// What is known about the files already.
+    pub(super) memory: Option<&'a dyn Memory>,
     pub(super) found: Vec<ReadFile>,
     /// What tells what a file was.
     pub(super) before: Before,
@@ -72,6 +76,7 @@ impl<'a> Loader<'a> {
             contents,
             repository,
             settings,
+            memory: None,
             found: Vec::new(),
             before: Before::default(),
             doubtful: Vec::new(),
@@ -210,11 +215,10 @@ impl<'a> Loader<'a> {
 
     /// Reads a candidate.
     fn read(&self, path: RootedPath, purpose: Purpose) -> Result<Candidate, LoadError> {
-        let bytes = self.contents.read(&path).map_err(|source| LoadError {
+        let document = self.document(&path).map_err(|source| LoadError {
             path: path.as_str().to_owned(),
             source,
         })?;
-        let document = Document::parse(bytes);
         let ownership = Ownership::of(path.as_str(), &document);
         let is_needed = match ownership {
             Ownership::Ours | Ownership::InPlan => true,
@@ -234,6 +238,14 @@ impl<'a> Loader<'a> {
             ownership,
             read,
         })
+    }
+
+    fn document(&self, path: &RootedPath) -> io::Result<Arc<Document>> {
+        if let Some(known) = self.memory.and_then(|memory| memory.document(path)) {
+            return Ok(known);
+        }
+        let bytes = self.contents.read(path)?;
+        Ok(Arc::new(Document::parse(bytes)))
     }
 
     fn keep(&mut self, candidate: Candidate, purpose: Purpose) {

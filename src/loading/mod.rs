@@ -7,13 +7,15 @@ mod discover;
 mod doubtful;
 mod load;
 mod loader;
+mod memory;
 mod needs;
 mod origins;
 mod plan_names;
 mod resolve;
 
-pub use discover::{Discovered, discover};
+pub use discover::{Discovered, discover, is_candidate};
 pub use doubtful::Before;
-pub use load::{Request, Rest, load, load_on};
+pub use load::{Request, Rest, Sources, load, load_from, load_on};
+pub use memory::{Memory, Needs};
 pub use origins::RenameSearch;
 pub use resolve::resolve_parent;

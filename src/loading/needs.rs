@@ -1,16 +1,22 @@
 //! Whether rules will need files outside the linted plans.
 
-use progress_core::document::Frontmatter;
-use progress_core::model::{FileId, Plans, Resolution, misspelling};
+use progress_core::model::{FileId, Phase, Plans, Resolution, misspelling};
 use progress_core::workspace::File;
 
 /// Whether a task, a batch or the critical path names a task that is in none of the loaded files.
 pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {
-    let Some(phase) = plans.phase(file) else {
-        return false;
-    };
-    let mut parts = phase.references().flat_map(|name| name.text.split('/'));
-    parts.any(|part| match plans.resolve(file, part) {
+    dangling(plans, file).next().is_some()
+}
+
+/// The names of tasks that are in none of the loaded files.
+pub(super) fn dangling_names(plans: &Plans, file: FileId) -> impl Iterator<Item = String> {
+    dangling(plans, file).map(|part| part.trim().to_owned())
+}
+
+fn dangling(plans: &Plans, file: FileId) -> impl Iterator<Item = &str> {
+    let names = plans.phase(file).into_iter().flat_map(Phase::references);
+    let parts = names.flat_map(|name| name.text.split('/'));
+    parts.filter(move |part| match plans.resolve(file, part) {
         Resolution::Nothing | Resolution::Undecidable(_) => true,
         // The plan before the `:` may not be loaded.
         Resolution::Event => part.contains(':'),
@@ -35,8 +41,12 @@ pub(super) fn refers_elsewhere(plans: &Plans, file: FileId) -> bool {
 
 /// Whether a key may be misspelled, which depends on the keys of all files.
 pub(super) fn has_near_miss(file: &File) -> bool {
-    let Frontmatter::Mapping(tree) = &file.document.frontmatter else {
-        return false;
-    };
-    misspelling::misspellings_in(tree.root()).next().is_some()
+    near_misses(file).next().is_some()
+}
+
+/// The keys that may be misspelled.
+pub(super) fn near_misses(file: &File) -> impl Iterator<Item = &str> {
+    let root = file.document.tree().map(yaml_lossless::Tree::root);
+    let misses = root.into_iter().flat_map(misspelling::misspellings_in);
+    misses.filter_map(|miss| miss.key.text())
 }

@@ -183,7 +183,8 @@ pub fn write_totals(
 }
 
 /// The URL of a rule's page in the guide.
-fn documentation(rule: &str) -> String {
+#[must_use]
+pub fn documentation(rule: &str) -> String {
     format!(
         // The page of this version: later ones may describe the rule differently.
         "{}/blob/v{}/docs/rules/{rule}.md",

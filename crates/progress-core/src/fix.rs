@@ -76,6 +76,13 @@ pub fn fix_all<E>(
     )
 }
 
+/// Applies a single fix to the document that it was found in; `None` if it cannot be applied.
+#[must_use]
+pub fn apply_one(document: &Document, fix: &Fix) -> Option<Edited> {
+    let accepted = Accepted::of(document, std::slice::from_ref(fix));
+    accepted.result.map(|(edited, _)| edited)
+}
+
 /// Changes files round by round, until there is nothing left that can be changed.
 ///
 /// `find` returns what to change in each file, given what was changed so far; `change` makes it,

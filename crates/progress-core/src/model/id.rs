@@ -12,7 +12,7 @@ pub fn is_id(text: &str) -> bool {
 /// An ID-shaped text is an ID with a digit and without lowercase words: `ADR-008-accepted`
 /// describes an event.
 #[must_use]
-pub(crate) fn is_id_shaped(text: &str) -> bool {
+pub fn is_id_shaped(text: &str) -> bool {
     is_id(text)
         && text.bytes().any(|byte| byte.is_ascii_digit())
         && !text

@@ -1,6 +1,7 @@
 //! Progress files, read and parsed.
 
 use std::io;
+use std::sync::Arc;
 
 use super::outline::keys_of;
 use crate::collections::HashMap;
@@ -15,8 +16,8 @@ use crate::source::{RootedPath, folder_of, name_of};
 pub struct File {
     /// Its path.
     pub path: RootedPath,
-    /// Its content.
-    pub document: Document,
+    /// Its content; shared, because an editor's session keeps it from one check to the next.
+    pub document: Arc<Document>,
     /// Whether it is linted; otherwise it is context.
     pub linted: bool,
     /// Whether the last commit has a progress file with frontmatter here, if this one has none.
@@ -46,7 +47,12 @@ pub struct ReadFile {
 impl ReadFile {
     /// Reads the phase of a document.
     #[must_use]
-    pub fn new(path: RootedPath, document: Document, linted: bool, settings: &Settings) -> Self {
+    pub fn new(
+        path: RootedPath,
+        document: Arc<Document>,
+        linted: bool,
+        settings: &Settings,
+    ) -> Self {
         // The document is still in the cache now.
         let phase = document
             .tree()

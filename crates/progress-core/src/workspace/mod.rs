@@ -98,7 +98,7 @@ impl Workspace {
         for path in files {
             match contents.read(path) {
                 Ok(bytes) => {
-                    let document = Document::parse(bytes);
+                    let document = Arc::new(Document::parse(bytes));
                     read.push(ReadFile::new(path.clone(), document, true, &settings));
                 }
                 Err(source) => errors.push(LoadError {
