@@ -22,6 +22,7 @@
 //! - [`agent`]: what coding agents are told.
 //! - [`hook`]: Git hooks, and how they are installed. [`hook_run`]: what they decide and write.
 //! - [`initializing`]: sets up a repository, and undoes that.
+//! - [`lsp`]: the language server.
 //! - [`cli`]: the command line.
 //!
 //! Bad content is a finding; only operational trouble is an error. Everything that can fail
@@ -43,6 +44,7 @@ pub mod incremental;
 pub mod initializing;
 pub mod linking;
 pub mod loading;
+pub mod lsp;
 pub mod project;
 pub mod report;
 pub mod resolving;

@@ -9,6 +9,7 @@ mod hook;
 mod init;
 mod list;
 mod log;
+mod lsp;
 mod merge_driver;
 mod new;
 mod reference;
@@ -35,6 +36,7 @@ pub(super) use hook::{
 pub(super) use init::InitArguments;
 pub(super) use list::{ListArguments, ListFilter, ShowArguments};
 pub(super) use log::LogArguments;
+pub(super) use lsp::LspArguments;
 pub(super) use merge_driver::MergeDriverArguments;
 pub(super) use new::NewArguments;
 pub(super) use reference::{
@@ -187,6 +189,8 @@ pub(super) enum Command {
     Doctor(DoctorArguments),
     /// Merge progress files that are in conflict, by meaning
     Resolve(ResolveArguments),
+    /// Serve editors: findings, fixes and tasks while a progress file is edited
+    Lsp(LspArguments),
     /// Merge three versions of a progress file; run by Git
     MergeDriver(MergeDriverArguments),
 }

@@ -23,6 +23,7 @@ mod input;
 mod lint;
 mod list;
 mod log;
+mod lsp;
 mod man;
 mod merge_driver;
 mod new;
@@ -217,6 +218,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Hook(arguments) => hook::run(&arguments, console),
         Command::Resolve(arguments) => resolve::run(&arguments, console),
         Command::Agent(arguments) => agent::run(&arguments, console),
+        Command::Lsp(arguments) => lsp::run(&arguments, console),
         Command::MergeDriver(arguments) => merge_driver::run(&arguments, console),
     }
 }

@@ -48,7 +48,7 @@ const CRATES: &[Layers] = &[
                 "tracking",
                 "updating",
             ],
-            &["checking", "hook_run"],
+            &["checking", "hook_run", "lsp"],
             &["agent"],
             &["initializing"],
             &["cli"],

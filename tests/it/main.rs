@@ -86,6 +86,7 @@ mod killed;
 mod layers;
 mod linked_paths;
 mod links;
+mod lsp;
 mod merge_driver;
 mod merge_triples;
 mod newcomer;

@@ -1,0 +1,47 @@
+//! `progress lsp`: the language server.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+
+use progress_core::model::Moment;
+
+use super::args::LspArguments;
+use super::failure::Failure;
+use super::{Console, ExitStatus, clock};
+use crate::lsp::transport::receive;
+use crate::lsp::{Ending, serve};
+
+pub(super) fn run(
+    arguments: &LspArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let LspArguments { stdio: _ } = arguments;
+    let input = own_stdin().map_err(|error| {
+        Failure::new(format!("cannot read standard input: {error}"))
+            .help("`progress lsp` is started by an editor; see the guide's page about editors")
+    })?;
+    let incoming = receive(BufReader::new(input));
+    Ok(match serve(&incoming, console.stdout, now) {
+        Ending::Asked => ExitStatus::Clean,
+        Ending::Abandoned => ExitStatus::Findings,
+    })
+}
+
+/// The current time. One that is set, but invalid, is not worth refusing to serve for.
+fn now() -> Moment {
+    clock::now().unwrap_or_else(|_| Moment::now())
+}
+
+/// Standard input as a file of its own: the console has locked the usual handle, and another thread
+/// has to read from it.
+#[cfg(unix)]
+fn own_stdin() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn own_stdin() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
+}

@@ -1,0 +1,94 @@
+//! Messages to the client.
+
+use std::io::{self, Write};
+
+use gen_lsp_types::MessageType;
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::transport;
+
+/// The client's end of the connection.
+pub(super) struct Client<'w> {
+    out: &'w mut dyn Write,
+    /// The number of requests sent to the client.
+    requests: i32,
+    /// Whether the client stopped reading.
+    pub(super) is_gone: bool,
+}
+
+/// Why a request cannot be answered.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    code: i32,
+    message: String,
+}
+
+impl Refusal {
+    pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code: code as i32,
+            message: message.into(),
+        }
+    }
+
+    /// For a request that is valid, but cannot be carried out.
+    pub(super) fn failed(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::RequestFailed, message)
+    }
+}
+
+impl From<serde_json::Error> for Refusal {
+    fn from(error: serde_json::Error) -> Self {
+        Self::new(ErrorCode::InvalidParams, error.to_string())
+    }
+}
+
+impl<'w> Client<'w> {
+    pub(super) fn new(out: &'w mut dyn Write) -> Self {
+        Self {
+            out,
+            requests: 0,
+            is_gone: false,
+        }
+    }
+
+    /// Answers a request.
+    pub(super) fn answer(&mut self, id: RequestId, result: Result<Value, Refusal>) {
+        let response = match result {
+            Ok(value) => Response::new_ok(id, value),
+            Err(refusal) => Response::new_err(id, refusal.code, refusal.message),
+        };
+        self.send(&response.into());
+    }
+
+    /// Sends a notification.
+    pub(super) fn notify(&mut self, method: &str, params: impl Serialize) {
+        self.send(&Notification::new(method.to_owned(), params).into());
+    }
+
+    /// Sends a request. Nothing depends on its answer.
+    pub(super) fn request(&mut self, method: &str, params: impl Serialize) {
+        self.requests += 1;
+        let id = RequestId::from(format!("progress-{}", self.requests));
+        self.send(&Request::new(id, method.to_owned(), params).into());
+    }
+
+    /// Shows a message to the user.
+    pub(super) fn show(&mut self, kind: MessageType, message: &str) {
+        self.notify(
+            "window/showMessage",
+            json!({"type": kind, "message": message}),
+        );
+    }
+
+    fn send(&mut self, message: &Message) {
+        if self.is_gone {
+            return;
+        }
+        // Nothing can be told to a client that does not read.
+        let sent: io::Result<()> = transport::send(message, self.out);
+        self.is_gone = sent.is_err();
+    }
+}

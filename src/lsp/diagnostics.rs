@@ -1,0 +1,93 @@
+//! Findings as diagnostics.
+
+use gen_lsp_types::{
+    Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
+    DiagnosticTag, Location, Message, Uri,
+};
+use progress_core::config::Severity;
+use progress_core::lint::{Finding, Related};
+use progress_core::workspace::Workspace;
+use serde_json::json;
+
+use super::capabilities::Abilities;
+use super::encoding::{Encoding, Positions};
+use super::uri;
+use crate::report::documentation;
+
+/// The name of the source of diagnostics.
+pub(super) const SOURCE: &str = "progress";
+
+/// Rules whose findings are about something that can be removed without loss.
+const UNNECESSARY: &[&str] = &["unused-ignore", "duplicate-entry"];
+
+/// Converts the findings of one file.
+pub(super) struct Conversion<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) positions: &'a Positions<'a>,
+    pub(super) encoding: Encoding,
+    pub(super) abilities: &'a Abilities,
+}
+
+impl Conversion<'_> {
+    /// The diagnostic for a finding; `None` if it is not about a file.
+    pub(super) fn diagnostic(&self, finding: &Finding) -> Option<Diagnostic> {
+        let place = finding.place()?;
+        let mut message = finding.message.clone();
+        if let Some(help) = &finding.help {
+            message += "\nhelp: ";
+            message += help;
+        }
+        let href = Uri(documentation(finding.rule));
+        Some(Diagnostic {
+            range: self.positions.range(place.span),
+            severity: Some(severity(finding.severity)),
+            code: Some(Code::String(finding.rule.to_owned())),
+            code_description: self
+                .abilities
+                .code_description
+                .then_some(CodeDescription { href }),
+            source: Some(SOURCE.to_owned()),
+            message: Message::String(message),
+            tags: self.tags(finding),
+            related_information: self.related(finding),
+            data: self
+                .abilities
+                .diagnostic_data
+                .then(|| json!({"fingerprint": finding.fingerprint})),
+        })
+    }
+
+    fn tags(&self, finding: &Finding) -> Option<Vec<DiagnosticTag>> {
+        let is_unnecessary = self.abilities.tags && UNNECESSARY.contains(&finding.rule);
+        is_unnecessary.then(|| vec![DiagnosticTag::Unnecessary])
+    }
+
+    fn related(&self, finding: &Finding) -> Option<Vec<DiagnosticRelatedInformation>> {
+        if !self.abilities.related_information || finding.related.is_empty() {
+            return None;
+        }
+        let related = finding.related.iter();
+        Some(related.map(|related| self.information(related)).collect())
+    }
+
+    fn information(&self, related: &Related) -> DiagnosticRelatedInformation {
+        let file = self.workspace.file(related.place.file);
+        let positions = Positions::new(file.document.text.as_str(), self.encoding);
+        DiagnosticRelatedInformation {
+            location: Location {
+                uri: uri::of_path(file.path.absolute()),
+                range: positions.range(related.place.span),
+            },
+            message: related.message.clone(),
+        }
+    }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::Error,
+        Severity::Warning => DiagnosticSeverity::Warning,
+        // Findings that are off are never reported.
+        Severity::Advice | Severity::Off => DiagnosticSeverity::Information,
+    }
+}

@@ -1,0 +1,212 @@
+//! Where tasks are named, in the frontmatter and in the body.
+
+use std::collections::HashSet;
+
+use progress_core::model::id::{is_id, is_id_shaped};
+use progress_core::model::{FileId, Phase, Resolution, TaskRef};
+use progress_core::workspace::Workspace;
+use yaml_lossless::NodeId;
+use yaml_lossless::text::Span;
+
+/// A place that names a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Occurrence {
+    /// The bytes of the ID.
+    pub(super) span: Span,
+    /// Whether it defines the task.
+    pub(super) is_definition: bool,
+}
+
+/// Finds the tasks that a file names.
+pub(super) struct Names<'w> {
+    workspace: &'w Workspace,
+    file: FileId,
+    text: &'w str,
+    /// The values that can only name tasks: IDs, dependencies, batches, the critical path.
+    meant: HashSet<NodeId>,
+}
+
+impl<'w> Names<'w> {
+    pub(super) fn of(workspace: &'w Workspace, file: FileId) -> Self {
+        let mut meant = HashSet::new();
+        if let Some(phase) = workspace.phase(file) {
+            let ids = phase.tasks().iter().filter_map(|task| task.id.as_ref());
+            meant.extend(ids.chain(phase.references()).map(|name| name.node));
+        }
+        Self {
+            workspace,
+            file,
+            text: workspace.file(file).document.text.as_str(),
+            meant,
+        }
+    }
+
+    /// The task named at an offset, and the bytes of its ID.
+    pub(super) fn task_at(&self, offset: usize) -> Option<(TaskRef, Span)> {
+        let span = word_at(self.text, offset)?;
+        let task = self.resolve(span)?;
+        Some((task, span))
+    }
+
+    /// The places that name a task.
+    pub(super) fn of_task(&self, task: TaskRef) -> Vec<Occurrence> {
+        let mut found = Vec::new();
+        let named = self.workspace.plans.task(task);
+        let Some(id) = named.and_then(|task| task.id.as_ref()) else {
+            return found;
+        };
+        for at in memchr::memmem::find_iter(self.text.as_bytes(), id.text.as_bytes()) {
+            let span = Span::new(at, at + id.text.len());
+            if is_whole(self.text, span) && self.resolve(span) == Some(task) {
+                found.push(Occurrence {
+                    span,
+                    is_definition: task.file == self.file && self.node_at(at) == Some(id.node),
+                });
+            }
+        }
+        found
+    }
+
+    /// The task that a word names.
+    fn resolve(&self, span: Span) -> Option<TaskRef> {
+        let word = self.text.get(span.range())?;
+        let is_meant = self.node_at(span.start as usize).is_some_and(|node| {
+            // `PLAN:ID` and `ID (remark)` are references too.
+            self.meant.contains(&node)
+        });
+        // In prose, `1.2` or `setup` is usually something else.
+        let may_be_prose = is_id_shaped(word) && word.contains(|c: char| c.is_alphabetic());
+        if !is_meant && !may_be_prose {
+            return None;
+        }
+        let plans = &self.workspace.plans;
+        match plans.resolve(self.file, self.qualified(span)) {
+            Resolution::Here(task) | Resolution::Plan(task) => Some(task),
+            // Plans use the same IDs, so without the plan's name the ID may be equal by chance.
+            Resolution::OtherPlan(task) if self.qualified(span).contains(':') => Some(task),
+            _ => None,
+        }
+    }
+
+    /// The word together with a plan before it.
+    fn qualified(&self, span: Span) -> &'w str {
+        let start = span.start as usize;
+        let before = self.text[..start].strip_suffix(':').unwrap_or_default();
+        let slug =
+            before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        if before.len() == slug.len() {
+            return &self.text[span.range()];
+        }
+        &self.text[slug.len()..span.end as usize]
+    }
+
+    /// The text of the frontmatter that contains an offset.
+    fn node_at(&self, offset: usize) -> Option<NodeId> {
+        let document = &self.workspace.file(self.file).document;
+        let node = document.tree()?.last_before(offset + 1)?;
+        let is_here = node.text().is_some() && node.span().contains(offset);
+        is_here.then(|| node.id())
+    }
+}
+
+/// The definition of a task: the bytes of its ID.
+pub(super) fn definition(workspace: &Workspace, task: TaskRef) -> Option<Span> {
+    let id = workspace.plans.task(task)?.id.as_ref()?;
+    let document = &workspace.file(task.file).document;
+    let span = document.tree()?.node(id.node).span();
+    // Without the quotes.
+    let raw = document.text.slice(span);
+    let at = raw.find(id.text.as_str()).unwrap_or_default();
+    let start = span.start as usize + at;
+    Some(Span::new(start, start + id.text.len()))
+}
+
+/// Every ID of the plan that a file belongs to.
+pub(super) fn ids_of_plan(workspace: &Workspace, file: FileId) -> impl Iterator<Item = &str> {
+    let files = workspace.plans.plan_of(file).files.iter();
+    let phases = files.filter_map(|file| workspace.phase(*file));
+    phases
+        .flat_map(Phase::tasks)
+        .filter_map(|task| task.id_text())
+}
+
+/// The word that may be an ID around an offset, or that ends there.
+fn word_at(text: &str, offset: usize) -> Option<Span> {
+    let (before, after) = text.split_at_checked(offset)?;
+    let start = before.trim_end_matches(is_in_id).len();
+    let end = text.len() - after.trim_start_matches(is_in_id).len();
+    let word = &text[start..end];
+    let start = start + (word.len() - word.trim_start_matches(is_joint).len());
+    let word = word.trim_matches(is_joint);
+    let end = start + word.len();
+    let is_here = (start..=end).contains(&offset);
+    (is_here && is_id(word)).then(|| Span::new(start, end))
+}
+
+/// Whether a span is a word of its own: `TASK-1` is not in `TASK-1.1`, `SUBTASK-1` or
+/// `src/TASK-1/a.rs`.
+fn is_whole(text: &str, span: Span) -> bool {
+    let std::ops::Range { start, end } = span.range();
+    let mut before = text[..start].chars().rev();
+    let mut after = text[end..].chars();
+    let continues = |first: Option<char>, second: Option<char>| match first {
+        Some(c) if c.is_alphanumeric() => true,
+        // A dot may end a sentence, and a dash may begin a remark.
+        Some(c) if is_joint(c) => second.is_some_and(char::is_alphanumeric),
+        Some('/' | '\\') => second.is_some_and(|c| !c.is_whitespace()),
+        _ => false,
+    };
+    !continues(before.next(), before.next()) && !continues(after.next(), after.next())
+}
+
+fn is_in_id(character: char) -> bool {
+    character.is_ascii_alphanumeric() || is_joint(character)
+}
+
+fn is_joint(character: char) -> bool {
+    matches!(character, '-' | '.' | '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_from_any_of_its_characters() {
+        let text = "see TASK-1.2. é";
+        for offset in 4..=12 {
+            assert_eq!(word_at(text, offset), Some(Span::new(4, 12)), "{offset}");
+        }
+        assert_eq!(word_at(text, 13), None);
+        assert_eq!(word_at(text, 15), None);
+        assert_eq!(word_at(text, 99), None);
+    }
+
+    #[test]
+    fn only_whole_words_count() {
+        let whole = |text: &str| {
+            let at = text.find("TASK-1").unwrap();
+            is_whole(text, Span::new(at, at + 6))
+        };
+        for text in [
+            "TASK-1",
+            "(TASK-1)",
+            "TASK-1.",
+            "- TASK-1 / B",
+            "\"TASK-1\",",
+            "TASK-1 - x",
+        ] {
+            assert!(whole(text), "{text}");
+        }
+        for text in [
+            "TASK-1.1",
+            "TASK-12",
+            "SUBTASK-1",
+            "X-TASK-1",
+            "src/TASK-1/a",
+            "éTASK-1",
+        ] {
+            assert!(!whole(text), "{text}");
+        }
+    }
+}

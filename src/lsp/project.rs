@@ -1,0 +1,343 @@
+//! A repository, or a folder outside Git, with open documents.
+
+use std::convert::Infallible;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use progress_core::config::{ConfigError, FILE_NAME, Settings};
+use progress_core::document::Document;
+use progress_core::fix::{FixedFile, Texts, fix_all};
+use progress_core::lint::{self, Finding, Safety};
+use progress_core::rules;
+use progress_core::source::{Contents, Overlay, RootedPath};
+use progress_core::workspace::Workspace;
+use progress_git::git::Repository;
+use progress_git::trees::{Checkout, WorkingTree};
+
+use super::memory::FileMemory;
+use super::stamp::Stamp;
+use crate::config_file::{Overrides, SettingsFile};
+use crate::incremental::{LintSession, PastPaths, Start};
+use crate::loading::{Memory, Needs, Request, discover, is_candidate};
+use crate::project::Root;
+
+/// A repository, or a folder outside Git, and what is known about it.
+#[derive(Debug)]
+pub(super) struct Project {
+    pub(super) root: Root,
+    pub(super) settings: Settings,
+    pub(super) memory: FileMemory,
+    overrides: Overrides,
+    past: PastPaths,
+    /// What tells that something other than a progress file changed.
+    stamps: Vec<Option<Stamp>>,
+    /// Whether the list of files may have changed.
+    pub(super) is_list_stale: bool,
+    /// Whether the paths of the history were read.
+    pub(super) is_history_read: bool,
+}
+
+/// What changed since the last look.
+#[derive(Debug, Default)]
+pub(super) struct Refreshed {
+    pub(super) has_changed: bool,
+    /// Why the settings cannot be used; the last ones stay.
+    pub(super) error: Option<ConfigError>,
+}
+
+impl Project {
+    /// Opens the project that contains a folder. Outside Git, it is `fallback`.
+    pub(super) fn open(
+        start: &Path,
+        fallback: &Path,
+        overrides: &Overrides,
+    ) -> (Self, Option<ConfigError>) {
+        let root = find_root(start, fallback);
+        let (settings, error) = match SettingsFile::Disk(&root.folder).load() {
+            Ok(settings) => (overrides.apply(settings), None),
+            Err(error) => (overrides.apply(Settings::default()), Some(error)),
+        };
+        let mut project = Self {
+            memory: FileMemory::new(settings.statuses.clone()),
+            settings,
+            overrides: overrides.clone(),
+            past: PastPaths::default(),
+            stamps: Vec::new(),
+            is_list_stale: false,
+            is_history_read: false,
+            root,
+        };
+        project.stamps = project.current_stamps();
+        project.list_files();
+        (project, error)
+    }
+
+    /// Whether it is the project of a folder.
+    pub(super) fn has(&self, root: &Root) -> bool {
+        self.root.folder == root.folder
+    }
+
+    /// Whether `progress lint` would check a file: whether it has to be one is decided by what is
+    /// in it.
+    pub(super) fn is_candidate(&self, path: &RootedPath) -> bool {
+        is_candidate(path, self.root.repository.is_some(), &self.settings)
+    }
+
+    /// The path of a file of this project.
+    pub(super) fn path(&self, absolute: &Path) -> RootedPath {
+        RootedPath::new(&self.root.folder, absolute)
+    }
+
+    /// Opens the repository and the settings again if they changed.
+    pub(super) fn refresh(&mut self) -> Refreshed {
+        let stamps = self.current_stamps();
+        if stamps == self.stamps {
+            return Refreshed::default();
+        }
+        self.stamps = stamps;
+        self.is_list_stale = true;
+        self.is_history_read = false;
+        let mut refreshed = Refreshed {
+            has_changed: true,
+            error: None,
+        };
+        // Without a repository, one may have been created.
+        self.root = find_root(&self.root.folder, &self.root.folder);
+        match SettingsFile::Disk(&self.root.folder).load() {
+            Ok(settings) => self.settings = self.overrides.apply(settings),
+            Err(error) => refreshed.error = Some(error),
+        }
+        refreshed
+    }
+
+    /// Finds the files of the project.
+    pub(super) fn list_files(&mut self) {
+        self.is_list_stale = false;
+        let folder = &self.root.folder;
+        let repository = self.root.repository.as_ref();
+        let found = discover(folder, folder, repository, &self.settings);
+        let disk = WorkingTree::new(folder.clone());
+        self.memory.set_files(&found.files, &disk);
+    }
+
+    /// Reads which paths the history ever had, so that no keystroke has to wait for that.
+    pub(super) fn read_history(&mut self) {
+        self.is_history_read = true;
+        if let Some(repository) = &self.root.repository
+            && let Ok(Some(head)) = repository.head()
+        {
+            self.past.prepare(repository, head.id);
+        }
+    }
+
+    /// Checks files: the findings in them, and what they needed from other plans.
+    pub(super) fn check(&self, files: &[RootedPath]) -> (Workspace, Vec<Finding>, Needs) {
+        let contents = self.contents();
+        let session = self.session(&contents, &self.memory);
+        self.memory.start_check();
+        let workspace = session.load(request(files));
+        let needs = self.memory.last_needs().clone();
+        let findings = session.run_alone(&workspace).findings;
+        (workspace, findings, needs)
+    }
+
+    /// Loads the plan of a file, without checking it.
+    pub(super) fn load_plan(&self, path: &RootedPath) -> Workspace {
+        let contents = self.contents();
+        self.memory.start_check();
+        let session = self.session(&contents, &self.memory);
+        session.load(request(std::slice::from_ref(path)))
+    }
+
+    /// Loads all files of the project, without checking them.
+    pub(super) fn load_all(&self) -> Workspace {
+        let contents = self.contents();
+        self.memory.start_check();
+        let session = self.session(&contents, &self.memory);
+        let files: Vec<RootedPath> = self.memory.paths().cloned().collect();
+        session.load(request(&files))
+    }
+
+    /// The findings that open documents of one plan cause in its other files.
+    pub(super) fn caused(&self, files: &[RootedPath]) -> (Workspace, Vec<Finding>) {
+        let contents = self.contents();
+        let session = self.session(&contents, &self.memory);
+        self.memory.start_check();
+        let workspace = session.load(request(files));
+        let mut findings = session.run(&workspace).findings;
+        findings.retain(|finding| {
+            let place = finding.place();
+            place.is_some_and(|place| !workspace.file(place.file).linted)
+        });
+        (workspace, findings)
+    }
+
+    /// Makes all safe fixes in a file. The result is `None` if there is nothing to fix.
+    pub(super) fn fixed(&self, path: &RootedPath) -> Option<FixedFile> {
+        let files = std::slice::from_ref(path);
+        let fixed = fix_all(
+            |texts: &Texts| Ok::<_, Infallible>(self.load(files, texts)),
+            &|workspace| lint::fixable(workspace, &rules::all(), Safety::Safe),
+            Safety::Safe,
+        );
+        let mut fixed = match fixed {
+            Ok(fixed) => fixed,
+            Err(never) => match never {},
+        };
+        fixed.files.remove(path)
+    }
+
+    /// The findings in a file, with fixes for missing dates, which the history has to be searched
+    /// for.
+    pub(super) fn dated(&self, path: &RootedPath) -> Vec<Finding> {
+        let contents = self.contents();
+        let session = LintSession {
+            wants_dates: true,
+            ..self.session(&contents, &self.memory)
+        };
+        let workspace = session.load(request(std::slice::from_ref(path)));
+        session.run_alone(&workspace).findings
+    }
+
+    /// Loads files with some texts replaced, as fixes do round by round.
+    fn load(&self, files: &[RootedPath], texts: &Texts) -> Workspace {
+        let drafts = Drafts::new(&self.memory, texts);
+        let contents = Overlay::new(texts.clone(), self.contents());
+        self.session(&contents, &drafts).load(request(files))
+    }
+
+    /// The files as they are in open documents and on disk.
+    pub(super) fn contents(&self) -> Buffers<'_> {
+        let tree = WorkingTree::new(self.root.folder.clone());
+        Buffers {
+            memory: &self.memory,
+            disk: Checkout::new(tree, self.root.repository.as_ref()),
+        }
+    }
+
+    fn session<'a>(
+        &'a self,
+        contents: &'a dyn Contents,
+        memory: &'a dyn Memory,
+    ) -> LintSession<'a> {
+        let repository = self.root.repository.as_ref();
+        LintSession {
+            root: &self.root.folder,
+            repository,
+            contents,
+            settings: &self.settings,
+            branch: repository.and_then(Repository::branch),
+            // What is not committed is the current change, as for files on disk.
+            start: Start::Head,
+            tip: None,
+            only_new: false,
+            wants_dates: false,
+            observer: None,
+            memory: Some(memory),
+            past: Some(&self.past),
+        }
+    }
+
+    /// The versions of the files in which settings and Git's state are.
+    fn current_stamps(&self) -> Vec<Option<Stamp>> {
+        let mut paths: Vec<PathBuf> = vec![self.root.folder.join(FILE_NAME)];
+        match &self.root.repository {
+            None => paths.push(self.root.folder.join(".git")),
+            Some(repository) => {
+                // Every change of `HEAD` is noted in its log, if there is one. Without one, the
+                // references themselves tell.
+                for name in ["HEAD", "index", "logs/HEAD", "info/exclude"] {
+                    paths.push(repository.git_dir().join(name));
+                }
+                for name in ["packed-refs", "reftable/tables.list"] {
+                    paths.push(repository.common_dir().join(name));
+                }
+                if let Some(branch) = repository.branch() {
+                    let heads = repository.common_dir().join("refs/heads");
+                    paths.push(heads.join(branch.name));
+                }
+            }
+        }
+        paths.iter().map(|path| Stamp::of(path)).collect()
+    }
+}
+
+fn find_root(start: &Path, fallback: &Path) -> Root {
+    let mut root = Root::find(start, fallback);
+    // A keystroke must not wait for a remote.
+    root.stay_local();
+    root
+}
+
+fn request(files: &[RootedPath]) -> Request {
+    Request {
+        files: files.to_vec(),
+        ..Request::default()
+    }
+}
+
+/// Open documents over the files on disk.
+pub(super) struct Buffers<'a> {
+    memory: &'a FileMemory,
+    disk: Checkout<'a>,
+}
+
+impl Contents for Buffers<'_> {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        match self.memory.open_document(path) {
+            Some(document) => Ok(document.text.as_str().as_bytes().to_vec()),
+            None => self.disk.read(path),
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        // As if every document were saved.
+        let mut open = self.memory.open_paths();
+        open.any(|file| file.as_str() == path) || self.disk.exists(path)
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        let mut files = self.disk.siblings(folder);
+        let open = self.memory.open_paths();
+        files.extend(
+            open.filter(|path| progress_core::source::folder_of(path.as_str()) == folder)
+                .cloned(),
+        );
+        files.sort();
+        files.dedup();
+        files
+    }
+}
+
+/// Texts that replace those of files and open documents for a while.
+struct Drafts<'a> {
+    memory: &'a FileMemory,
+    documents: Vec<(RootedPath, Arc<Document>)>,
+}
+
+impl<'a> Drafts<'a> {
+    fn new(memory: &'a FileMemory, texts: &Texts) -> Self {
+        let parsed = texts
+            .iter()
+            .map(|(path, bytes)| (path.clone(), Arc::new(Document::parse(bytes.clone()))));
+        Self {
+            memory,
+            documents: parsed.collect(),
+        }
+    }
+}
+
+impl Memory for Drafts<'_> {
+    fn document(&self, path: &RootedPath) -> Option<Arc<Document>> {
+        let draft = self.documents.iter().find(|(draft, _)| draft == path);
+        match draft {
+            Some((_, document)) => Some(Arc::clone(document)),
+            None => self.memory.document(path),
+        }
+    }
+
+    fn deciding(&self, needs: &Needs) -> Vec<RootedPath> {
+        self.memory.deciding(needs)
+    }
+}

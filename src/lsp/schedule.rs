@@ -1,0 +1,248 @@
+//! What remains to be checked, and in which order.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+use progress_core::lint::Finding;
+use progress_core::source::{RootedPath, folder_of};
+use progress_core::workspace::Workspace;
+
+use super::client::Client;
+use super::diagnostics::Conversion;
+use super::encoding::Positions;
+use super::memory::Changed;
+use super::session::{Checked, Place, Session};
+use super::uri;
+
+impl Session {
+    /// Does the most urgent check, and returns whether there was one.
+    pub(super) fn step(&mut self, client: &mut Client<'_>) -> bool {
+        if let Some(key) = self.due.pop_front() {
+            self.check(&key);
+            self.publish(&key, client);
+            return true;
+        }
+        if let Some((project, folder)) = self.due_plans.pop_first() {
+            self.check_plan(project, &folder, client);
+            return true;
+        }
+        for project in &mut self.projects {
+            if project.is_list_stale {
+                project.list_files();
+                self.check_all();
+                return true;
+            }
+            if !project.is_history_read {
+                project.read_history();
+                return true;
+            }
+        }
+        self.check_closed(client)
+    }
+
+    /// The result of the last check of a document, which is made now if there is none.
+    pub(super) fn checked(&mut self, key: &str) -> Option<&Checked> {
+        if self.documents.get(key)?.checked.is_none() {
+            self.check(key);
+        }
+        self.documents.get(key)?.checked.as_ref()
+    }
+
+    /// Notes what a change of a file can affect: its plan, and files elsewhere that depend on it.
+    pub(super) fn spread(&mut self, project: usize, path: &RootedPath, changed: &Changed) {
+        let folder = folder_of(path.as_str());
+        let mut affected = Vec::new();
+        for (key, open) in &self.documents {
+            let Some((of, other)) = &open.place else {
+                continue;
+            };
+            if *of != project || other == path {
+                continue;
+            }
+            let is_in_plan = folder_of(other.as_str()) == folder;
+            // Without a result, it is due anyway.
+            let depends = match &open.checked {
+                Some(checked) => changed.affects(&checked.needs),
+                None => false,
+            };
+            if is_in_plan || depends {
+                affected.push(key.clone());
+            }
+        }
+        for key in affected {
+            self.postpone(&key);
+        }
+        self.due_plans.insert((project, folder.to_owned()));
+        self.closed.spread(project, folder, changed);
+    }
+
+    /// Checks a document before all others.
+    pub(super) fn hurry(&mut self, key: &str) {
+        self.due.retain(|due| due != key);
+        self.due.push_front(key.to_owned());
+    }
+
+    /// Checks a document again after those that are more urgent.
+    pub(super) fn postpone(&mut self, key: &str) {
+        let Some(open) = self.documents.get_mut(key) else {
+            return;
+        };
+        let Some((project, path)) = &open.place else {
+            return;
+        };
+        open.checked = None;
+        let plan = (*project, folder_of(path.as_str()).to_owned());
+        self.due_plans.insert(plan);
+        if !self.due.iter().any(|due| due == key) {
+            self.due.push_back(key.to_owned());
+        }
+    }
+
+    fn check(&mut self, key: &str) {
+        let Some(open) = self.documents.get_mut(key) else {
+            return;
+        };
+        let Some((project, path)) = &open.place else {
+            return;
+        };
+        let project = &self.projects[*project];
+        let document = open.buffer.document();
+        let (workspace, findings, needs) = project.check(std::slice::from_ref(path));
+        let text = document.text.as_str();
+        let positions = Positions::new(text, self.abilities.encoding);
+        let conversion = Conversion {
+            workspace: &workspace,
+            positions: &positions,
+            encoding: self.abilities.encoding,
+            abilities: &self.abilities,
+        };
+        // A finding in another file cannot be one of a check of this file alone.
+        let mut diagnostics = Vec::with_capacity(findings.len());
+        for finding in &findings {
+            diagnostics.extend(conversion.diagnostic(finding));
+        }
+        open.checked = Some(Checked {
+            document: Arc::clone(&document),
+            findings,
+            diagnostics,
+            needs,
+        });
+    }
+
+    fn publish(&mut self, key: &str, client: &mut Client<'_>) {
+        if self.abilities.pulls {
+            return;
+        }
+        let Some(open) = self.documents.get_mut(key) else {
+            return;
+        };
+        let Some(checked) = &open.checked else {
+            return;
+        };
+        // Silence about a document that never had a diagnostic and has none now would leave the
+        // client waiting, if it waits for the result of each version.
+        let version = self.abilities.versions.then_some(open.buffer.version);
+        publish(client, &open.uri, version, checked.diagnostics.clone());
+        open.published = Some(checked.diagnostics.clone());
+    }
+
+    /// Checks the files of a plan that are not open.
+    fn check_plan(&mut self, project: usize, folder: &str, client: &mut Client<'_>) {
+        let live = &self.projects[project];
+        let open: Vec<RootedPath> = live
+            .memory
+            .open_paths()
+            .filter(|path| folder_of(path.as_str()) == folder)
+            .cloned()
+            .collect();
+        let mut found: BTreeMap<Place, Vec<Diagnostic>> = BTreeMap::new();
+        if !open.is_empty() {
+            let (workspace, findings) = live.caused(&open);
+            for (path, diagnostics) in self.by_file(&workspace, &findings) {
+                found.insert((project, path), diagnostics);
+            }
+        }
+        let mut has_changed = false;
+        let is_here = |(of, path): &Place| *of == project && folder_of(path.as_str()) == folder;
+        let gone: Vec<Place> = self
+            .caused
+            .keys()
+            .filter(|place| is_here(place) && !found.contains_key(*place))
+            .cloned()
+            .collect();
+        for place in gone {
+            self.caused.remove(&place);
+            has_changed = true;
+            self.publish_caused(&place, Vec::new(), client);
+        }
+        for (place, diagnostics) in found {
+            if self.caused.get(&place) != Some(&diagnostics) {
+                has_changed = true;
+                self.publish_caused(&place, diagnostics.clone(), client);
+            }
+            self.caused.insert(place, diagnostics);
+        }
+        if has_changed && self.abilities.pulls && self.abilities.refreshes {
+            client.request("workspace/diagnostic/refresh", ());
+        }
+    }
+
+    /// The diagnostics of each file with findings.
+    pub(super) fn by_file(
+        &self,
+        workspace: &Workspace,
+        findings: &[Finding],
+    ) -> BTreeMap<RootedPath, Vec<Diagnostic>> {
+        let mut found: BTreeMap<RootedPath, Vec<Diagnostic>> = BTreeMap::new();
+        let placed = findings.iter().filter_map(|it| Some((it, it.place()?)));
+        // The findings of a file follow each other.
+        for of_file in placed
+            .collect::<Vec<_>>()
+            .chunk_by(|a, b| a.1.file == b.1.file)
+        {
+            let Some((_, place)) = of_file.first() else {
+                continue;
+            };
+            let file = workspace.file(place.file);
+            let positions = Positions::new(file.document.text.as_str(), self.abilities.encoding);
+            let conversion = Conversion {
+                workspace,
+                positions: &positions,
+                encoding: self.abilities.encoding,
+                abilities: &self.abilities,
+            };
+            let diagnostics = found.entry(file.path.clone()).or_default();
+            let converted = of_file
+                .iter()
+                .filter_map(|(it, _)| conversion.diagnostic(it));
+            diagnostics.extend(converted);
+        }
+        found
+    }
+
+    fn publish_caused(
+        &self,
+        (_, path): &Place,
+        diagnostics: Vec<Diagnostic>,
+        client: &mut Client<'_>,
+    ) {
+        if !self.abilities.pulls {
+            publish(client, &uri::of_path(path.absolute()), None, diagnostics);
+        }
+    }
+}
+
+pub(super) fn publish(
+    client: &mut Client<'_>,
+    uri: &Uri,
+    version: Option<i32>,
+    diagnostics: Vec<Diagnostic>,
+) {
+    let params = PublishDiagnosticsParams {
+        uri: uri.clone(),
+        version,
+        diagnostics,
+    };
+    client.notify("textDocument/publishDiagnostics", params);
+}

@@ -1,0 +1,321 @@
+//! The loop of the server.
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use gen_lsp_types::{InitializeParams, MessageType};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
+use progress_core::model::Moment;
+use serde_json::{Value, json};
+
+use super::capabilities::{Abilities, folders, offered};
+use super::client::{Client, Refusal};
+use super::session::Session;
+use super::transport::Incoming;
+use super::uri;
+use crate::config_file::Overrides;
+
+/// How often to look whether Git's state changed, while nothing else happens.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// How the server ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The client asked it to.
+    Asked,
+    /// The client went away without asking.
+    Abandoned,
+}
+
+/// Serves a client until it says `exit`, or goes away. `now` returns the current time, for dates
+/// that commands write.
+pub fn serve(incoming: &Receiver<Incoming>, out: &mut dyn Write, now: fn() -> Moment) -> Ending {
+    let mut server = Server {
+        client: Client::new(out),
+        session: Session {
+            now: Some(now),
+            ..Session::default()
+        },
+        inbox: VecDeque::new(),
+        stage: Stage::New,
+    };
+    loop {
+        // All that arrived so far, since a later message may cancel an earlier one.
+        while let Ok(message) = incoming.try_recv() {
+            server.inbox.push_back(message);
+        }
+        if server.client.is_gone {
+            return Ending::Abandoned;
+        }
+        if let Some(message) = server.next() {
+            if let Some(ending) = server.take(message) {
+                return ending;
+            }
+            continue;
+        }
+        if server.work() {
+            continue;
+        }
+        match incoming.recv_timeout(IDLE) {
+            Ok(message) => server.inbox.push_back(message),
+            Err(RecvTimeoutError::Timeout) => server.idle(),
+            Err(RecvTimeoutError::Disconnected) => return server.end(),
+        }
+    }
+}
+
+/// How far the conversation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    New,
+    Running,
+    ShutDown,
+}
+
+struct Server<'w> {
+    client: Client<'w>,
+    session: Session,
+    inbox: VecDeque<Incoming>,
+    stage: Stage,
+}
+
+impl Server<'_> {
+    /// The next message. Requests that were cancelled meanwhile are answered here.
+    fn next(&mut self) -> Option<Message> {
+        while let Some(incoming) = self.inbox.pop_front() {
+            let message = match incoming {
+                Incoming::Message(message) => *message,
+                Incoming::Garbage(reason) => {
+                    log(&format!("ignored an invalid message: {reason}"));
+                    continue;
+                }
+            };
+            match message {
+                Message::Request(request) if self.is_cancelled(&request.id) => {
+                    self.client.answer(request.id, Err(cancelled()));
+                }
+                message => return Some(message),
+            }
+        }
+        None
+    }
+
+    fn is_cancelled(&self, id: &RequestId) -> bool {
+        self.inbox.iter().any(|incoming| match incoming {
+            Incoming::Message(message) => match &**message {
+                Message::Notification(it) if it.method == "$/cancelRequest" => {
+                    let cancelled = serde_json::from_value::<RequestId>(it.params["id"].clone());
+                    cancelled.is_ok_and(|cancelled| cancelled == *id)
+                }
+                _ => false,
+            },
+            Incoming::Garbage(_) => false,
+        })
+    }
+
+    /// Handles a message; returns how the server ends, if it does.
+    fn take(&mut self, message: Message) -> Option<Ending> {
+        match message {
+            Message::Notification(it) if it.method == "exit" => return Some(self.end()),
+            Message::Notification(it) => self.notice(it),
+            Message::Request(request) => self.answer(request),
+            // Nothing depends on the answers of the client.
+            Message::Response(_) => {}
+        }
+        None
+    }
+
+    fn end(&self) -> Ending {
+        match self.stage {
+            Stage::ShutDown => Ending::Asked,
+            Stage::New | Stage::Running => Ending::Abandoned,
+        }
+    }
+
+    fn notice(&mut self, notification: Notification) {
+        if notification.method == "initialized" {
+            self.watch();
+            return;
+        }
+        if self.stage != Stage::Running {
+            return;
+        }
+        let Notification { method, params } = notification;
+        if method == "$/cancelRequest" {
+            self.cancel(&params["id"]);
+            return;
+        }
+        let Self {
+            client, session, ..
+        } = self;
+        let noticed = guarded(|| session.notice(&method, params, client));
+        match noticed {
+            Some(Ok(())) => {}
+            Some(Err(error)) => log(&format!("invalid parameters of `{method}`: {error}")),
+            None => self.crashed(&method),
+        }
+    }
+
+    /// Cancels a request that waits. One that is answered already cannot be cancelled.
+    fn cancel(&mut self, id: &Value) {
+        if let Ok(id) = serde_json::from_value::<RequestId>(id.clone())
+            && self.session.closed.cancel(&id)
+        {
+            self.client.answer(id, Err(cancelled()));
+        }
+    }
+
+    fn answer(&mut self, request: Request) {
+        let Request { id, method, params } = request;
+        if self.stage == Stage::Running && method == "workspace/diagnostic" {
+            self.ask_workspace(id, params);
+            return;
+        }
+        let result = match (self.stage, method.as_str()) {
+            (Stage::New, "initialize") => Ok(self.initialize(&params)),
+            (Stage::New, _) => Err(Refusal::new(
+                ErrorCode::ServerNotInitialized,
+                "the first request must be `initialize`",
+            )),
+            (Stage::ShutDown, _) => Err(Refusal::new(
+                ErrorCode::InvalidRequest,
+                "the server is shut down",
+            )),
+            (Stage::Running, "shutdown") => {
+                self.stage = Stage::ShutDown;
+                Ok(Value::Null)
+            }
+            (Stage::Running, "initialize") => Err(Refusal::new(
+                ErrorCode::InvalidRequest,
+                "the server is initialized already",
+            )),
+            (Stage::Running, _) => self.respond(&method, params),
+        };
+        self.client.answer(id, result);
+    }
+
+    /// The answer may have to wait until files are checked, and typing comes first.
+    fn ask_workspace(&mut self, id: RequestId, params: Value) {
+        let Self {
+            client, session, ..
+        } = self;
+        let asked = guarded(|| {
+            session.refresh(client);
+            session.ask_workspace(id, params, client);
+        });
+        if asked.is_none() {
+            self.crashed("workspace/diagnostic");
+        }
+    }
+
+    fn respond(&mut self, method: &str, params: Value) -> Result<Value, Refusal> {
+        let Self {
+            client, session, ..
+        } = self;
+        let result = guarded(|| {
+            session.refresh(client);
+            session.respond(method, params, client)
+        });
+        result.unwrap_or_else(|| {
+            self.crashed(method);
+            Err(Refusal::new(ErrorCode::InternalError, "progress crashed"))
+        })
+    }
+
+    fn initialize(&mut self, params: &Value) -> Value {
+        self.session.abilities = Abilities::of(params);
+        self.session.overrides = overrides(&params["initializationOptions"]);
+        // Folders are only needed outside Git, so a client that gets them wrong is served anyway.
+        if let Ok(known) = serde_json::from_value::<InitializeParams>(params.clone()) {
+            let paths = folders(&known).into_iter();
+            let paths = paths.filter_map(|folder| uri::to_path(&folder));
+            self.session.folders = paths
+                .map(|path| progress_git::paths::real_path(&path).unwrap_or(path))
+                .collect();
+        }
+        self.stage = Stage::Running;
+        json!({
+            "capabilities": offered(&self.session.abilities),
+            "serverInfo": {"name": "progress", "version": env!("CARGO_PKG_VERSION")},
+        })
+    }
+
+    /// Asks the client to say which files change on disk.
+    fn watch(&mut self) {
+        if !self.session.abilities.watches {
+            return;
+        }
+        let watchers = json!([{"globPattern": "**/*.md"}, {"globPattern": "**/.progress.yaml"}]);
+        let registration = json!({
+            "id": "progress-watch",
+            "method": "workspace/didChangeWatchedFiles",
+            "registerOptions": {"watchers": watchers},
+        });
+        self.client.request(
+            "client/registerCapability",
+            json!({"registrations": [registration]}),
+        );
+    }
+
+    /// Does what remains to be done; returns whether there was anything.
+    fn work(&mut self) -> bool {
+        let Self {
+            client, session, ..
+        } = self;
+        let worked = guarded(|| session.step(client));
+        if worked.is_none() {
+            self.crashed("check");
+        }
+        worked.unwrap_or(true)
+    }
+
+    fn idle(&mut self) {
+        let Self {
+            client, session, ..
+        } = self;
+        if guarded(|| session.refresh(client)).is_none() {
+            self.crashed("refresh");
+        }
+    }
+
+    fn crashed(&mut self, what: &str) {
+        let report = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
+        let message = format!("progress crashed in `{what}`; please report it at {report}");
+        self.client.show(MessageType::Error, &message);
+    }
+}
+
+fn cancelled() -> Refusal {
+    Refusal::new(ErrorCode::RequestCanceled, "cancelled")
+}
+
+/// Runs something that may panic; `None` if it does, which is a bug. The state is as valid after a
+/// panic as before: a check only replaces its own result.
+fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(run)).ok()
+}
+
+/// The settings in the client's options, which take precedence over `.progress.yaml`.
+fn overrides(options: &Value) -> Overrides {
+    let names = |key: &str| {
+        let listed = options[key].as_array().into_iter().flatten();
+        listed
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect()
+    };
+    Overrides {
+        select: names("select"),
+        ignore: names("ignore"),
+        pedantic: options["pedantic"] == true,
+        ..Overrides::default()
+    }
+}
+
+/// Writes to standard error, which clients keep as a log.
+fn log(message: &str) {
+    let text = progress_core::display::visible(message);
+    let _ = writeln!(std::io::stderr(), "progress: {text}");
+}

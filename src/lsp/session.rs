@@ -1,0 +1,176 @@
+//! The state of the server: open documents, and what remains to be checked.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use gen_lsp_types::{Diagnostic, MessageType, Uri};
+use progress_core::document::Document;
+use progress_core::lint::Finding;
+use progress_core::model::Moment;
+use progress_core::source::RootedPath;
+use progress_git::trees::WorkingTree;
+
+use super::buffer::Buffer;
+use super::capabilities::Abilities;
+use super::client::Client;
+use super::closed::ClosedFiles;
+use super::project::Project;
+use super::schedule::publish;
+use super::uri;
+use crate::config_file::Overrides;
+use crate::loading::{Needs, resolve_parent};
+
+/// A file of a project: the project's position, and the path.
+pub(super) type Place = (usize, RootedPath);
+
+/// A document that the client has open.
+#[derive(Debug)]
+pub(super) struct OpenDocument {
+    pub(super) uri: Uri,
+    pub(super) buffer: Buffer,
+    /// The file; `None` if it cannot be a progress file.
+    pub(super) place: Option<Place>,
+    /// The last check of this text.
+    pub(super) checked: Option<Checked>,
+    /// The diagnostics that were published last.
+    pub(super) published: Option<Vec<Diagnostic>>,
+}
+
+/// The result of a check.
+#[derive(Clone, Debug)]
+pub(super) struct Checked {
+    pub(super) document: Arc<Document>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) needs: Needs,
+}
+
+/// The state of the server.
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    pub(super) abilities: Abilities,
+    pub(super) overrides: Overrides,
+    /// The clock; the system's by default.
+    pub(super) now: Option<fn() -> Moment>,
+    /// The folders that the client works in.
+    pub(super) folders: Vec<PathBuf>,
+    pub(super) projects: Vec<Project>,
+    pub(super) documents: BTreeMap<String, OpenDocument>,
+    /// Documents to check, the most urgent first.
+    pub(super) due: VecDeque<String>,
+    /// Plans whose other files have to be checked: project and folder.
+    pub(super) due_plans: BTreeSet<(usize, String)>,
+    /// The diagnostics of files that are not open, caused by documents that are.
+    pub(super) caused: BTreeMap<Place, Vec<Diagnostic>>,
+    pub(super) closed: ClosedFiles,
+    /// The last complaint about settings, which is not repeated.
+    pub(super) complaint: Option<String>,
+}
+
+impl Session {
+    /// Opens a document.
+    pub(super) fn open(&mut self, uri: Uri, text: String, version: i32, client: &mut Client<'_>) {
+        let place = self.place_of(&uri, client);
+        let key = uri.0.clone();
+        let document = OpenDocument {
+            uri,
+            buffer: Buffer::new(text, version),
+            place,
+            checked: None,
+            published: None,
+        };
+        self.documents.insert(key.clone(), document);
+        self.take_text(&key);
+    }
+
+    /// Notes that the text of a document changed.
+    pub(super) fn take_text(&mut self, key: &str) {
+        let Some(open) = self.documents.get_mut(key) else {
+            return;
+        };
+        let Some((project, path)) = open.place.clone() else {
+            return;
+        };
+        open.checked = None;
+        let document = open.buffer.document();
+        let changed = self.projects[project].memory.set_open(&path, document);
+        // The caused findings of a file that is open now are among its own.
+        self.caused.remove(&(project, path.clone()));
+        self.hurry(key);
+        self.spread(project, &path, &changed);
+    }
+
+    /// Closes a document.
+    pub(super) fn close(&mut self, key: &str, client: &mut Client<'_>) {
+        let Some(open) = self.documents.remove(key) else {
+            return;
+        };
+        self.due.retain(|due| due != key);
+        let Some((project, path)) = open.place else {
+            return;
+        };
+        let disk = WorkingTree::new(self.projects[project].root.folder.clone());
+        let changed = self.projects[project].memory.close(&path, &disk);
+        if !self.abilities.pulls && open.published.is_some_and(|it| !it.is_empty()) {
+            publish(client, &open.uri, None, Vec::new());
+        }
+        self.spread(project, &path, &changed);
+    }
+
+    /// Notes that files changed on disk.
+    pub(super) fn files_changed(&mut self, uris: &[Uri]) {
+        for uri in uris {
+            let Some(absolute) = uri::to_path(uri).map(|path| resolve_parent(&path)) else {
+                continue;
+            };
+            let Some(project) = self.project_of_path(&absolute) else {
+                continue;
+            };
+            let disk = WorkingTree::new(self.projects[project].root.folder.clone());
+            let live = &mut self.projects[project];
+            let path = live.path(&absolute);
+            if !live.is_candidate(&path) {
+                continue;
+            }
+            // A file that was not there may be ignored by Git, so the list is made again.
+            live.is_list_stale = true;
+            let changed = live.memory.update(&path, &disk);
+            self.spread(project, &path, &changed);
+        }
+    }
+
+    /// Checks everything again.
+    pub(super) fn check_all(&mut self) {
+        let keys: Vec<String> = self.documents.keys().cloned().collect();
+        for key in keys {
+            self.postpone(&key);
+        }
+        self.all_closed_stale();
+    }
+
+    /// Looks whether settings or Git's state changed.
+    pub(super) fn refresh(&mut self, client: &mut Client<'_>) {
+        let mut has_changed = false;
+        for project in &mut self.projects {
+            let refreshed = project.refresh();
+            has_changed |= refreshed.has_changed;
+            if let Some(error) = refreshed.error {
+                let message = format!("{error}; the previous settings stay in force");
+                if self.complaint.as_ref() != Some(&message) {
+                    client.show(MessageType::Error, &message);
+                    self.complaint = Some(message);
+                }
+            }
+        }
+        if has_changed {
+            self.check_all();
+        }
+    }
+
+    /// The document of a URI, if it may be a progress file.
+    pub(super) fn document(&self, uri: &Uri) -> Option<(&OpenDocument, &Place)> {
+        let open = self.documents.get(&uri.0)?;
+        Some((open, open.place.as_ref()?))
+    }
+}

@@ -1,0 +1,248 @@
+//! The outline of a document, the tasks of all plans, and what can be folded.
+
+use gen_lsp_types::{
+    BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, FoldingRange, FoldingRangeKind,
+    FoldingRangeParams, Location, SymbolInformation, SymbolKind, WorkspaceSymbolParams,
+};
+use progress_core::document::Document;
+use progress_core::model::{Criterion, Phase, Task};
+use serde_json::Value;
+use yaml_lossless::text::Span;
+use yaml_lossless::{Node, Tree};
+
+use super::client::{Client, Refusal};
+use super::encoding::Positions;
+use super::session::Session;
+
+/// Maximum number of tasks that a search returns.
+const MAX_FOUND: usize = 500;
+/// Keys that describe a task or a criterion.
+const DESCRIPTION: &[&str] = &["description", "title", "name", "subject"];
+
+impl Session {
+    /// The phase of a document, with its tasks and criteria.
+    pub(super) fn document_symbols(&mut self, params: Value) -> Result<Value, Refusal> {
+        let params: DocumentSymbolParams = serde_json::from_value(params)?;
+        let uri = params.text_document.uri;
+        let Some(root) = self.outline(&uri.0) else {
+            return Ok(Value::Null);
+        };
+        if self.abilities.nested_symbols {
+            return Ok(serde_json::to_value([root])?);
+        }
+        let mut flat = Vec::new();
+        flatten(root, None, &uri, &mut flat);
+        Ok(serde_json::to_value(flat)?)
+    }
+
+    /// The tasks of all plans whose ID or description contains a text.
+    pub(super) fn workspace_symbols(
+        &mut self,
+        params: Value,
+        client: &mut Client<'_>,
+    ) -> Result<Value, Refusal> {
+        let params: WorkspaceSymbolParams = serde_json::from_value(params)?;
+        let query = params.query.to_lowercase();
+        self.open_folders(client);
+        let mut found = Vec::new();
+        for project in &self.projects {
+            let workspace = project.load_all();
+            for file in workspace.ids() {
+                let (Some(phase), Some(tree)) =
+                    (workspace.phase(file), workspace.file(file).document.tree())
+                else {
+                    continue;
+                };
+                let plan = phase.identity.prd.as_ref().map(|prd| prd.text.clone());
+                for task in phase.tasks() {
+                    let name = name_of(task, tree);
+                    if found.len() < MAX_FOUND && name.to_lowercase().contains(&query) {
+                        let span = tree.node(task.id.as_ref().map_or(task.node, |id| id.node));
+                        let location = self.location(&workspace, file, span.span());
+                        found.push(information(name, SymbolKind::Event, location, plan.clone()));
+                    }
+                }
+            }
+        }
+        Ok(serde_json::to_value(found)?)
+    }
+
+    /// The frontmatter, its lists and its tasks.
+    pub(super) fn folding_ranges(&mut self, params: Value) -> Result<Value, Refusal> {
+        let params: FoldingRangeParams = serde_json::from_value(params)?;
+        let encoding = self.abilities.encoding;
+        let Some(document) = self.parsed(&params.text_document.uri.0) else {
+            return Ok(Value::Null);
+        };
+        let Some(tree) = document.tree() else {
+            return Ok(Value::Null);
+        };
+        let positions = Positions::new(document.text.as_str(), encoding);
+        let mut spans = vec![Span::new(0, document.yaml.end as usize)];
+        for (key, value) in tree.root().entries() {
+            spans.push(Span::new(
+                key.span().start as usize,
+                value.span().end as usize,
+            ));
+            spans.extend(value.items().map(Node::span));
+        }
+        let mut ranges = Vec::new();
+        for span in spans {
+            let text = document.text.slice(span).trim_end();
+            let start = positions.position(span.start as usize).line;
+            let end = positions.position(span.start as usize + text.len()).line;
+            if end > start {
+                ranges.push(FoldingRange {
+                    start_line: start,
+                    end_line: end,
+                    kind: Some(FoldingRangeKind::Region),
+                    ..FoldingRange::default()
+                });
+            }
+        }
+        Ok(serde_json::to_value(ranges)?)
+    }
+
+    /// The parsed text of a document that may be a progress file.
+    pub(super) fn parsed(&mut self, key: &str) -> Option<std::sync::Arc<Document>> {
+        let open = self.documents.get_mut(key)?;
+        open.place.as_ref()?;
+        Some(open.buffer.document())
+    }
+
+    fn outline(&mut self, key: &str) -> Option<DocumentSymbol> {
+        let encoding = self.abilities.encoding;
+        let document = self.parsed(key)?;
+        let (project, _) = self.documents.get(key)?.place.clone()?;
+        let tree = document.tree()?;
+        let phase = Phase::read(tree, &self.projects[project].settings.statuses);
+        let outline = Outline {
+            tree,
+            positions: Positions::new(document.text.as_str(), encoding),
+        };
+        let mut children: Vec<DocumentSymbol> = Vec::new();
+        children.extend(phase.tasks().iter().map(|task| outline.task(task)));
+        children.extend(phase.criteria.iter().map(|it| outline.criterion(it)));
+        let title = phase.identity.title.as_ref().map(|it| it.text.clone());
+        let label = phase.identity.phase.as_ref();
+        let name = match (label, title) {
+            (Some(label), Some(title)) => format!("Phase {}: {title}", label.text),
+            (Some(label), None) => format!("Phase {}", label.text),
+            (None, Some(title)) => title,
+            (None, None) => "Phase".to_owned(),
+        };
+        let status = phase.status.as_ref().map(|(name, _)| name.text.clone());
+        let whole = Span::new(0, document.yaml.end as usize);
+        let first = tree.root().entries().next()?.0.span();
+        let mut root = outline.symbol(name, SymbolKind::Module, whole, first, status);
+        root.children = Some(children);
+        Some(root)
+    }
+}
+
+struct Outline<'d> {
+    tree: &'d Tree,
+    positions: Positions<'d>,
+}
+
+impl Outline<'_> {
+    fn task(&self, task: &Task) -> DocumentSymbol {
+        let node = self.tree.node(task.node);
+        let id = task.id.as_ref().map(|id| self.tree.node(id.node).span());
+        self.symbol(
+            name_of(task, self.tree),
+            SymbolKind::Event,
+            node.span(),
+            id.unwrap_or(node.span()),
+            task.status.as_ref().map(|status| status.text.clone()),
+        )
+    }
+
+    fn criterion(&self, criterion: &Criterion) -> DocumentSymbol {
+        let node = self.tree.node(criterion.node);
+        let id = criterion.id.as_ref();
+        let name = named(id.map(|id| id.text.as_str()), node);
+        let status = criterion.status.as_ref().map(|(name, _)| name.text.clone());
+        let selection = id.map_or(node.span(), |id| self.tree.node(id.node).span());
+        self.symbol(name, SymbolKind::Boolean, node.span(), selection, status)
+    }
+
+    fn symbol(
+        &self,
+        name: String,
+        kind: SymbolKind,
+        span: Span,
+        selection: Span,
+        detail: Option<String>,
+    ) -> DocumentSymbol {
+        // A merged ID is written elsewhere, but the selection must be inside the symbol.
+        let is_inside = span.start <= selection.start && selection.end <= span.end;
+        let selection = if is_inside { selection } else { span };
+        #[allow(deprecated, reason = "the type has a field that nobody uses")]
+        DocumentSymbol {
+            name,
+            detail,
+            kind,
+            tags: None,
+            deprecated: None,
+            range: self.positions.range(span),
+            selection_range: self.positions.range(selection),
+            children: None,
+        }
+    }
+}
+
+fn name_of(task: &Task, tree: &Tree) -> String {
+    named(task.id_text(), tree.node(task.node))
+}
+
+/// The ID and the description of an entry.
+fn named(id: Option<&str>, node: Node<'_>) -> String {
+    let mut texts = DESCRIPTION
+        .iter()
+        .filter_map(|key| node.get(key)?.some_text());
+    let description = texts.find(|text| !text.trim().is_empty());
+    match (id, description) {
+        (Some(id), Some(description)) => format!("{id}: {}", description.trim()),
+        (Some(id), None) => id.to_owned(),
+        (None, Some(description)) => description.trim().to_owned(),
+        // Clients refuse symbols without a name.
+        (None, None) => "?".to_owned(),
+    }
+}
+
+fn flatten(
+    symbol: DocumentSymbol,
+    container: Option<String>,
+    uri: &gen_lsp_types::Uri,
+    flat: &mut Vec<SymbolInformation>,
+) {
+    let location = Location {
+        uri: uri.clone(),
+        range: symbol.range,
+    };
+    let name = symbol.name.clone();
+    flat.push(information(symbol.name, symbol.kind, location, container));
+    for child in symbol.children.into_iter().flatten() {
+        flatten(child, Some(name.clone()), uri, flat);
+    }
+}
+
+fn information(
+    name: String,
+    kind: SymbolKind,
+    location: Location,
+    container: Option<String>,
+) -> SymbolInformation {
+    #[allow(deprecated, reason = "the type has a field that nobody uses")]
+    SymbolInformation {
+        deprecated: None,
+        location,
+        base_symbol_information: BaseSymbolInformation {
+            name,
+            kind,
+            tags: None,
+            container_name: container,
+        },
+    }
+}

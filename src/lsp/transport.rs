@@ -1,0 +1,136 @@
+//! Messages over standard input and output.
+
+use std::io::{self, BufRead, Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+
+use lsp_server::Message;
+
+/// A message longer than this is not read: it could only be a mistake, and would exhaust memory.
+const MAX_MESSAGE: usize = 256 << 20;
+/// A header longer than this is not one.
+const MAX_HEADER: u64 = 8 << 10;
+
+/// What came from the client.
+#[derive(Debug)]
+pub enum Incoming {
+    /// A message.
+    Message(Box<Message>),
+    /// Something that is not a message, with the reason.
+    Garbage(String),
+}
+
+/// Reads messages on a thread of its own, so that a cancellation is seen while a request before it
+/// still waits. The channel closes when the input ends.
+pub fn receive(input: impl BufRead + Send + 'static) -> Receiver<Incoming> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut input = input;
+        while let Some(incoming) = read(&mut input) {
+            if sender.send(incoming).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// Writes a message.
+///
+/// # Errors
+///
+/// Fails if the client no longer reads.
+pub fn send(message: &Message, out: &mut dyn Write) -> io::Result<()> {
+    // Written at once: a message in two pieces would wake the client twice.
+    let mut bytes = Vec::new();
+    message.clone().write(&mut bytes)?;
+    out.write_all(&bytes)?;
+    out.flush()
+}
+
+/// Reads the next message; `None` at the end of the input, or if its framing is lost.
+fn read(input: &mut impl BufRead) -> Option<Incoming> {
+    let length = read_length(input)?;
+    if length > MAX_MESSAGE {
+        return None;
+    }
+    let mut body = vec![0; length];
+    input.read_exact(&mut body).ok()?;
+    // The next message starts after this one, whatever it contains.
+    Some(match serde_json::from_slice(&body) {
+        Ok(message) => Incoming::Message(Box::new(message)),
+        Err(error) => Incoming::Garbage(error.to_string()),
+    })
+}
+
+/// Reads a header, and returns the length of what follows it.
+fn read_length(input: &mut impl BufRead) -> Option<usize> {
+    let mut length = None;
+    loop {
+        let mut line = Vec::new();
+        let read = input.take(MAX_HEADER).read_until(b'\n', &mut line).ok()?;
+        if read == 0 {
+            return None;
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim_end();
+        if text.is_empty() {
+            // Blank lines between messages are not allowed, but harmless.
+            if let Some(length) = length {
+                return Some(length);
+            }
+            continue;
+        }
+        if let Some((name, value)) = text.split_once(':')
+            && name.trim().eq_ignore_ascii_case("content-length")
+        {
+            length = Some(value.trim().parse().ok()?);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(input: &str) -> Vec<String> {
+        let mut input = io::Cursor::new(input.as_bytes().to_vec());
+        let mut found = Vec::new();
+        while let Some(incoming) = read(&mut input) {
+            found.push(match incoming {
+                Incoming::Message(message) => match *message {
+                    Message::Request(request) => request.method,
+                    Message::Notification(notification) => notification.method,
+                    Message::Response(_) => "response".to_owned(),
+                },
+                Incoming::Garbage(_) => "garbage".to_owned(),
+            });
+        }
+        found
+    }
+
+    fn framed(body: &str) -> String {
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    #[test]
+    fn messages_follow_each_other() {
+        let exit = framed(r#"{"jsonrpc":"2.0","method":"exit"}"#);
+        let typed = exit.replace(
+            "\r\n\r\n",
+            "\r\nContent-Type: application/vscode-jsonrpc\r\n\r\n",
+        );
+        assert_eq!(all(&format!("{exit}{typed}")), ["exit", "exit"]);
+    }
+
+    #[test]
+    fn garbage_is_skipped_as_long_as_its_length_is_known() {
+        let exit = framed(r#"{"jsonrpc":"2.0","method":"exit"}"#);
+        for body in ["", "{", "[]", "null", "{\"a\":1}", "\u{1f600}"] {
+            let input = format!("{}{exit}", framed(body));
+            assert_eq!(all(&input), ["garbage", "exit"], "{body}");
+        }
+        assert_eq!(all("Content-Length: x\r\n\r\n{}"), [""; 0]);
+        assert_eq!(all("Content-Length: 99\r\n\r\n{}"), [""; 0]);
+        assert_eq!(all("Content-Length: 99999999999999\r\n\r\n{}"), [""; 0]);
+    }
+}

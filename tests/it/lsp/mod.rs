@@ -1,0 +1,8 @@
+//! `progress lsp`, driven by a scripted client over standard input and output.
+
+mod actions;
+mod client;
+mod diagnostics;
+mod features;
+mod lifecycle;
+mod typing;
