@@ -1,0 +1,29 @@
+;;; progress-eglot.el --- `progress lsp' for Eglot  -*- lexical-binding: t; -*-
+
+;;; Commentary:
+
+;; Starts the server in buffers that may be progress files, and in no other Markdown.
+
+;;; Code:
+
+(require 'eglot)
+
+(defun progress-eglot-file-p (file)
+  "Whether FILE may be a progress file."
+  (and file
+       (or (string-match-p "-progress\\.md\\'" file)
+           (string-match-p "/progress/.*\\.md\\'" file))))
+
+(defun progress-eglot-ensure ()
+  "Start the server if the buffer may be a progress file."
+  (when (progress-eglot-file-p (buffer-file-name))
+    (setq-local eglot-server-programs
+                (cons '((markdown-mode gfm-mode text-mode) . ("progress" "lsp"))
+                      eglot-server-programs))
+    (eglot-ensure)))
+
+(dolist (hook '(markdown-mode-hook gfm-mode-hook))
+  (add-hook hook #'progress-eglot-ensure))
+
+(provide 'progress-eglot)
+;;; progress-eglot.el ends here
