@@ -13,16 +13,50 @@ use super::past_paths;
 /// every keystroke would search the whole history.
 #[derive(Debug, Default)]
 pub struct PastPaths {
-    read: Mutex<Option<(ObjectId, Option<EveryPath>)>>,
+    reading: Mutex<Reading>,
+}
+
+#[derive(Debug, Default)]
+enum Reading {
+    /// Nothing was read.
+    #[default]
+    Nothing,
+    /// The paths read so far, and whether these are all.
+    Some(EveryPath, bool),
+    /// The history of this commit cannot be kept in memory.
+    Impossible(ObjectId),
 }
 
 impl PastPaths {
-    /// Reads the history of a commit, unless that was done already.
-    pub fn prepare(&self, repository: &Repository, tip: ObjectId) {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if read.as_ref().is_none_or(|(of, _)| *of != tip) {
-            *read = Some((tip, repository.every_path(tip)));
-        }
+    /// Reads more of the history of a commit, at most so many commits; returns whether nothing is
+    /// left to read.
+    pub fn prepare(&self, repository: &Repository, tip: ObjectId, limit: usize) -> bool {
+        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut every = match std::mem::take(&mut *reading) {
+            Reading::Some(every, true) if every.tip() == tip => {
+                *reading = Reading::Some(every, true);
+                return true;
+            }
+            Reading::Some(every, false) if every.tip() == tip => every,
+            // After a commit, only that one is new. After a rebase, some paths may be gone.
+            Reading::Some(mut every, true)
+                if repository.merge_base(every.tip(), tip).ok().flatten() == Some(every.tip()) =>
+            {
+                every.extend(tip);
+                every
+            }
+            Reading::Impossible(known) if known == tip => {
+                *reading = Reading::Impossible(tip);
+                return true;
+            }
+            _ => EveryPath::start(tip),
+        };
+        let is_done = repository.read_paths(&mut every, limit);
+        *reading = match is_done {
+            Some(is_done) => Reading::Some(every, is_done),
+            None => Reading::Impossible(tip),
+        };
+        is_done != Some(false)
     }
 
     /// Returns which of the paths were ever in the history of a commit; `None` if that is unknown.
@@ -32,9 +66,9 @@ impl PastPaths {
         tip: ObjectId,
         paths: &[&'p str],
     ) -> Option<HashSet<&'p str>> {
-        self.prepare(repository, tip);
-        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, Some(every))) = &*read {
+        self.prepare(repository, tip, usize::MAX);
+        let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Reading::Some(every, true) = &*reading {
             let existing = paths.iter().filter(|path| every.has(path.as_bytes()));
             return Some(existing.copied().collect());
         }

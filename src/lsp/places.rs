@@ -38,6 +38,11 @@ impl Session {
     pub(super) fn place_of(&mut self, uri: &Uri, client: &mut Client<'_>) -> Option<Place> {
         let absolute = resolve_parent(&uri::to_path(uri)?);
         let folder = absolute.parent()?;
+        if let Some(project) = self.known_project(folder) {
+            let path = self.projects[project].path(&absolute);
+            let is_candidate = self.projects[project].is_candidate(&path);
+            return is_candidate.then_some((project, path));
+        }
         let fallback = self.folder_of(&absolute).unwrap_or(folder).to_path_buf();
         let start = folder
             .ancestors()
@@ -58,6 +63,22 @@ impl Session {
         let path = self.projects[project].path(&absolute);
         let is_candidate = self.projects[project].is_candidate(&path);
         is_candidate.then_some((project, path))
+    }
+
+    /// The open project of a folder, found without asking Git: no repository lies between them.
+    fn known_project(&self, folder: &Path) -> Option<usize> {
+        for above in folder.ancestors() {
+            let mut projects = self.projects.iter();
+            let found = projects.position(|project| project.root.folder == above);
+            // Outside Git, a project may contain repositories and other projects.
+            if let Some(found) = found {
+                return self.projects[found].root.repository.as_ref().map(|_| found);
+            }
+            if above.join(".git").exists() {
+                return None;
+            }
+        }
+        None
     }
 
     /// The folder of the client that contains a file.

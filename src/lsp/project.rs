@@ -22,6 +22,9 @@ use crate::incremental::{LintSession, PastPaths, Start};
 use crate::loading::{Memory, Needs, Request, discover, is_candidate};
 use crate::project::Root;
 
+/// Commits read between two looks for messages: this takes a few milliseconds.
+const COMMITS_AT_ONCE: usize = 50;
+
 /// A repository, or a folder outside Git, and what is known about it.
 #[derive(Debug)]
 pub(super) struct Project {
@@ -121,14 +124,15 @@ impl Project {
         self.memory.set_files(&found.files, &disk);
     }
 
-    /// Reads which paths the history ever had, so that no keystroke has to wait for that.
+    /// Reads some more of the history, so that no keystroke has to wait for all of it.
     pub(super) fn read_history(&mut self) {
-        self.is_history_read = true;
-        if let Some(repository) = &self.root.repository
-            && let Ok(Some(head)) = repository.head()
-        {
-            self.past.prepare(repository, head.id);
-        }
+        self.is_history_read = match &self.root.repository {
+            Some(repository) => match repository.head() {
+                Ok(Some(head)) => self.past.prepare(repository, head.id, COMMITS_AT_ONCE),
+                _ => true,
+            },
+            None => true,
+        };
     }
 
     /// Checks files: the findings in them, and what they needed from other plans.

@@ -146,7 +146,7 @@ fn type_randomly(seed: u64) {
         let end = (start + length).min(ends.len() - 1);
         let version = i32::try_from(version).unwrap() + 2;
         if dice.roll(6) == 0 {
-            *text = files()[path].clone();
+            text.clone_from(&files()[path]);
             client.replace(path, version, text);
         } else {
             let range = [position(text, ends[start]), position(text, ends[end])];

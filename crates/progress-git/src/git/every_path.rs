@@ -12,22 +12,46 @@ const MAX_COMMITS: usize = 100_000;
 
 /// The paths of all files and folders of a history, as hashes: a history of 10,000 commits has
 /// more paths than a process that keeps running should hold as texts.
-#[derive(Debug, Default)]
+///
+/// The history is read step by step, so that other work can be done meanwhile.
+#[derive(Debug)]
 pub struct EveryPath {
+    tip: ObjectId,
     seed: std::hash::RandomState,
     paths: HashSet<u64>,
-}
-
-/// A walk through a history.
-#[derive(Default)]
-struct Walk {
-    every: EveryPath,
     commits: HashSet<ObjectId>,
     /// Folders that were read, at their places.
     folders: HashSet<(ObjectId, u64)>,
+    /// Commits to read.
+    next: Vec<ObjectId>,
 }
 
 impl EveryPath {
+    /// Starts to read the history of a commit.
+    #[must_use]
+    pub fn start(tip: ObjectId) -> Self {
+        Self {
+            tip,
+            seed: std::hash::RandomState::new(),
+            paths: HashSet::default(),
+            commits: HashSet::default(),
+            folders: HashSet::default(),
+            next: vec![tip],
+        }
+    }
+
+    /// The commit whose history it is.
+    #[must_use]
+    pub fn tip(&self) -> ObjectId {
+        self.tip
+    }
+
+    /// Goes on to a later commit.
+    pub fn extend(&mut self, tip: ObjectId) {
+        self.tip = tip;
+        self.next.push(tip);
+    }
+
     /// Whether any commit had this path, as a file or folder.
     #[must_use]
     pub fn has(&self, path: &[u8]) -> bool {
@@ -40,27 +64,33 @@ impl EveryPath {
 }
 
 impl Repository {
-    /// Reads all paths of a history; `None` if it is shallow, incomplete or too long.
+    /// Reads the paths of at most so many more commits; returns whether that was all. `None` if the
+    /// history is shallow, incomplete or too long.
     #[must_use]
-    pub fn every_path(&self, tip: ObjectId) -> Option<EveryPath> {
+    pub fn read_paths(&self, every: &mut EveryPath, limit: usize) -> Option<bool> {
         if self.is_shallow() {
             return None;
         }
-        let mut walk = Walk::default();
-        let mut next = vec![tip];
-        while let Some(id) = next.pop() {
-            if !walk.commits.insert(id) {
+        let mut left = limit;
+        while let Some(id) = every.next.pop() {
+            if !every.commits.insert(id) {
                 continue;
             }
-            if walk.commits.len() > MAX_COMMITS {
+            if every.commits.len() > MAX_COMMITS {
                 return None;
             }
             // Nothing is fetched for what is only a warning.
             let commit = self.objects.commit_here(id)?;
-            self.add_folder(commit.tree, &mut Vec::new(), MAX_DEPTH, &mut walk)?;
-            next.extend(commit.parents);
+            self.add_folder(commit.tree, &mut Vec::new(), MAX_DEPTH, every)?;
+            every.next.extend(commit.parents);
+            left = left.saturating_sub(1);
+            if left == 0 {
+                return Some(every.next.is_empty());
+            }
         }
-        Some(walk.every)
+        // They only save reading folders again.
+        every.folders = HashSet::default();
+        Some(true)
     }
 
     /// Adds the paths in a folder; `None` if one is missing here or nested too deeply.
@@ -69,11 +99,11 @@ impl Repository {
         id: ObjectId,
         path: &mut Vec<u8>,
         depth: usize,
-        walk: &mut Walk,
+        every: &mut EveryPath,
     ) -> Option<()> {
-        let place = walk.every.hash(path);
+        let place = every.hash(path);
         // Most folders do not change from one commit to the next.
-        if !walk.folders.insert((id, place)) {
+        if !every.folders.insert((id, place)) {
             return Some(());
         }
         let depth_left = depth.checked_sub(1)?;
@@ -84,10 +114,10 @@ impl Repository {
                 path.push(b'/');
             }
             path.extend_from_slice(entry.name);
-            let hash = walk.every.hash(path);
-            walk.every.paths.insert(hash);
+            let hash = every.hash(path);
+            every.paths.insert(hash);
             if entry.kind == EntryKind::Folder {
-                self.add_folder(entry.id, path, depth_left, walk)?;
+                self.add_folder(entry.id, path, depth_left, every)?;
             }
             path.truncate(length);
         }

@@ -1,0 +1,39 @@
+//! The server in Neovim, with the configuration in `editors/`. Only where `PROGRESS_NVIM` names the
+//! program, version 0.11 or later.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::common::{GOOD_PATH, Sandbox, bad};
+
+#[test]
+fn neovim_finds_fixes_renames_and_completes() {
+    let Some(neovim) = std::env::var_os("PROGRESS_NVIM") else {
+        eprintln!("skipped: `PROGRESS_NVIM` is not set");
+        return;
+    };
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, &bad().replace("auth-v2", "auth-v1"));
+    bench.write("README.md", "# Read me\n");
+    bench.commit();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let program = Path::new(env!("CARGO_BIN_EXE_progress")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let output = Command::new(neovim)
+        .args(["--headless", "--clean", "-l"])
+        .arg(source.join("tests/it/lsp/neovim.lua"))
+        .current_dir(&bench.root)
+        .env("PATH", format!("{}:{path}", program.display()))
+        .env("PROGRESS_EDITORS", source.join("editors"))
+        .env("XDG_STATE_HOME", bench.root.join(".state"))
+        .output()
+        .unwrap();
+    // Neovim prints to standard error.
+    let printed = String::from_utf8_lossy(&output.stderr).replace('\r', "");
+    let expected = "readme: 0\n\
+        found: 11 count-mismatch, 23 unresolved-dependency\n\
+        renamed:   batch_1: [\"TASK-1.7\", \"TASK-1.2\"]\n\
+        completed: TASK-1.2";
+    assert_eq!(printed.trim_end(), expected);
+    assert!(output.status.success());
+}
