@@ -51,6 +51,25 @@ impl Answer {
         }
     }
 
+    /// Lets the agent go on instead of stopping, with a text to read.
+    #[must_use]
+    pub fn go_on(host: Host, event: &str, text: &str) -> Self {
+        match host {
+            Host::Codex | Host::Copilot | Host::Gemini => {
+                Self::of(&json!({"decision": "block", "reason": text}))
+            }
+            Host::VsCode => Self::of(&json!({"hookSpecificOutput": {
+                "hookEventName": event, "decision": "block", "reason": text,
+            }})),
+            Host::Cursor => Self::of(&json!({ "followup_message": text })),
+            // Claude Code goes on after such a text too, and shows it as feedback, where the reason
+            // of a decision is shown as an error.
+            Host::Claude | Host::Kiro | Host::Windsurf | Host::Unknown => {
+                Self::context(host, event, text)
+            }
+        }
+    }
+
     /// A text for whoever reads standard output.
     #[must_use]
     pub fn plain(text: &str) -> Self {

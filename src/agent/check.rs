@@ -145,7 +145,8 @@ impl Edits<'_> {
         if self.may_fix {
             summary.fixed.extend(fix(&check, &edited));
         }
-        add_lines(&check, &edited, summary)
+        let workspace = check.load(&Texts::new());
+        add_lines(&check, &workspace, &edited, summary)
     }
 
     /// The progress files among the edited ones. Of one that was deleted or moved, the directory
@@ -218,12 +219,11 @@ fn fix(check: &Check<'_>, edited: &[RootedPath]) -> Vec<(String, usize)> {
 /// Adds the new findings of a check; those in edited files come first.
 pub(super) fn add_lines(
     check: &Check<'_>,
+    workspace: &Workspace,
     edited: &[RootedPath],
     summary: &mut Summary,
 ) -> Result<(), AgentError> {
-    let nothing = Texts::new();
-    let workspace = check.load(&nothing);
-    let checked = check.run(&workspace, &nothing)?;
+    let checked = check.run(workspace, &Texts::new())?;
     let mut findings: Vec<(bool, &Finding)> = Vec::new();
     for finding in &checked.report.findings {
         let Some(place) = finding.place() else {
@@ -240,7 +240,7 @@ pub(super) fn add_lines(
     findings.sort_by_key(|(is_edited, finding)| (!is_edited, std::cmp::Reverse(finding.severity)));
     let lines = findings
         .into_iter()
-        .filter_map(|(is_edited, finding)| line(&workspace, finding, is_edited));
+        .filter_map(|(is_edited, finding)| line(workspace, finding, is_edited));
     summary.lines.extend(lines);
     Ok(())
 }

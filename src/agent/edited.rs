@@ -43,6 +43,8 @@ const PATCH_LINES: &[&str] = &[
     "*** Update File: ",
     "*** Delete File: ",
     "*** Move to: ",
+    "--- a/",
+    "+++ b/",
 ];
 /// Parts of the names of tools that only read.
 const READERS: &[&str] = &[
@@ -109,11 +111,11 @@ fn collect_entry(key: &str, value: &Value, depth: usize, files: &mut Vec<String>
 /// Adds the files that a patch changes.
 fn collect_patched(text: &str, files: &mut Vec<String>) {
     for line in text.lines() {
-        let named = PATCH_LINES
-            .iter()
-            .find_map(|start| line.strip_prefix(start));
-        if let Some(path) = named {
-            add(path.trim_end(), files);
+        // Codex ignores white space around these lines.
+        let line = line.trim();
+        let mut starts = PATCH_LINES.iter();
+        if let Some(path) = starts.find_map(|start| line.strip_prefix(start)) {
+            add(path, files);
         }
     }
 }
@@ -200,6 +202,8 @@ mod tests {
             expected
         );
         assert_eq!(files(&json!(patch)), expected);
+        let diff = "diff --git a/a.md b/a.md\n--- a/a.md\n+++ b/a.md\n@@ -1 +1 @@\n-x\n+y\n";
+        assert_eq!(files(&json!({ "patch": diff })), ["a.md"]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Payload {
     pub session: Option<String>,
     /// Whether the agent goes on only because a hook kept it from stopping.
     pub is_continued: bool,
+    /// Whether the payload says why the agent stops.
+    has_stopped: bool,
 }
 
 /// What has happened, whatever the host calls it.
@@ -74,6 +76,7 @@ impl Payload {
                 ],
             ),
             is_continued: is_continued(object),
+            has_stopped: object.contains_key("stopReason"),
         })
     }
 
@@ -82,6 +85,7 @@ impl Payload {
     pub fn moment(&self) -> Moment {
         match &self.event {
             Some(event) => moment(event),
+            None if self.has_stopped => Moment::Stop,
             // Only the arguments of a tool call tell what it is.
             None if self.files.is_empty() => Moment::Other,
             None => Moment::Edited,

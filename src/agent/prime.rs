@@ -8,8 +8,10 @@ use progress_core::status::{
     PhaseView, PlanView, ReadinessIndex, Stage, TaskView, WorkFilter, plans,
 };
 use progress_core::workspace::Workspace;
+use progress_git::write::KeptError;
 
 use super::check::AgentError;
+use super::sessions;
 use super::wording::clean;
 use crate::active::{self, ActiveTask};
 use crate::claims::{Claims, Listing, ReadyTask, ReadyTasks};
@@ -60,6 +62,19 @@ pub fn prime(folder: &Path) -> Result<Option<String>, AgentError> {
     // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     Ok(text)
+}
+
+/// Remembers that an agent's session starts in a directory, for
+/// [`check_session`](super::check_session).
+///
+/// # Errors
+///
+/// Fails if the record cannot be written.
+pub fn start_session(folder: &Path, session: &str) -> Result<(), KeptError> {
+    match Root::find(folder, folder).repository {
+        Some(repository) if !repository.is_bare() => sessions::remember(&repository, session),
+        _ => Ok(()),
+    }
 }
 
 fn overview(workspace: &Workspace, started: &[ActiveTask], claimed: Listing) -> Option<String> {

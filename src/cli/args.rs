@@ -21,7 +21,9 @@ mod update;
 
 use std::path::PathBuf;
 
-pub(super) use agent::{AgentArguments, AgentCommand, CheckArguments, PrimeArguments};
+pub(super) use agent::{
+    AgentArguments, AgentCommand, CheckArguments, PrimeArguments, SetupArguments, StopArguments,
+};
 pub(super) use blame::BlameArguments;
 pub(super) use change::{
     AddArguments, AssignArguments, CriterionArguments, CriterionCommand, CriterionNames,

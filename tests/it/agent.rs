@@ -406,12 +406,14 @@ fn a_session_starts_in_silence_without_progress_files() {
 fn where_things_stand_is_short_whatever_the_files_contain() {
     let bench = bench();
     let long = "ä\u{1b}".repeat(500);
-    let mut tasks = String::new();
-    for at in 0..50 {
+    let task = |at: usize| {
         let id = format!("TASK-1.{at}-{}", "X".repeat(100));
-        let description = json!(long);
-        tasks += &format!("  - {{id: {id}, description: {description}, status: pending}}\n");
-    }
+        format!(
+            "  - {{id: {id}, description: {}, status: pending}}",
+            json!(long)
+        )
+    };
+    let tasks = (0..50).map(task).collect::<Vec<_>>().join("\n") + "\n";
     let text = format!(
         "---\ntype: progress\nprd: {}\nphase: 1\ntitle: {}\nstatus: in_progress\ntasks:\n{tasks}---\n",
         json!(long),
@@ -423,4 +425,89 @@ fn where_things_stand_is_short_whatever_the_files_contain() {
     assert!(said.stdout.len() < 1_000, "{said}");
     assert!(!said.stdout.contains('\u{1b}'), "{said}");
     said.stdout_has("`progress done TASK`");
+}
+
+/// What Claude Code sends when an agent is about to stop.
+fn stop(bench: &Sandbox, session: &str) -> Value {
+    json!({
+        "session_id": session, "transcript_path": "/t.jsonl", "cwd": bench.root,
+        "hook_event_name": "Stop", "stop_hook_active": false
+    })
+}
+
+fn stopped(bench: &Sandbox, payload: &Value) -> Outcome {
+    bench.pipe(&["agent", "stop"], &payload.to_string())
+}
+
+#[test]
+fn an_agent_that_leaves_something_worse_is_asked_to_go_on_once() {
+    let bench = bench();
+    stopped(&bench, &stop(&bench, "s")).exits(0).prints("");
+    break_counter(&bench);
+    let said = text(
+        &stopped(&bench, &stop(&bench, "s")),
+        "/hookSpecificOutput/additionalContext",
+    );
+    assert!(said.contains("count-mismatch"), "{said}");
+    let mut again = stop(&bench, "s");
+    again["stop_hook_active"] = json!(true);
+    stopped(&bench, &again).exits(0).prints("");
+    // An edit is not a stop, and the other way around.
+    stopped(&bench, &edit(&bench, PHASE)).exits(0).prints("");
+    let cwd = &bench.root;
+    for (payload, pointer) in [
+        (
+            json!({"turn_id": "t", "cwd": cwd, "hook_event_name": "Stop"}),
+            "/reason",
+        ),
+        (
+            json!({"sessionId": "s", "timestamp": 1, "cwd": cwd, "stopReason": "end_turn"}),
+            "/reason",
+        ),
+        (
+            json!({"cwd": cwd, "timestamp": "t", "hook_event_name": "AfterAgent"}),
+            "/reason",
+        ),
+        (
+            json!({"cwd": cwd, "timestamp": "t", "hookEventName": "Stop", "transcript_path": "/t"}),
+            "/hookSpecificOutput/reason",
+        ),
+        (
+            json!({"cursor_version": "2", "workspace_roots": [cwd], "hook_event_name": "stop",
+                "loop_count": 0}),
+            "/followup_message",
+        ),
+    ] {
+        let said = text(&stopped(&bench, &payload), pointer);
+        assert!(said.contains("count-mismatch"), "{payload}: {said}");
+    }
+}
+
+#[test]
+fn what_was_changed_before_a_session_is_not_held_against_it() {
+    let bench = bench();
+    break_counter(&bench);
+    let file = std::fs::File::options()
+        .write(true)
+        .open(bench.root.join(PHASE))
+        .unwrap();
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
+    file.set_modified(long_ago).unwrap();
+    let mut start = stop(&bench, "s");
+    start["hook_event_name"] = json!("SessionStart");
+    bench
+        .pipe(&["agent", "prime", "--hook"], &start.to_string())
+        .exits(0);
+    stopped(&bench, &stop(&bench, "s")).exits(0).prints("");
+    // Of a session that is not known, everything counts.
+    stopped(&bench, &stop(&bench, "other"))
+        .exits(0)
+        .stdout_has("count-mismatch");
+    let second = std::fs::read_to_string(bench.root.join(PHASE_2)).unwrap();
+    bench.write(PHASE_2, &second.replace("total_tasks: 2", "total_tasks: 4"));
+    let said = text(
+        &stopped(&bench, &stop(&bench, "s")),
+        "/hookSpecificOutput/additionalContext",
+    );
+    assert!(said.contains(PHASE_2) && !said.contains(PHASE), "{said}");
 }

@@ -131,6 +131,12 @@ fn copilot() {
         "cwd": "/r", "transcript_path": "/t", "stop_reason": "end_turn", "stop_hook_active": false
     });
     check(&stop, Host::Copilot, Moment::Stop, &[]);
+    let stop = json!({
+        "sessionId": "s", "timestamp": 1, "cwd": "/r", "transcriptPath": "/t",
+        "stopReason": "end_turn", "stop_hook_active": true
+    });
+    check(&stop, Host::Copilot, Moment::Stop, &[]);
+    assert!(parsed(&stop).is_continued);
 }
 
 #[test]

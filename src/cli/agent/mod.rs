@@ -2,6 +2,8 @@
 
 mod check;
 mod prime;
+mod setup;
+mod stop;
 
 use progress_core::display::visible;
 
@@ -18,6 +20,8 @@ pub(super) fn run(
     match &arguments.command {
         AgentCommand::Check(arguments) => check::run(arguments, console),
         AgentCommand::Prime(arguments) => prime::run(arguments, console),
+        AgentCommand::Stop(arguments) => stop::run(arguments, console),
+        AgentCommand::Setup(arguments) => setup::run(arguments, console),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `progress agent prime`: where the plan stands.
 
 use super::{give, is_off, payload, said};
-use crate::agent::{Answer, Host, Moment, event_name, prime};
+use crate::agent::{Answer, Host, Moment, event_name, prime, start_session};
 use crate::cli::args::PrimeArguments;
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
@@ -34,6 +34,14 @@ pub(super) fn run(
     let event = payload
         .as_ref()
         .and_then(|payload| payload.event.as_deref());
+    if let Some(session) = payload
+        .as_ref()
+        .and_then(|payload| payload.session.as_deref())
+        && text.is_some()
+    {
+        // Without the record, `agent stop` counts all changes since the last commit.
+        let _ = start_session(&folder, session);
+    }
     let answer = match (host, text) {
         // The text of an unknown host is no alarm: nothing has happened.
         (None | Some(Host::Unknown), Some(text)) => Answer::plain(&text),

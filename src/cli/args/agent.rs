@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use crate::agent::Host;
+use crate::agent::{Host, Target};
 
 const AGENT: &str = "\
 `PROGRESS_AGENT=0` in the environment or `agent.enabled: false` in `.progress.yaml` turns `check`,
@@ -28,6 +28,28 @@ start, blocked tasks, and the commands that change them. Prints nothing without 
 
 Exit status: 0, also after a failure.";
 
+const STOP: &str = "\
+Reads what the host of an agent sends to a hook before the agent stops. If the session changed
+progress files and its changes added findings, the agent is asked to go on, once.
+
+`progress agent prime --hook` notes when a session starts. Without that note, all changes since the
+last commit count.
+
+Exit status: 0, also after a failure; 2 if there are findings and the host is unknown.";
+
+const SETUP: &str = "\
+Everything else in the files keeps its bytes, and --remove restores them. Cursor, Copilot and
+Visual Studio Code run the hooks of Claude Code, so they get none of their own beside it.
+
+Examples:
+  progress agent setup                   set up what the repository shows signs of
+  progress agent setup claude instructions
+  progress agent setup --dry-run         show the changes as a diff
+  progress agent setup --check           check in CI that nothing is missing
+  progress agent setup --remove
+
+Exit status: 0 success, 1 with --check if something is missing, 2 failure.";
+
 /// The arguments of `progress agent`.
 #[derive(Debug, Args)]
 #[command(after_help = AGENT)]
@@ -44,6 +66,10 @@ pub(in crate::cli) enum AgentCommand {
     Check(CheckArguments),
     /// Say where the plan stands; a hook for the start of a session
     Prime(PrimeArguments),
+    /// Report what an agent's session made worse; a hook for before it stops
+    Stop(StopArguments),
+    /// Add the hooks to the settings of each host in this repository
+    Setup(SetupArguments),
 }
 
 /// The arguments of `progress agent check`.
@@ -71,6 +97,70 @@ pub(in crate::cli) struct PrimeArguments {
     /// The host to answer [default: recognized by what it sends]
     #[arg(long, value_enum, value_name = "HOST")]
     pub host: Option<HostName>,
+}
+
+/// The arguments of `progress agent stop`.
+#[derive(Debug, Args)]
+#[command(after_help = STOP)]
+pub(in crate::cli) struct StopArguments {
+    /// The host to answer [default: recognized by what it sends]
+    #[arg(long, value_enum, value_name = "HOST")]
+    pub host: Option<HostName>,
+}
+
+/// The arguments of `progress agent setup`.
+#[derive(Debug, Args)]
+#[command(after_help = SETUP)]
+pub(in crate::cli) struct SetupArguments {
+    /// What to set up [default: what the repository shows signs of]
+    #[arg(value_enum, value_name = "HOST")]
+    pub hosts: Vec<TargetName>,
+    /// Only say whether everything is set up
+    #[arg(long, conflicts_with = "dry_run")]
+    pub check: bool,
+    /// Remove what was set up [default: everything]
+    #[arg(long)]
+    pub remove: bool,
+    /// Show what would change, as a diff, without writing anything
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Something that can be set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum TargetName {
+    /// Claude Code: `.claude/settings.json`
+    Claude,
+    /// Codex: `.codex/hooks.json`, or `.codex/config.toml` if that has hooks
+    Codex,
+    /// Cursor: `.cursor/hooks.json`
+    Cursor,
+    /// GitHub Copilot and Visual Studio Code: `.github/hooks/progress.json`
+    #[value(alias = "vscode")]
+    Copilot,
+    /// Gemini CLI: `.gemini/settings.json`
+    Gemini,
+    /// Windsurf: `.windsurf/hooks.json`
+    Windsurf,
+    /// Kiro: `.kiro/hooks/progress.json`
+    Kiro,
+    /// A marked part of `AGENTS.md`, and of a `CLAUDE.md` that does not include it
+    Instructions,
+}
+
+impl From<TargetName> for Target {
+    fn from(name: TargetName) -> Self {
+        match name {
+            TargetName::Claude => Self::Claude,
+            TargetName::Codex => Self::Codex,
+            TargetName::Cursor => Self::Cursor,
+            TargetName::Copilot => Self::Copilot,
+            TargetName::Gemini => Self::Gemini,
+            TargetName::Windsurf => Self::Windsurf,
+            TargetName::Kiro => Self::Kiro,
+            TargetName::Instructions => Self::Instructions,
+        }
+    }
 }
 
 /// The name of a host.

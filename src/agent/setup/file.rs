@@ -1,0 +1,115 @@
+//! The text of a file of settings with our part and without it.
+
+use super::block::{self, MARKDOWN, TOML};
+use super::settings::{self, SettingsError};
+use super::targets::{CODEX_TOML, INSTRUCTIONS, Target, is_own};
+
+/// How our part is in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Entries in lists of JSON settings.
+    Entries,
+    /// The whole file.
+    Whole,
+    /// A marked part of Markdown.
+    Instructions,
+    /// A marked part of TOML.
+    Toml,
+}
+
+impl Form {
+    /// The form of a target's part in its own file.
+    pub(super) fn of(target: Target) -> Self {
+        match target {
+            Target::Copilot | Target::Kiro => Self::Whole,
+            Target::Instructions => Self::Instructions,
+            _ => Self::Entries,
+        }
+    }
+
+    /// The text with the part; `None` is no file.
+    pub(super) fn with(self, text: Option<&str>, target: Target) -> Result<String, SettingsError> {
+        match self {
+            Self::Entries => match text {
+                Some(text) => with_entries(text, target),
+                None => Ok(target.whole()),
+            },
+            Self::Whole => Ok(target.whole()),
+            Self::Instructions => block::with(text, MARKDOWN, INSTRUCTIONS),
+            Self::Toml => {
+                let with = block::with(text, TOML, CODEX_TOML)?;
+                // Tables can be added at the end, unless the file defines them as values.
+                match parsed(&with) {
+                    Ok(_) => Ok(with),
+                    Err(_) => Err(SettingsError::Unexpected(
+                        "hooks".to_owned(),
+                        "a table of lists of tables",
+                    )),
+                }
+            }
+        }
+    }
+
+    /// The text without the part; `None` if the file had nothing else.
+    pub(super) fn without(
+        self,
+        text: &str,
+        target: Target,
+    ) -> Result<Option<String>, SettingsError> {
+        match self {
+            // A file that was created is recognized by its content, also if that is all there is.
+            Self::Entries if text == target.whole() => Ok(None),
+            Self::Entries => settings::remove(text, &is_own).map(Some),
+            Self::Whole if self.is_in(text, target) => Ok(None),
+            Self::Whole => Ok(Some(text.to_owned())),
+            Self::Instructions => block::without(text, MARKDOWN),
+            Self::Toml => block::without(text, TOML),
+        }
+    }
+
+    /// Whether anything of the part is in a text.
+    pub(super) fn is_in(self, text: &str, target: Target) -> bool {
+        match self {
+            Self::Entries => target.entries().iter().any(|(event, _)| {
+                settings::commands(text, event).is_ok_and(|all| all.iter().any(|it| is_own(it)))
+            }),
+            // Whatever the file is called, it is ours only if it runs nothing but our commands.
+            Self::Whole => text.contains("\"progress agent "),
+            Self::Instructions => block::is_in(text, MARKDOWN),
+            Self::Toml => block::is_in(text, TOML),
+        }
+    }
+}
+
+/// Adds the entries that are missing.
+fn with_entries(text: &str, target: Target) -> Result<String, SettingsError> {
+    let mut text = text.to_owned();
+    for (event, entry) in target.entries() {
+        let commands = settings::commands(&text, event)?;
+        // People may have changed flags or the limit of time.
+        if !commands.iter().any(|command| is_own(command)) {
+            text = settings::add(&text, event, &entry)?;
+        }
+    }
+    Ok(text)
+}
+
+/// Whether a text is TOML with hooks.
+pub(super) fn has_toml_hooks(text: &str) -> Result<bool, SettingsError> {
+    Ok(parsed(text)?.contains_key("hooks"))
+}
+
+fn parsed(text: &str) -> Result<toml_edit::Table, SettingsError> {
+    let document = toml_edit::Document::parse(text);
+    let document = document.map_err(|error| {
+        // The message shows the line over several lines; the first says what is wrong.
+        let message = error
+            .message()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        SettingsError::InvalidToml(message)
+    })?;
+    Ok(document.as_table().clone())
+}

@@ -1,0 +1,272 @@
+//! Lossless edits of JSON settings, with or without comments: everything but the entries in
+//! question keeps its bytes, and removing what was added restores the file.
+
+use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+use super::json::{Json, Style, member};
+use super::members::{Members, Removal};
+
+/// Why settings cannot be edited.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// The file is not JSON.
+    #[error("invalid JSON: {0}")]
+    Invalid(String),
+    /// The file is not TOML.
+    #[error("invalid TOML: {0}")]
+    InvalidToml(String),
+    /// A value has another type than its program expects.
+    #[error("`{0}` is not {1}")]
+    Unexpected(String, &'static str),
+    /// The start of a part has no end.
+    #[error("`{0}` has no `{1}` after it")]
+    Unclosed(String, String),
+}
+
+/// Adds an entry to the list at `hooks` and this event, creating both if necessary.
+pub(super) fn add(text: &str, event: &'static str, entry: &Json) -> Result<String, SettingsError> {
+    let (mark, json) = split_mark(text);
+    let root = parsed(json)?;
+    let root = root_object(&root)?;
+    let layout = Layout::of(json);
+    let list = Json::List(vec![entry.clone()]);
+    let edited = match last(root, "hooks") {
+        None => {
+            let hooks = Json::Map(vec![(event, list)]);
+            layout.insert(json, &Members::of_object(json, root), Some("hooks"), &hooks)
+        }
+        Some(Value::Object(hooks)) => match last(hooks, event) {
+            None => layout.insert(json, &Members::of_object(json, hooks), Some(event), &list),
+            Some(Value::Array(entries)) => {
+                layout.insert(json, &Members::of_array(json, entries), None, entry)
+            }
+            Some(_) => return Err(unexpected(&format!("hooks.{event}"), "a list")),
+        },
+        Some(_) => return Err(unexpected("hooks", "a mapping")),
+    };
+    Ok(format!("{mark}{edited}"))
+}
+
+/// Removes the entries that run commands for which `is_own` holds.
+pub(super) fn remove(text: &str, is_own: &dyn Fn(&str) -> bool) -> Result<String, SettingsError> {
+    let (mark, json) = split_mark(text);
+    let mut json = json.to_owned();
+    // From the last to the first, the reverse of the order in which they were added.
+    while let Some(shorter) = remove_last(&json, is_own)? {
+        json = shorter;
+    }
+    Ok(format!("{mark}{json}"))
+}
+
+/// The commands that run at an event.
+pub(super) fn commands(text: &str, event: &str) -> Result<Vec<String>, SettingsError> {
+    let (_, json) = split_mark(text);
+    let root = parsed(json)?;
+    let root = root_object(&root)?;
+    let mut commands = Vec::new();
+    let entries = last(root, "hooks").and_then(Value::as_object);
+    let entries = entries.and_then(|hooks| last(hooks, event));
+    let entries = entries.and_then(Value::as_array);
+    for entry in entries
+        .map(|list| list.elements.as_slice())
+        .unwrap_or_default()
+    {
+        commands.extend(command(entry).map(str::to_owned));
+        let inner = handlers(entry).into_iter().flatten().filter_map(command);
+        commands.extend(inner.map(str::to_owned));
+    }
+    Ok(commands)
+}
+
+/// Whether a key of a mapping in the settings that starts with a prefix is `true`.
+pub(super) fn is_enabled(text: &str, mapping: &str, prefix: &str) -> bool {
+    let (_, json) = split_mark(text);
+    let Ok(root) = parsed(json) else { return false };
+    let root = root.as_object();
+    let entries = root.and_then(|root| last(root, mapping));
+    let Some(entries) = entries.and_then(Value::as_object) else {
+        return false;
+    };
+    entries.properties.iter().any(|entry| {
+        let is_true = entry.value.as_boolean_lit().is_some_and(|flag| flag.value);
+        entry.name.as_str().starts_with(prefix) && is_true
+    })
+}
+
+/// Removes the last entry of ours; `None` if there is none.
+fn remove_last(json: &str, is_own: &dyn Fn(&str) -> bool) -> Result<Option<String>, SettingsError> {
+    let value = parsed(json)?;
+    let root = root_object(&value)?;
+    let Some(at) = position(root, "hooks") else {
+        return Ok(None);
+    };
+    let Some(hooks) = root.properties[at].value.as_object() else {
+        return Ok(None);
+    };
+    let mut route = vec![(Members::of_object(json, root), at)];
+    for (at, event) in hooks.properties.iter().enumerate().rev() {
+        let Some(list) = event.value.as_array() else {
+            continue;
+        };
+        for (index, entry) in list.elements.iter().enumerate().rev() {
+            let Some(inner) = own_part(entry, is_own) else {
+                continue;
+            };
+            route.push((Members::of_object(json, hooks), at));
+            route.push((Members::of_array(json, list), index));
+            if let Part::Handler(handlers, index) = inner {
+                route.push((Members::of_array(json, handlers), index));
+            }
+            return Ok(Some(route_removed(json, &route)));
+        }
+    }
+    Ok(None)
+}
+
+/// What belongs to us in an entry.
+enum Part<'v, 'j> {
+    /// All of it.
+    Whole,
+    /// One of its handlers.
+    Handler(&'v jsonc_parser::ast::Array<'j>, usize),
+}
+
+fn own_part<'v, 'j>(entry: &'v Value<'j>, is_own: &dyn Fn(&str) -> bool) -> Option<Part<'v, 'j>> {
+    if command(entry).is_some_and(is_own) {
+        return Some(Part::Whole);
+    }
+    let list = last(entry.as_object()?, "hooks")?.as_array()?;
+    let is_ours = |handler: &Value<'_>| command(handler).is_some_and(is_own);
+    let at = list.elements.iter().rposition(is_ours)?;
+    if list.elements.iter().all(is_ours) {
+        return Some(Part::Whole);
+    }
+    Some(Part::Handler(list, at))
+}
+
+/// The text without the value at the end of a route, nor the containers that were made for it.
+fn route_removed(json: &str, route: &[(Members, usize)]) -> String {
+    for (depth, (members, at)) in route.iter().enumerate().rev() {
+        match members.without(json, *at) {
+            Removal::Done(text) => return text,
+            // The file itself stays, whatever is in it.
+            Removal::Emptied(text) if depth == 0 => return text,
+            Removal::Emptied(_) => {}
+        }
+    }
+    json.to_owned()
+}
+
+/// The command of a handler.
+fn command<'v>(handler: &'v Value<'_>) -> Option<&'v str> {
+    let command = last(handler.as_object()?, "command")?;
+    command.as_string_lit().map(|text| text.value.as_ref())
+}
+
+fn handlers<'v, 'j>(entry: &'v Value<'j>) -> Option<&'v [Value<'j>]> {
+    let list = last(entry.as_object()?, "hooks")?.as_array()?;
+    Some(&list.elements)
+}
+
+fn position(object: &Object<'_>, key: &str) -> Option<usize> {
+    let mut keys = object.properties.iter();
+    // Of a repeated key, JSON parsers take the last.
+    keys.rposition(|entry| entry.name.as_str() == key)
+}
+
+fn last<'v, 'j>(object: &'v Object<'j>, key: &str) -> Option<&'v Value<'j>> {
+    Some(&object.properties[position(object, key)?].value)
+}
+
+fn parsed(json: &str) -> Result<Value<'_>, SettingsError> {
+    let options = ParseOptions {
+        allow_comments: true,
+        allow_trailing_commas: true,
+        allow_loose_object_property_names: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        ..ParseOptions::default()
+    };
+    match parse_to_ast(json, &CollectOptions::default(), &options) {
+        Ok(result) => result
+            .value
+            .ok_or_else(|| SettingsError::Invalid("the file is empty".to_owned())),
+        Err(error) => Err(SettingsError::Invalid(error.to_string())),
+    }
+}
+
+fn root_object<'v, 'j>(value: &'v Value<'j>) -> Result<&'v Object<'j>, SettingsError> {
+    let root = value.as_object();
+    root.ok_or_else(|| SettingsError::Invalid("the file is not a mapping".to_owned()))
+}
+
+fn unexpected(key: &str, expected: &'static str) -> SettingsError {
+    SettingsError::Unexpected(key.to_owned(), expected)
+}
+
+/// Separates a byte order mark, which is not JSON.
+fn split_mark(text: &str) -> (&str, &str) {
+    let json = text.trim_start_matches('\u{feff}');
+    text.split_at(text.len() - json.len())
+}
+
+/// How a file is laid out.
+struct Layout {
+    newline: Option<&'static str>,
+    unit: String,
+    colon: &'static str,
+}
+
+impl Layout {
+    fn of(json: &str) -> Self {
+        let newline = match json.trim().find('\n') {
+            Some(_) if json.contains("\r\n") => Some("\r\n"),
+            Some(_) => Some("\n"),
+            None => None,
+        };
+        let mut indents = json.lines().filter_map(|line| {
+            let content = line.trim_start_matches([' ', '\t']);
+            let indent = line.len() - content.len();
+            if indent > 0 && content.starts_with('"') {
+                Some(&line[..indent])
+            } else {
+                None
+            }
+        });
+        Self {
+            newline,
+            unit: indents.next().unwrap_or("  ").to_owned(),
+            // A file on one line is either dense or not.
+            colon: if newline.is_none() && !json.contains("\": ") {
+                ""
+            } else {
+                " "
+            },
+        }
+    }
+
+    /// Inserts a value at the end of a container; `key` is its key if that is a mapping.
+    fn insert(&self, json: &str, members: &Members, key: Option<&str>, value: &Json) -> String {
+        // In a container on one line, everything stays on that line.
+        let newline = if members.is_on_one_line(json) {
+            None
+        } else {
+            self.newline
+        };
+        let style = Style {
+            newline,
+            unit: &self.unit,
+            colon: self.colon,
+        };
+        let indent = members.indent(json, &self.unit);
+        let value = value.written(style, &indent);
+        let written = match key {
+            Some(key) => member(key, &value, style),
+            None => value,
+        };
+        members.with(json, &written, newline.unwrap_or_default(), &indent)
+    }
+}

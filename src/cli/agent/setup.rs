@@ -1,0 +1,111 @@
+//! `progress agent setup`: writes the hooks into the settings of each host.
+
+use std::io::{self, Write};
+
+use crate::agent::{SetupError, SetupStep, Target, Wish, plan_setup, write_setup};
+use crate::cli::args::SetupArguments;
+use crate::cli::failure::Failure;
+use crate::cli::{Console, ExitStatus};
+use crate::project::Root;
+use crate::report::{DiffOptions, write_diff};
+
+pub(super) fn run(
+    arguments: &SetupArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let current = console.current_folder()?;
+    let root = Root::find(&current, &current);
+    root.require_working_tree()?;
+    let wish = if arguments.remove {
+        Wish::Remove
+    } else {
+        Wish::Install
+    };
+    let targets: Vec<Target> = arguments.hosts.iter().map(|&name| name.into()).collect();
+    let steps = plan_setup(&root, &targets, wish).map_err(|error| failure(&error))?;
+    if steps.is_empty() {
+        console.note(match wish {
+            Wish::Install => "progress: no settings of agents found; name a host to set it up",
+            Wish::Remove => "progress: nothing to remove",
+        });
+        return Ok(ExitStatus::Clean);
+    }
+    if arguments.dry_run {
+        let options = DiffOptions {
+            color: console.colors_stdout(),
+            terminal: console.terminal.stdout,
+        };
+        return console.finish(ExitStatus::Clean, |out| show_diff(&steps, options, out));
+    }
+    if arguments.check {
+        let is_done = steps.iter().all(SetupStep::is_done);
+        let status = if is_done {
+            ExitStatus::Clean
+        } else {
+            ExitStatus::Findings
+        };
+        return console.finish(status, |out| list(&steps, planned, out));
+    }
+    write_setup(&root, &steps).map_err(|error| failure(&error))?;
+    console.finish(ExitStatus::Clean, |out| list(&steps, made, out))
+}
+
+fn list(steps: &[SetupStep], say: fn(&SetupStep) -> String, out: &mut dyn Write) -> io::Result<()> {
+    for step in steps {
+        writeln!(out, "{:<12} {}", step.target.name(), say(step))?;
+        if let Some(by) = step.covered_by {
+            writeln!(out, "{:<12} not needed: it runs the hooks in {by}", "")?;
+        }
+    }
+    Ok(())
+}
+
+/// What was done.
+fn made(step: &SetupStep) -> String {
+    let path = &step.path;
+    match (&step.before, &step.after) {
+        _ if step.is_done() && step.covered_by.is_some() => format!("left `{path}` alone"),
+        _ if step.is_done() => format!("`{path}` is already set up"),
+        (None, _) => format!("created `{path}`"),
+        (Some(_), None) => format!("deleted `{path}`"),
+        (Some(before), Some(after)) if after.len() < before.len() => {
+            format!("removed from `{path}`")
+        }
+        _ => format!("added to `{path}`"),
+    }
+}
+
+/// What would be done.
+fn planned(step: &SetupStep) -> String {
+    let path = &step.path;
+    match (&step.before, &step.after) {
+        _ if step.is_done() && step.covered_by.is_some() => format!("not in `{path}`"),
+        _ if step.is_done() => format!("in `{path}`"),
+        (Some(_), None) => format!("still in `{path}`"),
+        (Some(before), Some(after)) if after.len() < before.len() => format!("still in `{path}`"),
+        _ => format!("missing from `{path}`"),
+    }
+}
+
+fn show_diff(steps: &[SetupStep], options: DiffOptions, out: &mut dyn Write) -> io::Result<()> {
+    for step in steps {
+        let before = step.before.as_deref().unwrap_or_default();
+        let after = step.after.as_deref().unwrap_or_default();
+        write_diff(&step.path, before, after, options, out)?;
+    }
+    Ok(())
+}
+
+fn failure(error: &SetupError) -> Failure {
+    let help = match error {
+        SetupError::Settings { .. } => {
+            "nothing was changed; fix the file, or add the hooks by hand: `progress agent setup \
+             --dry-run` in an empty directory shows them"
+                .to_owned()
+        }
+        SetupError::Unreadable { .. } => "nothing was changed".to_owned(),
+        SetupError::Write(error) => error.help(),
+        SetupError::Changed(_) => "run the command again".to_owned(),
+    };
+    Failure::new(error.to_string()).help(help)
+}

@@ -1,0 +1,228 @@
+//! `progress agent setup`: hooks in the settings of each host.
+
+use std::fs;
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
+
+fn read(bench: &Sandbox, path: &str) -> Option<String> {
+    fs::read_to_string(bench.root.join(path)).ok()
+}
+
+#[test]
+fn what_the_repository_uses_is_set_up_once_and_removed_without_a_trace() {
+    let bench = Sandbox::repository();
+    let files = [
+        (".codex/config.toml", "model = \"m\"\n"),
+        (".gemini/settings.json", "{\"ui\":{\"theme\":\"x\"}}"),
+        (".windsurf/hooks.json", "{\n\t\"hooks\": {}\n}\n"),
+        ("AGENTS.md", "# Rules\n\nBe kind."),
+    ];
+    for (path, text) in files {
+        bench.write(path, text);
+    }
+    bench
+        .run(&["agent", "setup", "--check"])
+        .exits(1)
+        .stdout_has("missing from");
+    let before: Vec<_> = files.iter().map(|(path, _)| read(&bench, path)).collect();
+    assert!(
+        before
+            .iter()
+            .zip(files)
+            .all(|(now, (_, text))| now.as_deref() == Some(text))
+    );
+    let diff = bench.run(&["agent", "setup", "--dry-run"]);
+    diff.exits(0).stdout_has("+++ b/.gemini/settings.json");
+    assert_eq!(read(&bench, ".codex/hooks.json"), None);
+    bench
+        .run(&["agent", "setup"])
+        .exits(0)
+        .stdout_has("created `.codex/hooks.json`");
+    bench.run(&["agent", "setup", "--check"]).exits(0);
+    let with: Vec<_> = files.iter().map(|(path, _)| read(&bench, path)).collect();
+    bench
+        .run(&["agent", "setup"])
+        .exits(0)
+        .stdout_has("`AGENTS.md` is already set up");
+    let again: Vec<_> = files.iter().map(|(path, _)| read(&bench, path)).collect();
+    assert_eq!(with, again);
+    assert!(
+        with.iter()
+            .flatten()
+            .all(|text| !text.contains(bench.root.to_str().unwrap()))
+    );
+    bench.run(&["agent", "setup", "--remove"]).exits(0);
+    for (path, text) in files {
+        assert_eq!(read(&bench, path).as_deref(), Some(text), "{path}");
+    }
+    assert_eq!(read(&bench, ".codex/hooks.json"), None);
+    bench
+        .run(&["agent", "setup", "--remove"])
+        .exits(0)
+        .prints("");
+}
+
+#[test]
+fn nothing_is_set_up_twice() {
+    let bench = Sandbox::repository();
+    bench.run(&["agent", "setup", "cursor", "copilot"]).exits(0);
+    assert!(read(&bench, ".cursor/hooks.json").is_some());
+    assert!(read(&bench, ".github/hooks/progress.json").is_some());
+    // Both run the hooks of Claude Code.
+    bench
+        .run(&["agent", "setup", "claude"])
+        .exits(0)
+        .stdout_has("not needed");
+    assert_eq!(read(&bench, ".cursor/hooks.json"), None);
+    assert_eq!(read(&bench, ".github/hooks/progress.json"), None);
+    let outcome = bench.run(&["agent", "setup", "vscode"]);
+    outcome
+        .exits(0)
+        .stdout_has("it runs the hooks in `.claude/settings.json`");
+    assert_eq!(read(&bench, ".github/hooks/progress.json"), None);
+    // A plugin has the same hooks.
+    let plugin = Sandbox::repository();
+    let enabled = "{\"enabledPlugins\": {\"progress@progress-lint\": true}}\n";
+    plugin.write(".claude/settings.json", enabled);
+    plugin
+        .run(&["agent", "setup", "claude"])
+        .exits(0)
+        .stdout_has("plugin");
+    assert_eq!(
+        read(&plugin, ".claude/settings.json").as_deref(),
+        Some(enabled)
+    );
+    // Codex warns about two files with hooks.
+    let codex = Sandbox::repository();
+    let table = "[[hooks.Stop]]\n[[hooks.Stop.hooks]]\ntype = \"command\"\ncommand = \"x\"\n";
+    codex.write(".codex/config.toml", table);
+    codex.run(&["agent", "setup", "codex"]).exits(0);
+    assert_eq!(read(&codex, ".codex/hooks.json"), None);
+    let text = read(&codex, ".codex/config.toml").unwrap();
+    assert!(
+        text.starts_with(table) && text.contains("progress agent check"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_hooks_that_are_set_up_run() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.commit();
+    bench.write(GOOD_PATH, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
+    bench.run(&["agent", "setup", "claude"]).exits(0);
+    let settings = read(&bench, ".claude/settings.json").unwrap();
+    let settings: serde_json::Value = serde_json::from_str(&settings).unwrap();
+    let payload = serde_json::json!({
+        "session_id": "s", "transcript_path": "/t", "cwd": bench.root, "hook_event_name": "PostToolUse",
+        "tool_name": "Write", "tool_input": {"file_path": bench.root.join(GOOD_PATH)}
+    });
+    for (event, said) in [
+        ("PostToolUse", "count-mismatch"),
+        ("SessionStart", "auth-v1"),
+        ("Stop", "count-mismatch"),
+    ] {
+        let command = settings["hooks"][event][0]["hooks"][0]["command"]
+            .as_str()
+            .unwrap();
+        let arguments = command.strip_prefix("progress ").unwrap();
+        let mut sent = payload.clone();
+        sent["hook_event_name"] = event.into();
+        let script = format!("printf '%s' '{sent}' | \"$PROGRESS\" {arguments}");
+        bench.bash(&script).exits(0).stdout_has(said);
+    }
+}
+
+#[test]
+fn claude_md_gets_a_part_only_if_it_does_not_include_agents_md() {
+    let bench = Sandbox::repository();
+    bench.write("AGENTS.md", "# A\n");
+    bench.write("CLAUDE.md", "@AGENTS.md\n");
+    bench.run(&["agent", "setup", "instructions"]).exits(0);
+    assert_eq!(read(&bench, "CLAUDE.md").as_deref(), Some("@AGENTS.md\n"));
+    bench.write("CLAUDE.md", "# C\n");
+    bench.run(&["agent", "setup", "instructions"]).exits(0);
+    assert!(
+        read(&bench, "CLAUDE.md")
+            .unwrap()
+            .contains("progress:begin")
+    );
+    bench
+        .run(&["agent", "setup", "--remove", "instructions"])
+        .exits(0);
+    assert_eq!(read(&bench, "CLAUDE.md").as_deref(), Some("# C\n"));
+    assert_eq!(read(&bench, "AGENTS.md").as_deref(), Some("# A\n"));
+}
+
+#[test]
+fn what_is_not_understood_is_left_alone() {
+    let bench = Sandbox::repository();
+    for text in ["{", "[]", "{\"hooks\": 1}", ""] {
+        bench.write(".claude/settings.json", text);
+        let outcome = bench.run(&["agent", "setup", "claude"]);
+        outcome
+            .exits(2)
+            .stderr_has("cannot change `.claude/settings.json`");
+        assert_eq!(read(&bench, ".claude/settings.json").as_deref(), Some(text));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn links_out_of_the_repository_are_refused() {
+    let elsewhere = Sandbox::folder();
+    elsewhere.write("settings.json", "{}");
+    let bench = Sandbox::repository();
+    for (link, target) in [(".claude", ""), (".gemini/settings.json", "settings.json")] {
+        let link = bench.root.join(link);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(elsewhere.root.join(target), link).unwrap();
+    }
+    for host in ["claude", "gemini"] {
+        let outcome = bench.run(&["agent", "setup", host]);
+        outcome.exits(2).stderr_has("leads out of the repository");
+    }
+    assert_eq!(read(&elsewhere, "settings.json").as_deref(), Some("{}"));
+}
+
+#[test]
+fn the_plugin_has_the_same_hooks_and_the_same_skill() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read_own = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let bench = Sandbox::repository();
+    bench.run(&["agent", "setup", "claude"]).exits(0);
+    let settings = read(&bench, ".claude/settings.json").unwrap();
+    let [settings, plugin]: [serde_json::Value; 2] =
+        [settings, read_own("plugins/progress/hooks/hooks.json")]
+            .map(|text| serde_json::from_str(&text).unwrap());
+    assert_eq!(settings["hooks"], plugin["hooks"]);
+    let skill = "skills/progress-files/SKILL.md";
+    assert_eq!(
+        read_own(skill),
+        read_own(&format!("plugins/progress/{skill}"))
+    );
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    for plugin in ["progress", "progress-lsp"] {
+        let manifest = read_own(&format!("plugins/{plugin}/.claude-plugin/plugin.json"));
+        assert!(manifest.contains(&version), "{manifest}");
+    }
+}
+
+#[test]
+fn the_commands_in_the_skill_exist() {
+    let skill = include_str!("../../skills/progress-files/SKILL.md");
+    let bench = Sandbox::folder();
+    let mut commands: Vec<&str> = skill
+        .split("`progress ")
+        .skip(1)
+        .filter_map(|rest| rest.split([' ', '`']).next())
+        .filter(|word| word.starts_with(|it: char| it.is_ascii_lowercase()))
+        .collect();
+    commands.sort_unstable();
+    commands.dedup();
+    assert!(commands.len() > 10, "{commands:?}");
+    for command in commands {
+        bench.run(&[command, "--help"]).exits(0);
+    }
+}
