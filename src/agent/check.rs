@@ -86,8 +86,10 @@ fn by_root(files: &[PathBuf], folder: &Path) -> Vec<(Root, Vec<PathBuf>)> {
             group.push(file);
             continue;
         }
-        // Nearly always the agent works in the repository itself, which is found already.
-        if !folder.starts_with(&root.folder) || folder.join(".git").exists() {
+        // Nearly always the agent works in the repository itself, which is found already. Where an
+        // agent works in a directory that does not exist, its files are all there is to go by.
+        let is_known = folder.starts_with(&root.folder) && !folder.join(".git").exists();
+        if !is_known && folder.is_dir() {
             let home = home.get_or_insert_with(|| Root::find(folder, folder));
             if !is_at_home(&root, home) {
                 continue;

@@ -334,6 +334,12 @@ fn a_linked_worktree_and_a_directory_below_are_at_home() {
             .exits(0)
             .stdout_has("count-mismatch");
     }
+    // A directory that does not exist says nothing about where the agent is at home.
+    let mut payload = edit(&bench, PHASE);
+    payload["cwd"] = json!(bench.root.join("nowhere"));
+    check(&bench, &payload)
+        .exits(0)
+        .stdout_has("count-mismatch");
     // Relative to the agent's directory.
     let payload = json!({"hook_event_name": "PostToolUse", "cwd": bench.root.join("docs"),
         "tool_name": "Write", "tool_input": {"file_path": PHASE.strip_prefix("docs/")}});
