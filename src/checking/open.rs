@@ -43,6 +43,8 @@ pub enum Notice {
     },
     /// A file was probably meant to be the configuration.
     Misnamed(&'static str),
+    /// Jujutsu has stored the commit as one in conflict: only one of its sides is checked.
+    InConflict,
     /// The baseline does not exist at the start of a range.
     NoBaseline {
         /// The path of the baseline.
@@ -86,6 +88,9 @@ pub fn open<'r>(
     // Whatever needs the repository fails below; the rest works without it, with this notice.
     if source.recorded().is_none() && request.new_from.is_none() && root.refusal.is_some() {
         notices.push(Notice::Refused);
+    }
+    if source.has_file(CONFLICT_README) {
+        notices.push(Notice::InConflict);
     }
     let range = open_range(request, root, current, notices)?;
     let mut settings = match &range {
@@ -134,6 +139,9 @@ pub fn open<'r>(
         failures: named.failures,
     })
 }
+
+/// The file that Jujutsu adds to the Git commit for one in conflict.
+const CONFLICT_README: &str = "JJ-CONFLICT-README";
 
 /// Opens the source of the files.
 fn open_source<'r>(origin: &Origin, root: &'r Root) -> Result<Source<'r>, OpenError> {

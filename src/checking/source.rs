@@ -149,6 +149,14 @@ impl<'r> Source<'r> {
         }
     }
 
+    /// Whether there is a file of this name in the root.
+    pub(super) fn has_file(&self, name: &str) -> bool {
+        match self.recorded() {
+            Some(files) => files.exists(name),
+            None => self.root.join(name).exists(),
+        }
+    }
+
     /// The observer of the files, if there is one.
     #[must_use]
     pub fn observer(&self) -> Option<&Observer> {

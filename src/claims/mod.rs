@@ -1,7 +1,7 @@
 //! Claims on tasks, shared by all worktrees of a repository.
 //!
-//! A claim is a small JSON file in the Git folder shared by all worktrees, or outside Git in the
-//! user's cache folder. It is created under a lock, so two claimers never get the same task.
+//! A claim is a small JSON file in the Git folder shared by all worktrees and Jujutsu workspaces, or
+//! outside Git in the user's cache folder. It is created under a lock, so two claimers never get the same task.
 //!
 //! A claim lasts until it is released, or until the task is finished in every worktree. It never
 //! expires: other worktrees cannot see the holder's work until the branches are merged, and giving
@@ -23,6 +23,7 @@ pub use listing::{Listing, NoSingleClaim, Unreadable};
 pub use open_claims::{HeldClaim, finished_claims, held_claims};
 use progress_core::model::Moment;
 use progress_git::git::{Repository, Sharing};
+use progress_git::jujutsu;
 use progress_git::write::{
     Lock, Unfit, WriteError, create_file, from_json, state_folder, state_name, to_json,
 };
@@ -64,6 +65,8 @@ pub struct Claim {
 pub struct Claims {
     folder: PathBuf,
     worktree: String,
+    /// Whether other working trees have the same claims.
+    is_shared: bool,
     tree: Option<String>,
     sharing: Sharing,
 }
@@ -115,15 +118,26 @@ impl Claims {
     ///
     /// Fails outside Git if the user has no cache folder.
     pub fn open(repository: Option<&Repository>, root: &Path) -> Result<Self, ClaimError> {
-        let mut folder = state_folder(repository)?.join("claims");
+        // A workspace of Jujutsu has a Git repository too, but usually elsewhere.
+        let shared = match repository {
+            Some(_) => None,
+            None => jujutsu::git_folder(root),
+        };
+        let state = match &shared {
+            Some(git) => git.join("progress"),
+            None => state_folder(repository)?,
+        };
+        let mut folder = state.join("claims");
         let worktree = root.to_string_lossy().into_owned();
+        let is_shared = repository.is_some() || shared.is_some();
         // The user's cache folder serves all folders outside Git, so each gets its own below it.
-        if repository.is_none() {
+        if !is_shared {
             folder.push(state_name(&[&worktree], &worktree, "d"));
         }
         Ok(Self {
             folder,
             worktree,
+            is_shared,
             tree: repository.and_then(worktree::name),
             sharing: repository.map_or(Sharing::Umask, Repository::sharing),
         })
@@ -140,7 +154,7 @@ impl Claims {
             self.follow(claim);
         }
         if !listing.claims.is_empty() {
-            listing.elsewhere = self.other_worktrees();
+            listing.elsewhere = self.other_worktrees(&listing.claims);
         }
         Ok(listing)
     }
@@ -204,16 +218,21 @@ impl Claims {
         claim.worktree == self.worktree
     }
 
-    /// The tops of the other worktrees that exist.
-    fn other_worktrees(&self) -> Vec<PathBuf> {
+    /// The tops of the other worktrees that exist. Git does not know Jujutsu's workspaces, so of
+    /// those only the ones that hold claims count.
+    fn other_worktrees(&self, claims: &[Claim]) -> Vec<PathBuf> {
         // Outside Git, there is only this folder.
-        if self.tree.is_none() {
+        if !self.is_shared {
             return Vec::new();
         }
         let Some(common) = self.common() else {
             return Vec::new();
         };
         let mut tops = worktree::all(common);
+        let holders = claims.iter().map(|claim| PathBuf::from(&claim.worktree));
+        tops.extend(holders.filter(|top| jujutsu::is_workspace(top)));
+        tops.sort_unstable();
+        tops.dedup();
         tops.retain(|top| top != Path::new(&self.worktree));
         tops
     }

@@ -20,6 +20,7 @@ impl Sandbox {
         Claims {
             folder: self.folder.path().join("progress/claims"),
             worktree: self.folder.path().to_str().unwrap().to_owned(),
+            is_shared: false,
             tree: None,
             sharing: Sharing::Umask,
         }

@@ -6,6 +6,7 @@ mod running;
 use std::path::Path;
 
 use progress_git::git::Repository;
+use progress_git::jujutsu;
 
 use super::configured::Configured;
 use super::hook_status::{HookStatus, hook_statuses};
@@ -38,6 +39,12 @@ impl Problem {
         }
     }
 }
+
+/// What is different in a workspace of Jujutsu.
+pub const JUJUTSU: &str =
+    "Jujutsu runs no Git hooks: neither `jj commit` nor `jj git push` is checked";
+/// What to do about it.
+pub const JUJUTSU_HELP: &str = "check with `progress lint --commits` in CI, and fix with `jj fix`";
 
 const INSTALL: &str = "run `progress hook install`";
 
@@ -76,6 +83,7 @@ pub fn examine(repository: &Repository) -> Result<Vec<Problem>, InstallError> {
     let program = examination.program(&statuses)?;
     examination.merging(&program);
     examination.repository();
+    examination.jujutsu();
     Ok(examination.problems)
 }
 
@@ -208,6 +216,13 @@ impl Examination<'_> {
             ),
         };
         self.add(check, message, help);
+    }
+
+    /// Says that Jujutsu does without hooks.
+    fn jujutsu(&mut self) {
+        if jujutsu::is_workspace(self.repository.root()) {
+            self.note("jujutsu", JUJUTSU, JUJUTSU_HELP);
+        }
     }
 
     fn repository(&mut self) {

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use progress_core::collections::HashSet;
 use progress_core::config::Settings;
 use progress_core::source::{
-    Contents, RootedPath, folder_of, is_installed_folder, is_temporary, name_of, with_slashes,
+    Contents, RootedPath, folder_of, is_skipped_folder, is_temporary, name_of, with_slashes,
 };
 use progress_core::workspace::LoadError;
 use progress_git::git::Repository;
+use progress_git::jujutsu;
 use walkdir::{DirEntry, WalkDir};
 
 /// The candidates below a folder, and folders that could not be read.
@@ -50,7 +51,7 @@ pub(super) fn candidates<'a>(
         // A list has no folders to skip, so the names in each path decide.
         settings.is_candidate(name)
             && !is_temporary(name_of(name))
-            && !name.split('/').any(is_installed_folder)
+            && !name.split('/').any(is_skipped_folder)
     });
     match listed {
         None => Box::new(walk(root, folder, repository, settings)),
@@ -129,9 +130,11 @@ impl Search<'_> {
         {
             return false;
         }
-        // Files of nested repositories are not part of this one.
+        // Files of nested repositories and workspaces are not part of this one.
         // The empty name adds the slash by which patterns for folders match.
-        entry.path().join(".git").exists() || repository.is_ignored(&relative.join(""))
+        entry.path().join(".git").exists()
+            || jujutsu::is_workspace(entry.path())
+            || repository.is_ignored(&relative.join(""))
     }
 
     /// A cheap test before a path is built; the include globs decide.
@@ -205,7 +208,7 @@ pub fn is_candidate(path: &RootedPath, in_repository: bool, settings: &Settings)
 
 /// Whether folders of this name are never searched.
 pub(super) fn is_skipped_name(name: &OsStr) -> bool {
-    name == ".git" || name.to_str().is_some_and(is_installed_folder)
+    name == ".git" || name == ".jj" || name.to_str().is_some_and(is_skipped_folder)
 }
 
 /// Tracked files, which count even if an ignore rule matches them.

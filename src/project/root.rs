@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use progress_git::git::Repository;
+use progress_git::jujutsu;
 
 /// The directory that paths in findings are relative to, and its repository.
 #[derive(Debug)]
 pub struct Root {
-    /// The root of the repository, or the current directory outside Git; no links in its path.
+    /// The root of the repository or of a Jujutsu workspace, or the current directory outside both;
+    /// no links in its path.
     pub folder: PathBuf,
     /// The repository, if there is a readable one.
     pub repository: Option<Repository>,
@@ -29,7 +31,9 @@ impl Root {
                 refusal: None,
             },
             Ok(None) => Self {
-                folder: current.to_path_buf(),
+                folder: jujutsu::workspace_root(start)
+                    .unwrap_or(current)
+                    .to_path_buf(),
                 repository: None,
                 refusal: None,
                 has_files: true,

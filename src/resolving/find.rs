@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use progress_core::source::{Contents, RootedPath};
 use progress_git::git::{GitError, Unmerged};
+use progress_git::jujutsu;
 use progress_git::trees::{WorkingTree, rooted};
 
 use super::{Resolver, has_markers};
@@ -30,8 +31,9 @@ pub fn find_unresolved(
     folders: &[PathBuf],
 ) -> Result<Vec<Unresolved>, GitError> {
     let unmerged = match resolver.repository {
-        Some(repository) => repository.unmerged()?,
-        None => Vec::new(),
+        // Jujutsu leaves the versions in Git's index even after a conflict is resolved.
+        Some(repository) if !jujutsu::is_workspace(resolver.root) => repository.unmerged()?,
+        _ => Vec::new(),
     };
     let mut found = Vec::new();
     for file in files {

@@ -22,7 +22,7 @@ const CRATES: &[Layers] = &[
     ),
     (
         "crates/progress-git/src",
-        &[&["paths"], &["git"], &["trees"], &["write"]],
+        &[&["paths"], &["jujutsu"], &["git"], &["trees"], &["write"]],
     ),
     (
         "src",

@@ -81,6 +81,7 @@ mod hook_stopped;
 mod hook_uninstall;
 mod hook_unreadable;
 mod hook_waiting;
+mod jujutsu;
 mod junit;
 mod kept;
 mod killed;

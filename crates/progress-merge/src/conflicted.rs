@@ -1,6 +1,7 @@
 //! Files with conflict markers: the versions that the markers show.
 
 mod error;
+mod examples;
 mod git;
 mod jujutsu;
 mod marker;
@@ -11,6 +12,7 @@ mod trimmed;
 use std::mem;
 
 pub use error::MarkerError;
+use examples::Examples;
 use marker::{Kind, Line, marker_size};
 
 /// How conflicts are written.
@@ -57,13 +59,15 @@ struct Hunk {
 }
 
 impl<'t> Conflicted<'t> {
-    /// Parses the conflict markers of a text; `None` if it has none.
+    /// Parses the conflict markers of a text; `None` if it has none. Conflicts in the body's code
+    /// fences are examples.
     ///
     /// # Errors
     ///
     /// Fails if the markers do not say unambiguously which line belongs to which side.
     pub fn parse(text: &'t [u8]) -> Result<Option<Self>, MarkerError> {
-        let Some(size) = marker_size(text) else {
+        let examples = Examples::of(text);
+        let Some(size) = marker_size(text, &examples) else {
             return Ok(None);
         };
         let mut conflicted = Self {
@@ -77,7 +81,12 @@ impl<'t> Conflicted<'t> {
         let mut opening: Option<Line<'t>> = None;
         let mut block = Vec::new();
         for line in marker::lines(text, size) {
-            match (&opening, line.kind) {
+            let kind = match line.kind {
+                // Inside a conflict, each side may have a fence of its own, so nothing is code.
+                Some(_) if opening.is_none() && examples.contain(line.start) => None,
+                kind => kind,
+            };
+            match (&opening, kind) {
                 (None, Some(Kind::Start)) => {
                     conflicted.push_text(&text[mem::take(&mut plain)]);
                     opening = Some(line);

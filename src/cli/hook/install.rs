@@ -16,7 +16,8 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     // The settings decide which files are progress files.
     let project = project::of_history(None, console)?;
-    let repository = project.root.repository.as_ref().ok_or_else(not_in_git)?;
+    let repository = project.root.repository.as_ref();
+    let repository = repository.ok_or_else(|| not_in_git(&project.root.folder))?;
     let request = InstallRequest {
         only: &arguments.only,
         force: arguments.force,

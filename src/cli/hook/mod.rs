@@ -7,13 +7,16 @@ mod uninstall;
 
 use std::ffi::OsString;
 use std::io;
+use std::path::Path;
 
 use progress_git::git::{GitError, Repository};
+use progress_git::jujutsu;
 pub(super) use run::broken;
 
 use super::args::{HookArguments, HookCommand};
 use super::failure::Failure;
 use super::{Console, ExitStatus};
+use crate::hook::doctor::{JUJUTSU, JUJUTSU_HELP};
 use crate::hook::{Folder, InstallError};
 use crate::hook_run::HookInput;
 use crate::project::{Root, RootError};
@@ -65,10 +68,15 @@ pub(super) fn open_repository(console: &Console<'_>) -> Result<Repository, Failu
     if let Some(refusal) = root.refusal {
         return Err(RootError::Refused(refusal).into());
     }
-    root.repository.ok_or_else(not_in_git)
+    let folder = root.folder;
+    root.repository.ok_or_else(|| not_in_git(&folder))
 }
 
-fn not_in_git() -> Failure {
+/// The failure for a folder without a Git repository.
+fn not_in_git(root: &Path) -> Failure {
+    if jujutsu::is_workspace(root) {
+        return Failure::new(JUJUTSU).help(JUJUTSU_HELP);
+    }
     Failure::new("not in a Git repository").help("change to a Git repository first")
 }
 
@@ -87,7 +95,7 @@ fn failure(error: &InstallError) -> Failure {
 }
 
 /// Returns a path for display: relative to the top of the working tree if it is inside.
-pub(super) fn shown(path: &std::path::Path, repository: &Repository) -> String {
+pub(super) fn shown(path: &Path, repository: &Repository) -> String {
     match path.strip_prefix(repository.root()) {
         Ok(inside) => inside.display().to_string(),
         Err(_) => path.display().to_string(),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use progress_core::display::visible;
 use progress_git::git::Repository;
+use progress_git::jujutsu;
 use serde::Serialize;
 
 use super::{failure, hooks_folder, open_repository, shown};
@@ -11,6 +12,7 @@ use crate::cli::args::{HookStatusArguments, TableFormat};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 use crate::hook::configured::Configured;
+use crate::hook::doctor::JUJUTSU;
 use crate::hook::hook_status::{HookStatus, Way, hook_statuses};
 use crate::hook::manager::{Manager, managers};
 use crate::hook::merging::{self, Merging};
@@ -37,6 +39,9 @@ pub(super) fn run(
         TableFormat::Human => listing.human(out),
         TableFormat::Json => listing.json(out),
     })?;
+    if arguments.format == TableFormat::Human && listing.jujutsu {
+        console.note(&format!("note: {JUJUTSU}"));
+    }
     if arguments.format == TableFormat::Human && listing.has_nothing() {
         console.note("hint: run `progress hook install` to install them");
     }
@@ -60,6 +65,8 @@ struct StatusJson {
     /// Whether the merge driver is installed.
     #[cfg_attr(test, schemars(extend("enum" = ["installed", "missing", "stale", "no attributes"])))]
     merge_driver: &'static str,
+    /// Whether this is a Jujutsu workspace; Jujutsu itself runs no hooks.
+    jujutsu: bool,
 }
 
 /// The value of `core.hooksPath`, and where it is set.
@@ -149,6 +156,7 @@ impl StatusJson {
                 Merging::Stale => "stale",
                 Merging::NoAttributes => "no attributes",
             },
+            jujutsu: jujutsu::is_workspace(repository.root()),
         }
     }
 

@@ -10,12 +10,15 @@ mod summary;
 mod view;
 mod watch;
 
+use std::path::Path;
+
 pub(super) use notices::failure as open_failure;
 use progress_core::display::visible;
 use progress_core::fix::{Fixed, FixedFile, Texts};
 use progress_core::lint::Report;
 use progress_core::rules;
 use progress_core::workspace::Workspace;
+use progress_git::jujutsu;
 pub(super) use view::View;
 
 use super::args::{FixArguments, LintArguments};
@@ -39,10 +42,24 @@ pub(super) fn run(
         is_quiet: arguments.quiet,
         is_repeated: arguments.watch,
     };
+    if arguments.source.staged {
+        warn_of_index(console);
+    }
     if arguments.watch {
         return watch::run(&request, view, manner, console);
     }
     check(&request, view, manner, console)
+}
+
+/// Warns in a workspace of Jujutsu, which writes its parent commit into Git's index.
+fn warn_of_index(console: &mut Console<'_>) {
+    let folder = console.folder.as_deref().unwrap_or(Path::new(""));
+    if jujutsu::workspace_root(folder).is_some() {
+        let failure = Failure::new(
+            "in a Jujutsu workspace, the index contains the parent of the working-copy commit",
+        );
+        console.warn(&failure.help("leave out `--staged` to check the working copy"));
+    }
 }
 
 /// How a check reports what is not a finding.

@@ -25,6 +25,12 @@ pub(super) fn tell(notices: &[Notice], root: &Root, console: &mut Console<'_>) {
             }
             Notice::NoCommits { range } => tell_empty(range, "nothing was checked", console),
             Notice::Misnamed(name) => console.warn(&settings::misnamed(name)),
+            Notice::InConflict => {
+                let failure = Failure::new(
+                    "this commit is in conflict for Jujutsu; only its first side is checked",
+                );
+                console.warn(&failure.help("resolve it with `jj resolve`"));
+            }
             // The baseline may be newer than the start of the range.
             Notice::NoBaseline { path, start } => console.note(&format!(
                 "progress: the baseline `{}` does not exist in `{start}`, at the start of the \

@@ -11,7 +11,7 @@ use std::io;
 use std::path::Path;
 
 pub use memory::{Nothing, Overlay};
-pub use path::{RootedPath, folder_of, is_installed_folder, name_of, with_slashes};
+pub use path::{RootedPath, folder_of, is_skipped_folder, name_of, with_slashes};
 pub use temporary::{is_temporary, temporary_name};
 
 /// Maximum size of a file; larger ones are not read.

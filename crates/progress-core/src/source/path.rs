@@ -59,11 +59,11 @@ pub fn with_slashes(path: &Path) -> String {
     text.replace(std::path::MAIN_SEPARATOR, "/")
 }
 
-/// Whether a folder of this name contains installed third-party packages, whose files are never
-/// linted.
+/// Whether the files in a folder of this name are never linted: installed third-party packages, and
+/// the versions that Jujutsu puts beside each other into the Git commit for one in conflict.
 #[must_use]
-pub fn is_installed_folder(name: &str) -> bool {
-    name == "node_modules"
+pub fn is_skipped_folder(name: &str) -> bool {
+    name == "node_modules" || name.starts_with(".jjconflict-")
 }
 
 /// The folder of a name in findings; empty for the root.

@@ -7,6 +7,7 @@ use git2::RepositoryOpenFlags as Flags;
 use super::command::Git;
 use super::environment::Environment;
 use super::{GitError, ObjectId};
+use crate::jujutsu;
 use crate::paths::real_path;
 
 /// A repository that was found.
@@ -51,7 +52,10 @@ pub(super) fn find(
     {
         return Ok(named.map(Discovered::at_hand));
     }
-    if let Some(found) = searched(folder, environment)? {
+    if let Some(found) = searched(folder, environment)?
+        // A workspace of Jujutsu in between has a working copy of its own.
+        && !jujutsu::is_between(&found.root, &real_or_same(folder))
+    {
         return Ok(Some(Discovered {
             is_at_hand: found.holds(&environment.current),
             ..found

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use progress_core::collections::{HashMap, HashSet};
-use progress_core::source::is_installed_folder;
+use progress_core::source::is_skipped_folder;
 
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository};
@@ -71,8 +71,7 @@ impl<'r> Lister<'r> {
             let Ok(name) = std::str::from_utf8(entry.name) else {
                 continue;
             };
-            // Files of installed packages are never linted.
-            if entry.kind == EntryKind::Folder && depth < MAX_DEPTH && !is_installed_folder(name) {
+            if entry.kind == EntryKind::Folder && depth < MAX_DEPTH && !is_skipped_folder(name) {
                 let path = joined(&key.0, name);
                 below.push(self.folder(path, entry.id, depth + 1)?);
             } else if entry.kind.is_file() {

@@ -2,6 +2,8 @@
 
 use progress_core::collections::HashMap;
 
+use super::examples::Examples;
+
 /// The length of Git's markers, and the minimum of Jujutsu's.
 const MIN_SIZE: usize = 7;
 
@@ -69,7 +71,7 @@ pub(super) fn lines(text: &[u8], size: usize) -> impl Iterator<Item = Line<'_>> 
 /// The length of a text's markers: that of the first start marker that also has an end marker.
 ///
 /// Any other line of these characters is text, such as the underline of a heading.
-pub(super) fn marker_size(text: &[u8]) -> Option<usize> {
+pub(super) fn marker_size(text: &[u8], examples: &Examples) -> Option<usize> {
     let mut last_ends = HashMap::default();
     for (index, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
         if let Some((b'>', size)) = run(line) {
@@ -79,12 +81,15 @@ pub(super) fn marker_size(text: &[u8]) -> Option<usize> {
     if last_ends.is_empty() {
         return None;
     }
+    let mut start = 0;
     for (index, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
         if let Some((b'<', size)) = run(line)
             && last_ends.get(&size).is_some_and(|end| *end > index)
+            && !examples.contain(start)
         {
             return Some(size);
         }
+        start += line.len();
     }
     None
 }

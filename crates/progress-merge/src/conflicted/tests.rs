@@ -225,3 +225,18 @@ fn lines_that_the_base_has_inside_are_left_out_of_it() {
         ["a: 1\nf: []\ng: 1\nh: 3\n"]
     );
 }
+
+#[test]
+fn conflicts_in_code_fences_are_examples() {
+    let example = "```\n<<<<<<< a\n1\n=======\n2\n>>>>>>> b\n```\n";
+    let front = "---\ntype: progress\n---\n";
+    assert_eq!(
+        Conflicted::parse(format!("{front}{example}").as_bytes()),
+        Ok(None)
+    );
+    let conflict = "<<<<<<< a\n```\nx\n```\n=======\n```\ny\n```\n>>>>>>> b\n";
+    let text = format!("{front}{example}{conflict}{example}");
+    let sides = texts(&parsed(&text).sides());
+    let side = |line: &str| format!("{front}{example}```\n{line}\n```\n{example}");
+    assert_eq!(sides, [side("x"), side("y")]);
+}
