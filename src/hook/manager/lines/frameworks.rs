@@ -7,7 +7,8 @@ use yaml_lossless::edit::Value;
 use crate::hook::manager::ManagerKind;
 use crate::hook::shim::{HOOKS, Hook};
 
-const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+/// The repository whose hooks install a released binary; `packaging/pre-commit/make` writes it.
+const REPOSITORY: &str = "https://github.com/progress-lint/pre-commit-hooks";
 const VERSION: &str = concat!("v", env!("CARGO_PKG_VERSION"));
 /// The manifest, which has the properties of each hook.
 const MANIFEST: &str = include_str!("../../../../.pre-commit-hooks.yaml");
@@ -30,11 +31,11 @@ pub(super) fn yaml(kind: ManagerKind, file: &str, text: &str, hooks: &[Hook]) ->
         ("below that", "repos:\n")
     };
     let indent = item_indent(text);
-    let built = indented(&built_hooks(hooks), indent);
+    let installed = indented(&installed_hooks(hooks), indent);
     let local = indented(&local_hooks(hooks), indent);
     format!(
-        "{head}In `{file}`, {place}:\n\n{repos}{built}\n\
-         or, to use the `progress` on the `PATH` instead of building it:\n\n{repos}{local}\n\
+        "{head}In `{file}`, {place}:\n\n{repos}{installed}\n\
+         or, to use the `progress` on the `PATH` instead of installing it:\n\n{repos}{local}\n\
          Then: {install}\n"
     )
 }
@@ -84,7 +85,7 @@ pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
          repo = \"{REPOSITORY}\"\n\
          rev = \"{VERSION}\"\n\
          hooks = [\n{ids}]\n\n\
-         or, to use the `progress` on the `PATH` instead of building it:\n\n\
+         or, to use the `progress` on the `PATH` instead of installing it:\n\n\
          [[repos]]\n\
          repo = \"local\"\n\
          hooks = [\n{local}]\n\n\
@@ -101,8 +102,8 @@ fn joined_names(separator: &str) -> String {
     names.join(separator)
 }
 
-/// Returns the hooks for a manager that builds the program from our repository.
-fn built_hooks(hooks: &[Hook]) -> String {
+/// Returns the hooks for a manager that installs the program.
+fn installed_hooks(hooks: &[Hook]) -> String {
     let mut lines = format!("- repo: {REPOSITORY}\n  rev: {VERSION}\n  hooks:\n");
     for hook in hooks {
         let _ = writeln!(lines, "    - id: {}", id(hook));
@@ -110,7 +111,7 @@ fn built_hooks(hooks: &[Hook]) -> String {
     lines
 }
 
-/// Returns the entry that [`built_hooks`] shows, as a value.
+/// Returns the entry that [`installed_hooks`] shows, as a value.
 pub(super) fn repository(hooks: &[Hook]) -> Value {
     let ids = hooks.iter().map(|hook| {
         let id = ("id".to_owned(), Value::text(id(hook)));
