@@ -411,6 +411,30 @@ fn shells_and_shellcheck_accept_the_scripts() {
 }
 
 #[test]
+fn every_shell_runs_the_scripts() {
+    let bench = bench();
+    bench.run(&["hook", "install"]).exits(0);
+    stand_in(&bench, ".git/hooks", "exit 0");
+    let mut expected = Vec::new();
+    for shell in ["sh", "dash", "bash --posix", "busybox ash"] {
+        let program = shell.split(' ').next().unwrap();
+        if bench.bash(&format!("command -v {program}")).status != 0 {
+            continue;
+        }
+        bench
+            .bash(&format!("{shell} .git/hooks/pre-commit"))
+            .exits(0)
+            .complains("");
+        let pushed =
+            format!("echo 'refs/heads/x 1 refs/heads/x 2' | {shell} .git/hooks/pre-push a 'b c'");
+        bench.bash(&pushed).exits(0).complains("");
+        expected.extend(["hook run pre-commit", "hook run pre-push a b c"]);
+    }
+    assert!(expected.len() >= 4);
+    assert_eq!(log(&bench), expected);
+}
+
+#[test]
 fn a_directory_in_place_of_a_hook_is_refused() {
     let bench = Sandbox::repository();
     fs::create_dir_all(bench.root.join(".git/hooks/pre-commit")).unwrap();
