@@ -102,6 +102,8 @@ impl<'p> InitPlan<'p> {
         if let (true, Some(system)) = (wants(Part::Ci), system) {
             plan.files.extend(ci::ci(root, system)?);
         }
+        // Every part returns the changes of its files. A further one, such as the settings of coding
+        // agents, goes here: hooks come last, because installing them is not the change of a file.
         if wants(Part::Hooks) {
             plan.add_hooks(project, repository)?;
         }
