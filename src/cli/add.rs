@@ -50,6 +50,7 @@ pub(super) fn run(
         estimate: arguments.estimate.clone(),
         priority: arguments.priority.clone(),
         after: arguments.after.clone(),
+        ..Addition::default()
     };
     let order = Order {
         additions: vec![addition],

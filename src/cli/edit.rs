@@ -23,6 +23,7 @@ pub(super) fn run(
         // `none` gives an empty list, unlike an absent option.
         assignees: arguments.assign.as_deref().map(named),
         dependencies: arguments.depends.as_deref().map(named),
+        others: Vec::new(),
     };
     if edit == TaskEdit::default() {
         let failure = Failure::new("nothing to do");

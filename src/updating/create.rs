@@ -45,6 +45,22 @@ pub enum DraftError {
 ///
 /// Fails if the phase exists, or its file would have errors.
 pub fn draft(workplace: Workplace<'_>, phase: &NewPhase) -> Result<PhaseDraft, DraftError> {
+    let mut drafts = draft_all(workplace, std::slice::from_ref(phase), Vec::new())?;
+    // There is one for each phase.
+    drafts.pop().ok_or_else(|| DraftError::Invalid(Vec::new()))
+}
+
+/// Composes the files of new phases, which may refer to each other, and checks them; `changed` are
+/// the texts that other files are about to get.
+///
+/// # Errors
+///
+/// Fails if a phase exists, or a file would have errors.
+pub fn draft_all(
+    workplace: Workplace<'_>,
+    phases: &[NewPhase],
+    changed: Vec<(RootedPath, Vec<u8>)>,
+) -> Result<Vec<PhaseDraft>, DraftError> {
     let Workplace {
         root,
         repository,
@@ -57,36 +73,49 @@ pub fn draft(workplace: Workplace<'_>, phase: &NewPhase) -> Result<PhaseDraft, D
     };
     let tree = WorkingTree::new(root.to_path_buf());
     let workspace = load(root, request, &tree, repository, settings.clone());
-    let path = path_of(phase, root, &plans(&workspace))?;
-    // The file is not on disk but in the index, and a commit would replace it.
-    if repository.is_some_and(|it| it.leaves_out(path.as_str().as_bytes())) {
-        return Err(DraftError::LeftOut {
-            path: path.as_str().to_owned(),
-        });
+    let plans = plans(&workspace);
+    let mut drafts = Vec::with_capacity(phases.len());
+    for phase in phases {
+        let path = path_of(phase, root, &plans)?;
+        // The file is not on disk but in the index, and a commit would replace it.
+        if repository.is_some_and(|it| it.leaves_out(path.as_str().as_bytes())) {
+            return Err(DraftError::LeftOut {
+                path: path.as_str().to_owned(),
+            });
+        }
+        let text = compose(phase, path.as_str(), &settings.statuses);
+        drafts.push(PhaseDraft { path, text });
     }
-    let text = compose(phase, path.as_str(), &settings.statuses);
-    let draft = PhaseDraft { path, text };
-    // The file is checked before it is written, so nothing has to be undone.
-    let errors = errors_in(workplace, &draft);
+    // The files are checked before they are written, so nothing has to be undone.
+    let errors = errors_in(workplace, &drafts, changed);
     if errors.is_empty() {
-        Ok(draft)
+        Ok(drafts)
     } else {
         Err(DraftError::Invalid(errors))
     }
 }
 
-/// Lints the file as if it existed; returns the errors in it.
-fn errors_in(workplace: Workplace<'_>, draft: &PhaseDraft) -> Vec<Finding> {
+/// Lints the files as if they existed; returns the errors in them.
+fn errors_in(
+    workplace: Workplace<'_>,
+    drafts: &[PhaseDraft],
+    changed: Vec<(RootedPath, Vec<u8>)>,
+) -> Vec<Finding> {
     let Workplace {
         root,
         repository,
         settings,
     } = workplace;
     let tree = WorkingTree::new(root.to_path_buf());
-    let texts = [(draft.path.clone(), draft.text.as_bytes().to_vec())];
+    let mut texts = changed;
+    let mut files = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        texts.push((draft.path.clone(), draft.text.as_bytes().to_vec()));
+        files.push(draft.path.clone());
+    }
     let contents = Overlay::new(texts, tree);
     let request = Request {
-        files: vec![draft.path.clone()],
+        files,
         folders: Vec::new(),
         ..Request::default()
     };
@@ -97,7 +126,7 @@ fn errors_in(workplace: Workplace<'_>, draft: &PhaseDraft) -> Vec<Finding> {
         finding.severity == Severity::Error
             && finding
                 .place()
-                .is_some_and(|place| place.path == draft.path.as_str())
+                .is_some_and(|place| drafts.iter().any(|it| it.path.as_str() == place.path))
     });
     found
 }

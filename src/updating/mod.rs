@@ -14,7 +14,7 @@ use std::path::Path;
 
 pub use active::record_active;
 pub use apply::{ApplyError, UpdatedFile, apply};
-pub use create::{DraftError, PhaseDraft, create, draft};
+pub use create::{DraftError, PhaseDraft, create, draft, draft_all};
 pub use early::remark_early;
 pub use find::{FindError, find_files};
 pub use instruction_list::{InstructionListError, parse_instructions};

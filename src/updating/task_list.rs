@@ -162,6 +162,7 @@ impl From<TaskJson> for NewTask {
                 Amount::Number(number) => number.to_string(),
             }),
             priority: entry.priority,
+            others: Vec::new(),
         }
     }
 }

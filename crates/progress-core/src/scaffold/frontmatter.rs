@@ -119,6 +119,9 @@ fn task(task: &NewTask) -> String {
             let _ = writeln!(text, "    {key}: {}", quoted(value));
         }
     }
+    for (key, value) in &task.others {
+        let _ = writeln!(text, "    {key}: {}", quoted(value));
+    }
     text
 }
 

@@ -48,6 +48,8 @@ pub struct NewTask {
     pub estimated_effort: Option<String>,
     /// Its priority.
     pub priority: Option<String>,
+    /// Other keys, with their texts.
+    pub others: Vec<(String, String)>,
 }
 
 /// Returns the whole file, to be written to `path`.

@@ -11,6 +11,7 @@ fn task(id: &str, dependencies: &[&str], effort: &str) -> NewTask {
         dependencies: dependencies.iter().map(|&it| it.to_owned()).collect(),
         estimated_effort: Some(effort.to_owned()),
         priority: Some("high".to_owned()),
+        others: Vec::new(),
     }
 }
 

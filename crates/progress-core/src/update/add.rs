@@ -6,12 +6,15 @@ use yaml_lossless::edit::{Change, Value};
 use super::edit::{DEPENDENCIES, DESCRIPTION, ORDER};
 use super::fields::value_for;
 use super::task::find;
-use super::{Changed, Update, UpdateError};
+use super::{Changed, Update, UpdateError, task_status};
 use crate::derive::Remark;
 use crate::model::effort::Effort;
 use crate::model::id::is_id;
 use crate::model::keys::EFFORT;
-use crate::model::{Class, Name, Task, Tasks};
+use crate::model::{Name, Task, Tasks};
+
+/// The status of a new task.
+const PENDING: &str = "pending";
 
 /// A task to add.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +31,10 @@ pub struct Addition {
     pub estimate: Option<String>,
     /// How urgent it is.
     pub priority: Option<String>,
+    /// Its status; `pending` if `None`.
+    pub status: Option<String>,
+    /// Other keys, with their texts.
+    pub others: Vec<(String, String)>,
     /// The task to insert it after; the last one if `None`.
     pub after: Option<String>,
 }
@@ -38,7 +45,8 @@ impl Update<'_> {
         let mut added = Vec::with_capacity(additions.len());
         for addition in additions {
             self.check_new(&addition.id)?;
-            let change = self.insertion(addition)?;
+            let status = self.status(addition)?;
+            let change = self.insertion(addition, &status)?;
             let mut changed = Changed {
                 new: Some(format!("{}: {}", addition.id, addition.description)),
                 ..Changed::top(self.root, "tasks")
@@ -50,7 +58,7 @@ impl Update<'_> {
                 let id = addition.id.clone();
                 self.outcome.remarks.push(Remark::Unassigned(id));
             }
-            added.push(self.add_after(addition));
+            added.push(self.add_after(addition, &status));
         }
         Ok(added)
     }
@@ -70,8 +78,8 @@ impl Update<'_> {
         Ok(())
     }
 
-    fn insertion(&self, addition: &Addition) -> Result<Change, UpdateError> {
-        let items = vec![self.mapping(addition)?];
+    fn insertion(&self, addition: &Addition, status: &str) -> Result<Change, UpdateError> {
+        let items = vec![self.mapping(addition, status)?];
         let list = self.root.get("tasks");
         if let Some(id) = &addition.after {
             let (_, task) = find(&self.before, id)?;
@@ -91,7 +99,7 @@ impl Update<'_> {
     }
 
     /// The task with the keys of the other tasks, in their order.
-    fn mapping(&self, addition: &Addition) -> Result<Value, UpdateError> {
+    fn mapping(&self, addition: &Addition, status: &str) -> Result<Value, UpdateError> {
         let model = self.before.tasks().last();
         let model = model.map(|task| self.tree.node(task.node));
         let assignees = self.assignees(addition);
@@ -101,7 +109,7 @@ impl Update<'_> {
                 self.key_for(model, DESCRIPTION),
                 Value::text(addition.description.clone()),
             ),
-            ("status", Value::text("pending")),
+            ("status", Value::text(status)),
             ("assigned_to", Value::texts(assignees)),
             (
                 self.key_for(model, DEPENDENCIES),
@@ -119,6 +127,9 @@ impl Update<'_> {
                 entries.push((key, value_for(key, like, text)?));
             }
         }
+        for (key, text) in &addition.others {
+            entries.push((key, Value::text(text.clone())));
+        }
         entries.sort_by_key(|(key, _)| place(model, key));
         let entries = entries.into_iter();
         Ok(Value::Map(
@@ -126,6 +137,13 @@ impl Update<'_> {
                 .map(|(key, value)| (key.to_owned(), value))
                 .collect(),
         ))
+    }
+
+    fn status(&self, addition: &Addition) -> Result<String, UpdateError> {
+        match &addition.status {
+            Some(text) => task_status(text, self.statuses),
+            None => Ok(PENDING.to_owned()),
+        }
     }
 
     fn assignees(&self, addition: &Addition) -> Vec<String> {
@@ -138,7 +156,7 @@ impl Update<'_> {
     }
 
     /// Adds the task to the phase after the update.
-    fn add_after(&mut self, addition: &Addition) -> usize {
+    fn add_after(&mut self, addition: &Addition, status: &str) -> usize {
         // The task has no node yet. Any will do, because only the texts of new tasks are read.
         let node = self.root.id();
         let name = |text: &String| Name {
@@ -152,8 +170,8 @@ impl Update<'_> {
         let task = Task {
             node,
             id: Some(name(&addition.id)),
-            status: Some(name(&"pending".to_owned())),
-            state: Some(Class::Open),
+            status: Some(name(&status.to_owned())),
+            state: Some(self.statuses.class(status)),
             assigned_to: Some(node),
             assignees: addition.assignees.iter().map(name).collect(),
             dependencies: Some(node),

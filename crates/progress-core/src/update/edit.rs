@@ -22,6 +22,8 @@ pub struct TaskEdit {
     pub assignees: Option<Vec<String>>,
     /// The tasks that must be done first.
     pub dependencies: Option<Vec<String>>,
+    /// Other keys, with their texts.
+    pub others: Vec<(String, String)>,
 }
 
 /// The keys of a task in the usual order.
@@ -69,6 +71,9 @@ impl<'a> Update<'a> {
         if let Some(names) = &edit.dependencies {
             let key = self.key_for(Some(node), DEPENDENCIES);
             self.put_list(node, id, key, names);
+        }
+        for (key, text) in &edit.others {
+            self.put_value(node, id, key, Value::text(text.clone()));
         }
         self.edit_after(index, edit);
         Ok(())

@@ -48,6 +48,29 @@ fn an_added_task_has_the_keys_of_the_others() {
 }
 
 #[test]
+fn an_added_task_may_be_done_and_have_keys_of_its_own() {
+    let yaml = "total_tasks: 1\ncompleted_tasks: 0\ntasks:\n- id: A\n  status: pending";
+    let new = Addition {
+        status: Some("Completed".to_owned()),
+        others: vec![("source".to_owned(), "x.md#B".to_owned())],
+        ..addition("B", &[])
+    };
+    let text = added(yaml, new).unwrap();
+    assert!(
+        text.starts_with("total_tasks: 2\ncompleted_tasks: 1\n"),
+        "{text}"
+    );
+    assert!(text.contains("status: completed"), "{text}");
+    assert!(text.ends_with("source: x.md#B"), "{text}");
+    let wrong = Addition {
+        status: Some("odd".to_owned()),
+        ..addition("B", &[])
+    };
+    let error = added(yaml, wrong).unwrap_err();
+    assert_eq!(error.to_string(), "unknown status `odd`");
+}
+
+#[test]
 fn an_added_task_reopens_a_completed_phase() {
     let yaml = phase("status: completed\ncompleted: 2026-01-01", &["done"]);
     let text = added(&yaml, addition("B", &[])).unwrap();
@@ -107,6 +130,7 @@ fn an_edit_uses_the_keys_of_the_task() {
         estimate: Some("4".to_owned()),
         assignees: texts(&["bob", "ann"]),
         dependencies: texts(&["C"]),
+        others: Vec::new(),
     };
     let yaml = "tasks:\n- id: A # one\n  title: x\n  priority: 1\n  effort: '3'\n  assigned_to: ['ann'] # who\n  depends_on: [B, C]\n- id: B\n- id: C";
     assert_eq!(
