@@ -16,6 +16,8 @@
 //! - [`incremental`]: lints one source of files against another, to report what is new.
 //! - [`checking`]: what one run of `progress lint` does, without its arguments and output.
 //! - [`updating`]: changes tasks in the files that contain them, and creates phases.
+//! - [`exporting`]: plans in the formats of other tools.
+//! - [`importing`]: writes the tasks of other tools into progress files, and keeps them in step.
 //! - [`tracking`]: `files_modified`, filled in from commits.
 //! - [`comparing`]: what changed between two versions of a repository, in terms of tasks.
 //! - [`history`]: which commits belong to a task, and which last changed each of its values.
@@ -37,9 +39,11 @@ pub mod cli;
 pub mod comparing;
 pub mod config_file;
 pub mod driver;
+pub mod exporting;
 pub mod history;
 pub mod hook;
 pub mod hook_run;
+pub mod importing;
 pub mod incremental;
 pub mod initializing;
 pub mod linking;

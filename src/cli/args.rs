@@ -4,8 +4,10 @@ mod agent;
 mod blame;
 mod change;
 mod diff;
+mod export;
 mod fix;
 mod hook;
+mod import;
 mod init;
 mod list;
 mod log;
@@ -31,10 +33,12 @@ pub(super) use change::{
 };
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 pub(super) use diff::{DiffArguments, DiffFormat};
+pub(super) use export::ExportArguments;
 pub(super) use fix::FixArguments;
 pub(super) use hook::{
     DoctorArguments, HookArguments, HookCommand, HookStatusArguments, InstallArguments,
 };
+pub(super) use import::ImportArguments;
 pub(super) use init::InitArguments;
 pub(super) use list::{ListArguments, ListFilter, ShowArguments};
 pub(super) use log::LogArguments;
@@ -150,6 +154,10 @@ pub(super) enum Command {
     Diff(DiffArguments),
     /// Create the file for a new phase
     New(NewArguments),
+    /// Write the tasks of another tool into progress files, and keep them in step
+    Import(ImportArguments),
+    /// Write plans in the format of another tool, or as a table or a calendar
+    Export(ExportArguments),
     /// Change tasks, and update counters, percentages and dates
     Update(UpdateArguments),
     /// Mark tasks as in progress; hooks then link commits to them

@@ -93,7 +93,7 @@ fn with_candidates(argument: Arg, command: &str) -> Arg {
         | ("ready", "release") => candidates::tasks,
         ("log" | "blame", "name") => candidates::tasks_and_plans,
         ("criterion met" | "criterion pending", "criteria") => candidates::criteria,
-        ("new" | "status", "prd") | (_, "plan") => candidates::plans,
+        ("new" | "status" | "import", "prd") | (_, "plan") => candidates::plans,
         (_, "phase") if command != "new" => candidates::phases,
         ("explain", "rule") | ("lint", "select" | "ignore") => candidates::rules,
         ("update" | "status" | "list", "status") => candidates::statuses,

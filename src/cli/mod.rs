@@ -16,8 +16,10 @@ mod diff;
 mod doctor;
 mod edit;
 mod explain;
+mod export;
 mod failure;
 mod hook;
+mod import;
 mod init;
 mod input;
 mod lint;
@@ -198,6 +200,8 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Blame(arguments) => log::blame(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::New(arguments) => new::run(&arguments, console),
+        Command::Export(arguments) => export::run(&arguments, console),
+        Command::Import(arguments) => import::run(&arguments, console),
         Command::Update(arguments) => update::run(&arguments, console),
         Command::Start(arguments) => update::verb("in_progress", &arguments.named, console),
         Command::Done(arguments) => update::verb("completed", &arguments.named, console),

@@ -15,6 +15,8 @@ const SHOW: &str = include_str!("../../schemas/show.schema.json");
 const LOG: &str = include_str!("../../schemas/log.schema.json");
 const BLAME: &str = include_str!("../../schemas/blame.schema.json");
 const UPDATE: &str = include_str!("../../schemas/update.schema.json");
+const EXPORT: &str = include_str!("../../schemas/export.schema.json");
+const IMPORT: &str = include_str!("../../schemas/import.schema.json");
 const SYNC: &str = include_str!("../../schemas/sync.schema.json");
 const RESOLVE: &str = include_str!("../../schemas/resolve.schema.json");
 const RULES: &str = include_str!("../../schemas/rules.schema.json");
@@ -38,6 +40,8 @@ pub(super) fn run(
         SchemaName::Log => LOG,
         SchemaName::Blame => BLAME,
         SchemaName::Update => UPDATE,
+        SchemaName::Export => EXPORT,
+        SchemaName::Import => IMPORT,
         SchemaName::Sync => SYNC,
         SchemaName::Resolve => RESOLVE,
         SchemaName::Rules => RULES,

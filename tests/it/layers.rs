@@ -48,7 +48,7 @@ const CRATES: &[Layers] = &[
                 "tracking",
                 "updating",
             ],
-            &["checking", "hook_run", "lsp"],
+            &["checking", "exporting", "hook_run", "importing", "lsp"],
             &["agent"],
             &["initializing"],
             &["cli"],

@@ -70,6 +70,10 @@ pub(in crate::cli) enum SchemaName {
     Blame,
     /// The output of `progress update --format json`
     Update,
+    /// The output of `progress export --to json`
+    Export,
+    /// The output of `progress import --format json`
+    Import,
     /// The output of `progress sync --format json`
     Sync,
     /// The output of `progress resolve --format json`

@@ -8,6 +8,7 @@ mod unfound;
 
 use std::path::{Path, PathBuf};
 
+pub(super) use output::{ChangeItem, change_item, line};
 pub(super) use phases::{load, plans_at, prefer_current};
 use progress_core::source::RootedPath;
 use progress_core::update::{Instruction, Order, Transition};

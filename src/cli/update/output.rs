@@ -44,7 +44,7 @@ struct FileItem<'a> {
 /// A changed value.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct ChangeItem<'a> {
+pub(in crate::cli) struct ChangeItem<'a> {
     /// The ID of the task; null for a value of the phase.
     task: Option<&'a str>,
     /// The ID of the success criterion; null for any other value.
@@ -124,7 +124,7 @@ fn lines(file: &UpdatedFile<'_>, base: Option<&Base>, out: &mut dyn Write) -> io
 }
 
 /// `tasks/TASK-1.1/status: pending → completed`.
-fn line(changed: &Changed) -> String {
+pub(in crate::cli) fn line(changed: &Changed) -> String {
     let task = match (&changed.task, &changed.criterion) {
         (Some(task), _) => format!("tasks/{task}/"),
         (None, Some(criterion)) => format!("success_criteria/{criterion}/"),
@@ -167,7 +167,7 @@ fn file_item<'a>(file: &'a UpdatedFile<'_>) -> FileItem<'a> {
     }
 }
 
-fn change_item(changed: &Changed) -> ChangeItem<'_> {
+pub(in crate::cli) fn change_item(changed: &Changed) -> ChangeItem<'_> {
     ChangeItem {
         task: changed.task.as_deref(),
         criterion: changed.criterion.as_deref(),

@@ -17,6 +17,8 @@ const OUTPUTS: &[&str] = &[
     "log",
     "blame",
     "update",
+    "export",
+    "import",
     "sync",
     "resolve",
     "rules",

@@ -1,0 +1,140 @@
+//! Plans, phases and tasks, whatever tool they come from.
+
+/// Everything that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bundle {
+    /// The plans.
+    pub plans: Vec<Plan>,
+    /// What has no counterpart in progress files, or was decided.
+    pub remarks: Vec<Remark>,
+}
+
+/// A plan: a feature of Spec Kit, a change of `OpenSpec`, a tag of Task Master.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Its name, valid in a path.
+    pub name: String,
+    /// Its phases, in order.
+    pub phases: Vec<Phase>,
+}
+
+/// A phase of a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phase {
+    /// Its number or name, if the source states one.
+    pub name: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Its tasks, in order.
+    pub tasks: Vec<Task>,
+}
+
+/// A task.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Task {
+    /// Its ID; empty while it is read, if the source has none.
+    pub id: String,
+    /// What to do, in one line.
+    pub title: String,
+    /// How far it is.
+    pub status: Status,
+    /// The task that it is a part of.
+    pub parent: Option<String>,
+    /// The tasks that must be done first.
+    pub dependencies: Vec<String>,
+    /// Who works on it.
+    pub assignees: Vec<String>,
+    /// How urgent it is.
+    pub priority: Option<String>,
+    /// The estimated effort, such as `90m`.
+    pub estimate: Option<String>,
+    /// What else there is to know.
+    pub notes: Option<String>,
+    /// Where it comes from: the path of its file, `#` and its ID there.
+    pub source: String,
+}
+
+/// How far a task is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Not started.
+    #[default]
+    Pending,
+    /// Being worked on.
+    InProgress,
+    /// Waiting for approval.
+    Review,
+    /// Finished.
+    Completed,
+    /// Waiting for something.
+    Blocked,
+    /// Postponed.
+    Deferred,
+    /// Abandoned.
+    Cancelled,
+}
+
+impl Status {
+    /// The word in progress files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Review => "review",
+            Self::Completed => "completed",
+            Self::Blocked => "blocked",
+            Self::Deferred => "deferred",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether no work is left.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Completed | Self::Deferred | Self::Cancelled)
+    }
+}
+
+/// What was lost or decided, and for which tasks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// What it is, in a few words.
+    pub what: String,
+    /// The tasks, as the source names them; empty if it is about no task.
+    pub tasks: Vec<String>,
+}
+
+impl Bundle {
+    /// Adds a task to the remark with this text.
+    pub(crate) fn remark(&mut self, what: &str, task: &str) {
+        let known = self.remarks.iter_mut().find(|remark| remark.what == what);
+        match known {
+            Some(remark) => remark.tasks.push(task.to_owned()),
+            None => self.remarks.push(Remark {
+                what: what.to_owned(),
+                tasks: vec![task.to_owned()],
+            }),
+        }
+    }
+
+    /// Adds a remark about no task.
+    pub(crate) fn note(&mut self, what: impl Into<String>) {
+        self.remarks.push(Remark {
+            what: what.into(),
+            tasks: Vec::new(),
+        });
+    }
+
+    /// The number of tasks.
+    #[must_use]
+    pub fn task_count(&self) -> usize {
+        self.tasks().count()
+    }
+
+    /// All tasks.
+    pub fn tasks(&self) -> impl Iterator<Item = &Task> {
+        let phases = self.plans.iter().flat_map(|plan| &plan.phases);
+        phases.flat_map(|phase| &phase.tasks)
+    }
+}

@@ -1,0 +1,204 @@
+//! A task of Backlog.md.
+
+use std::collections::BTreeMap;
+
+use progress_core::document::{Document, Frontmatter};
+use yaml_lossless::Node;
+
+use super::config::{Config, named};
+use crate::read::text::one_line;
+use crate::{Bundle, ReadError, Status, Task};
+
+/// Keys without a counterpart, with what they are called in the report.
+const LEFT: &[(&str, &str)] = &[
+    ("labels", "labels"),
+    ("due_date", "due date"),
+    ("references", "references"),
+    ("documentation", "documentation"),
+    ("modified_files", "modified files"),
+    ("type", "type"),
+    ("reporter", "reporter"),
+];
+
+/// A task, and what decides where it goes.
+pub(super) struct Entry {
+    pub task: Task,
+    pub milestone: Option<String>,
+    ordinal: Option<u64>,
+    numbers: Vec<u64>,
+}
+
+impl Entry {
+    /// The order on the board: those without an ordinal come last, then by ID.
+    pub(super) fn order(&self) -> (u64, &[u64]) {
+        (self.ordinal.unwrap_or(u64::MAX), &self.numbers)
+    }
+}
+
+/// The numbers of an ID: `TASK-1.2` has 1 and 2.
+pub(super) fn numbers(id: &str) -> Vec<u64> {
+    let parts = id.split(|c: char| !c.is_ascii_digit());
+    parts.filter_map(|part| part.parse().ok()).collect()
+}
+
+/// Writes dependencies as the IDs are written, `JIRA-1` as `JIRA-001`.
+pub(super) fn align(entries: &mut [Entry]) {
+    let mut ids = BTreeMap::new();
+    for entry in entries.iter() {
+        let id = &entry.task.id;
+        ids.insert((prefix(id), entry.numbers.clone()), id.clone());
+    }
+    for entry in entries {
+        for name in &mut entry.task.dependencies {
+            if let Some(id) = ids.get(&(prefix(name), numbers(name))) {
+                name.clone_from(id);
+            }
+        }
+    }
+}
+
+fn prefix(id: &str) -> String {
+    let start = id.rsplit_once('-').map_or("", |(prefix, _)| prefix);
+    start.to_uppercase()
+}
+
+pub(super) fn read(
+    path: &str,
+    text: String,
+    config: &Config,
+    is_completed: bool,
+    bundle: &mut Bundle,
+) -> Result<Entry, ReadError> {
+    let document = document(path, text)?;
+    let value = |key: &str| document.get(key).and_then(Node::some_text);
+    let Some(id) = value("id") else {
+        return Err(ReadError::Invalid {
+            path: path.to_owned(),
+            line: 1,
+            message: "a task without an `id`".to_owned(),
+        });
+    };
+    for (key, what) in LEFT {
+        if document.get(key).is_some_and(says) {
+            bundle.remark(what, id);
+        }
+    }
+    if !document.body_text().trim().is_empty() {
+        bundle.remark("text below the frontmatter", id);
+    }
+    let word = value("status").unwrap_or_default();
+    let status = config.status(word).unwrap_or_else(|| {
+        bundle.remark("status that the configuration does not list", id);
+        named(&word.to_lowercase()).unwrap_or_default()
+    });
+    let names = texts(document.get("dependencies"));
+    let id = canonical(id, id);
+    let task = Task {
+        title: one_line(value("title").unwrap_or(&id)),
+        // `task complete` moves the file, whatever its status.
+        status: if is_completed {
+            Status::Completed
+        } else {
+            status
+        },
+        parent: None,
+        dependencies: names.iter().map(|name| canonical(name, &id)).collect(),
+        assignees: assignees(&document),
+        priority: value("priority").map(str::to_lowercase),
+        source: format!("{path}#{id}"),
+        id: id.clone(),
+        ..Task::default()
+    };
+    Ok(Entry {
+        task,
+        milestone: value("milestone").map(str::to_owned),
+        ordinal: value("ordinal").and_then(|text| text.parse().ok()),
+        numbers: numbers(&id),
+    })
+}
+
+/// The ID and title of a milestone.
+pub(super) fn milestone(path: &str, text: String) -> Result<Option<(String, String)>, ReadError> {
+    let document = document(path, text)?;
+    let value = |key: &str| document.get(key).and_then(Node::some_text);
+    let Some(id) = value("id") else {
+        return Ok(None);
+    };
+    let title = one_line(value("title").unwrap_or(id));
+    Ok(Some((id.to_owned(), title)))
+}
+
+fn document(path: &str, text: String) -> Result<Document, ReadError> {
+    let document = Document::parse(text.into_bytes());
+    let invalid = |line, message: &str| ReadError::Invalid {
+        path: path.to_owned(),
+        line,
+        message: message.to_owned(),
+    };
+    match &document.frontmatter {
+        Frontmatter::Mapping(_) => Ok(document),
+        Frontmatter::Missing => Err(invalid(1, "no frontmatter found")),
+        Frontmatter::Unreadable(error) => {
+            let at = document.text.position(error.span.start as usize);
+            Err(invalid(at.line, &error.message))
+        }
+    }
+}
+
+fn says(node: Node<'_>) -> bool {
+    node.items().len() > 0 || node.some_text().is_some()
+}
+
+/// A list, or a single value, which the tool takes for a list of one.
+fn texts(node: Option<Node<'_>>) -> Vec<String> {
+    let Some(node) = node else {
+        return Vec::new();
+    };
+    if let Some(text) = node.some_text() {
+        return vec![text.to_owned()];
+    }
+    node.items()
+        .filter_map(Node::some_text)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn assignees(document: &Document) -> Vec<String> {
+    let names = texts(document.get("assignee"));
+    let names = names
+        .iter()
+        .map(|name| one_line(name.trim_start_matches('@')));
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// The tool reads `3`, `task-3` and `TASK-03` as `TASK-3`.
+fn canonical(name: &str, like: &str) -> String {
+    let upper = name.trim().to_uppercase();
+    let own = like.rsplit_once('-').map_or("TASK", |(prefix, _)| prefix);
+    let (prefix, number) = upper.rsplit_once('-').unwrap_or((own, upper.as_str()));
+    // Padding is kept if the project pads its IDs.
+    let is_padded = like
+        .rsplit_once('-')
+        .is_some_and(|(_, own)| own.len() > 1 && own.starts_with('0'));
+    let number = if is_padded {
+        number
+    } else {
+        number.trim_start_matches('0')
+    };
+    let number = if number.is_empty() { "0" } else { number };
+    format!("{}-{number}", prefix.to_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_read_as_the_tool_reads_them() {
+        for name in ["3", "TASK-03", "task-3", " Task-3 "] {
+            assert_eq!(canonical(name, "TASK-7"), "TASK-3", "{name}");
+        }
+        assert_eq!(canonical("JIRA-001", "JIRA-001"), "JIRA-001");
+        assert_eq!(canonical("TASK-1.2", "TASK-1.2"), "TASK-1.2");
+    }
+}

@@ -1,0 +1,80 @@
+//! Kiro: `- [ ] 1. Title` with `- [ ] 1.1 Part` below it, and details in between.
+
+use super::Input;
+use super::checklist::{Line, is_ticked, outside_code};
+use super::openspec::numbered;
+use super::text::{listed, one_line};
+use crate::{Bundle, Phase, Status, Task};
+
+pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
+    let mut plan = input.plan();
+    let mut phase = Phase {
+        name: Some("1".to_owned()),
+        title: "Implementation".to_owned(),
+        tasks: Vec::new(),
+    };
+    for line in outside_code(input.text) {
+        match line {
+            Line::Heading(..) => {}
+            Line::Item(item) => {
+                let (id, text) = numbered(item.text);
+                let mut task = Task {
+                    id: id.to_owned(),
+                    source: input.source(id),
+                    ..Task::default()
+                };
+                // cc-sdd marks what may run in parallel.
+                let title = match text.strip_suffix("(P)") {
+                    Some(title) => {
+                        bundle.remark("mark `(P)` (may run in parallel)", id);
+                        title
+                    }
+                    None => text,
+                };
+                task.title = one_line(title);
+                task.parent = parent(id).map(|parent| input.source(parent));
+                task.status = match item.mark {
+                    mark if is_ticked(mark) => Status::Completed,
+                    // The editor writes it while it works on a task.
+                    '-' => Status::InProgress,
+                    _ => Status::Pending,
+                };
+                if item.is_starred {
+                    bundle.remark("mark `*` (optional)", id);
+                }
+                phase.tasks.push(task);
+            }
+            Line::Other(text) => details(text, &mut phase, bundle),
+        }
+    }
+    plan.phases.push(phase);
+    bundle.plans.push(plan);
+}
+
+/// `1.2` is a part of `1`.
+fn parent(id: &str) -> Option<&str> {
+    id.rsplit_once('.').map(|(parent, _)| parent)
+}
+
+/// A line below a task: `_Depends: 1.2_` of cc-sdd, `_Requirements: 1.1_`, or a detail.
+fn details(text: &str, phase: &mut Phase, bundle: &mut Bundle) {
+    let Some(task) = phase.tasks.last_mut() else {
+        return;
+    };
+    let text = text.trim_start_matches(['-', '*', ' ']).trim_matches('_');
+    if let Some(names) = text.strip_prefix("Depends:") {
+        task.dependencies.extend(listed(names));
+    } else if text.starts_with("Requirements:") {
+        bundle.remark("reference to requirements", &task.id);
+    } else if !text.is_empty() {
+        let is_known = bundle
+            .remarks
+            .iter()
+            .any(|remark| remark.what == DETAILS && remark.tasks.last() == Some(&task.id));
+        if !is_known {
+            bundle.remark(DETAILS, &task.id);
+        }
+    }
+}
+
+const DETAILS: &str = "details below a task";

@@ -1,0 +1,110 @@
+//! Small things that several readers need.
+
+use progress_core::display::is_unsafe_to_show;
+
+/// Maximum length of a title in characters.
+const MAX_TITLE: usize = 1_000;
+
+/// A text in one line, without control characters and Markdown emphasis around it.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().filter(|&c| !is_unsafe_to_show(c)));
+    }
+    let mut cut: String = line.chars().take(MAX_TITLE).collect();
+    if cut.len() < line.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+/// Splits off a text in parentheses that begins with a word: `(depends on T1, T2)`.
+pub(super) fn parenthesized<'t>(text: &'t str, opening: &str) -> Option<(String, &'t str)> {
+    let lower = text.to_ascii_lowercase();
+    let start = lower.find(opening)?;
+    let inside = text.get(start + opening.len()..)?;
+    let (inside, after) = inside.split_once(')')?;
+    let before = text.get(..start)?.trim_end();
+    Some((format!("{before}{after}"), inside.trim()))
+}
+
+/// The words of a list such as `T1, T2 and T3`.
+pub(super) fn listed(text: &str) -> Vec<String> {
+    let words = text.split([',', ';', ' ']);
+    let words = words.map(|word| word.trim_matches(['`', '*', '.']).trim());
+    words
+        .filter(|word| !word.is_empty() && *word != "and" && *word != "&")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Adds a sentence to notes.
+pub(crate) fn add_note(notes: &mut Option<String>, text: &str) {
+    match notes {
+        Some(notes) => {
+            notes.push_str("; ");
+            notes.push_str(text);
+        }
+        None => *notes = Some(text.to_owned()),
+    }
+}
+
+/// The words after a phase's number: `Phase 2: Title`, `2. Title`.
+pub(super) fn numbered_heading(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let word = text.get(.."phase".len());
+    let rest = match word {
+        Some(word) if word.eq_ignore_ascii_case("phase") => text.get("phase".len()..)?.trim_start(),
+        _ => text,
+    };
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.';
+    let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let (number, title) = rest.split_at(end);
+    let number = number.trim_end_matches('.');
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit());
+    // `3 ideas` is a title, not a number.
+    let is_marked =
+        rest.len() < text.len() || rest.get(number.len()..)?.starts_with(['.', ':', ')']);
+    (is_number && is_marked).then(|| {
+        (
+            number,
+            title.trim_start_matches([':', '.', ')', '-', '–', '—', ' ']),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_one_harmless_line() {
+        assert_eq!(one_line(" a\n b\u{1b}[31m \u{202e}c "), "a b[31m c");
+        assert_eq!(one_line(&"x".repeat(5_000)).chars().count(), MAX_TITLE + 1);
+    }
+
+    #[test]
+    fn phases_are_numbered_in_several_ways() {
+        assert_eq!(numbered_heading("Phase 2: Core"), Some(("2", "Core")));
+        assert_eq!(numbered_heading("1. Set up"), Some(("1", "Set up")));
+        assert_eq!(
+            numbered_heading("Phase 3 - Stories"),
+            Some(("3", "Stories"))
+        );
+        assert_eq!(numbered_heading("Phase 01"), Some(("01", "")));
+        assert_eq!(numbered_heading("3 ideas"), None);
+        assert_eq!(numbered_heading("Notes"), None);
+    }
+
+    #[test]
+    fn a_parenthesis_is_taken_out_of_a_title() {
+        let (text, inside) =
+            parenthesized("Do it (depends on T1, T2) now", "(depends on ").unwrap();
+        assert_eq!((text.as_str(), inside), ("Do it now", "T1, T2"));
+        assert_eq!(listed("T1, T2 and `T3`"), ["T1", "T2", "T3"]);
+        assert!(parenthesized("Do it (depends on T1", "(depends on ").is_none());
+    }
+}

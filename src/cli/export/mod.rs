@@ -1,0 +1,98 @@
+//! `progress export`: plans in the formats of other tools.
+
+mod json;
+
+use progress_bridge::{Bundle, Remark, Written, write};
+use progress_core::status::{Filter, plans};
+
+use super::args::ExportArguments;
+use super::failure::Failure;
+use super::import::about;
+use super::plans::Loaded;
+use super::{Console, ExitStatus, clock, project};
+use crate::exporting::{ExportError, gather, write_files};
+
+pub(super) fn run(
+    arguments: &ExportArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let project = project::here(arguments.config.as_deref(), console)?;
+    let Loaded {
+        workspace,
+        names,
+        status,
+        ..
+    } = Loaded::of(project, console);
+    let mut wanted = plans(&workspace);
+    if let Some(name) = &arguments.plan {
+        wanted = names.select(wanted, name, &workspace.settings)?;
+    }
+    let phases = Filter {
+        phase: arguments.phase.clone(),
+        ..Filter::default()
+    };
+    phases.apply(&mut wanted);
+    // By name, so that the result does not depend on how far the plans are.
+    wanted.sort_by_key(|plan| plan.name);
+    let bundle = gather(&workspace, &wanted);
+    if bundle.task_count() == 0 {
+        let failure = Failure::new("there are no tasks to export");
+        return Err(failure.help("`progress list` shows all tasks"));
+    }
+    let written = written(arguments, &bundle)?;
+    let done = deliver(arguments, &written, status, console)?;
+    list(&written.remarks, console);
+    Ok(done)
+}
+
+fn written(arguments: &ExportArguments, bundle: &Bundle) -> Result<Written, Failure> {
+    match arguments.to.target() {
+        Some(target) => Ok(write(target, bundle, &clock::now()?.to_string())),
+        None => Ok(json::written(bundle)),
+    }
+}
+
+fn deliver(
+    arguments: &ExportArguments,
+    written: &Written,
+    status: ExitStatus,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let Some(out) = &arguments.out else {
+        return match written.files.as_slice() {
+            [(_, text)] => console.finish(status, |out| out.write_all(text.as_bytes())),
+            files => {
+                let message = format!("the result has {} files", files.len());
+                Err(Failure::new(message).help("pass a directory with `--out`"))
+            }
+        };
+    };
+    let place = console.current_folder()?.join(out);
+    let targets = write_files(written, &place, arguments.to.is_folder())
+        .map_err(|error| unwritten(&error))?;
+    let count = targets.len();
+    let files = if count == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{count} files")
+    };
+    console.finish(status, |result| {
+        let shown = progress_core::display::visible(&out.to_string_lossy()).into_owned();
+        writeln!(result, "wrote {files} to {shown}")
+    })
+}
+
+fn unwritten(error: &ExportError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        ExportError::Exists(_) => failure.help("choose another path, or remove it first"),
+        ExportError::Unwritable { .. } => failure.help("check the path and its permissions"),
+    }
+}
+
+/// Lists what was lost, apart from the result.
+fn list(remarks: &[Remark], console: &mut Console<'_>) {
+    for remark in remarks {
+        console.note(&format!("note: {}", about(remark)));
+    }
+}

@@ -1,0 +1,118 @@
+//! Output of `progress import` for people.
+
+use std::io::{self, Write};
+
+use progress_bridge::Remark;
+use progress_core::display::{plural, shortened, visible};
+
+use crate::cli::update::line;
+use crate::importing::Import;
+use crate::report::{Base, DiffOptions, write_diff};
+
+/// Maximum number of tasks named in a line.
+const MAX_NAMED: usize = 6;
+/// Maximum length of a text in a line.
+const MAX_SHOWN: usize = 60;
+
+/// How to show an import.
+pub(super) struct View {
+    /// What paths are shown relative to.
+    pub base: Base,
+    /// Whether nothing was written.
+    pub is_dry_run: bool,
+    /// Whether to use color.
+    pub color: bool,
+    /// Whether the output is a terminal.
+    pub terminal: bool,
+}
+
+impl View {
+    pub(super) fn write(&self, done: &Import, out: &mut dyn Write) -> io::Result<()> {
+        let verb = if self.is_dry_run {
+            "would create"
+        } else {
+            "created"
+        };
+        for (draft, count) in &done.created {
+            let path = self.path(draft.path.as_str());
+            writeln!(
+                out,
+                "{verb} {path} with {}",
+                plural(*count, "task", "tasks")
+            )?;
+        }
+        self.changes(done, out)?;
+        if done.created.is_empty() && done.updated.is_empty() {
+            writeln!(out, "nothing to change")?;
+        }
+        for conflict in &done.conflicts {
+            let path = self.path(&conflict.path);
+            let (here, there) = (text(&conflict.here), text(&conflict.there));
+            let (task, key) = (visible(&conflict.task), conflict.key);
+            writeln!(
+                out,
+                "kept {key} of {task} in {path}: here `{here}`, in the source `{there}`"
+            )?;
+        }
+        for gone in &done.gone {
+            let path = self.path(&gone.path);
+            writeln!(
+                out,
+                "no longer in the source: {} in {path}",
+                visible(&gone.task)
+            )?;
+        }
+        if !done.remarks.is_empty() {
+            writeln!(out, "\nnot imported, or read in a certain way:")?;
+        }
+        for remark in &done.remarks {
+            writeln!(out, "  {}", about(remark))?;
+        }
+        Ok(())
+    }
+
+    fn changes(&self, done: &Import, out: &mut dyn Write) -> io::Result<()> {
+        let options = DiffOptions {
+            color: self.color,
+            terminal: self.terminal,
+        };
+        for file in &done.updated {
+            if self.is_dry_run {
+                write_diff(&file.path, &file.before, &file.after, options, out)?;
+                continue;
+            }
+            writeln!(out, "{}", self.path(&file.path))?;
+            for changed in &file.changed {
+                // The hashes mean nothing to people.
+                if changed.key != "source_seen" {
+                    writeln!(out, "{}", visible(&line(changed)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&self, path: &str) -> String {
+        visible(&self.base.shown(path)).into_owned()
+    }
+}
+
+/// `labels: TASK-1, TASK-2 and 3 more`.
+pub(in crate::cli) fn about(remark: &Remark) -> String {
+    let what = visible(&remark.what);
+    let names: Vec<String> = remark
+        .tasks
+        .iter()
+        .take(MAX_NAMED)
+        .map(|name| text(name))
+        .collect();
+    match remark.tasks.len() - names.len() {
+        _ if names.is_empty() => what.into_owned(),
+        0 => format!("{what}: {}", names.join(", ")),
+        more => format!("{what}: {} and {more} more", names.join(", ")),
+    }
+}
+
+fn text(text: &str) -> String {
+    visible(&shortened(text, MAX_SHOWN)).into_owned()
+}

@@ -1,0 +1,120 @@
+//! `progress import`: writes the tasks of other tools into progress files.
+
+mod human;
+mod json;
+
+pub(super) use human::about;
+
+use std::path::Path;
+
+use progress_bridge::is_plan_name;
+use progress_git::paths::real_path;
+
+use super::args::{ImportArguments, TableFormat};
+use super::failure::Failure;
+use super::{Console, ExitStatus, clock, project};
+use crate::importing::{Import, ImportError, ImportRequest, import};
+use crate::updating::{DraftError, Workplace};
+
+pub(super) fn run(
+    arguments: &ImportArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let path = console.current_folder()?.join(&arguments.path);
+    let shown = arguments.path.display();
+    let path = real_path(&path).map_err(|error| Failure::unreadable(shown, &error))?;
+    if let Some(prd) = &arguments.prd
+        && !is_plan_name(prd)
+    {
+        let failure = Failure::new(format!("`{prd}` cannot be the name of a plan"));
+        return Err(failure.help("use letters, digits, `-`, `_` and `.`"));
+    }
+    let assignee = arguments.assignee.trim();
+    if assignee.is_empty() {
+        let failure = Failure::new("the name in `--assignee` is empty");
+        return Err(failure.help("every task of a progress file has an assignee"));
+    }
+    let project = project::here(arguments.config.as_deref(), console)?;
+    let workplace = Workplace {
+        root: &project.root.folder,
+        repository: project.root.repository.as_ref(),
+        settings: &project.settings,
+    };
+    let request = ImportRequest {
+        path: &path,
+        format: arguments.from.format(),
+        prd: arguments.prd.clone(),
+        assignee: assignee.to_owned(),
+        is_dry_run: arguments.dry_run,
+    };
+    let done = import(workplace, &request, clock::now()?)
+        .map_err(|error| failed(&error, &arguments.path))?;
+    let status = status(&done);
+    match arguments.format {
+        TableFormat::Json => {
+            console.finish(status, |out| json::write(&done, arguments.dry_run, out))
+        }
+        TableFormat::Human => {
+            let view = human::View {
+                base: project.base(),
+                is_dry_run: arguments.dry_run,
+                color: console.colors_stdout(),
+                terminal: console.terminal.stdout,
+            };
+            console.finish(status, |out| view.write(&done, out))
+        }
+    }
+}
+
+/// Values that need a decision must not be overlooked in a script.
+fn status(done: &Import) -> ExitStatus {
+    if done.conflicts.is_empty() {
+        ExitStatus::Clean
+    } else {
+        ExitStatus::Findings
+    }
+}
+
+fn failed(error: &ImportError, path: &Path) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        ImportError::Unknown(_) if path.is_dir() => failure.help(
+            "pass a Markdown file with checkboxes, or the directory of a project of Spec Kit, \
+             OpenSpec, Kiro, Backlog.md, Task Master, beads, BMAD or GSD",
+        ),
+        ImportError::Unknown(_) => failure.help("say what it is with `--from`"),
+        ImportError::Several(_) => {
+            failure.help("choose one with `--from`, or pass a directory of only one of them")
+        }
+        ImportError::Read(progress_bridge::ReadError::Absent { .. }) => {
+            failure.help("pass the directory of the project, or the file itself")
+        }
+        ImportError::Read(_) => {
+            failure.help("nothing was imported; fix the file, or import others")
+        }
+        ImportError::Name(_) => failure.help("name the plan with `--prd`"),
+        ImportError::Draft(DraftError::Invalid(findings)) => {
+            let found = findings.iter().map(|finding| {
+                Failure::of(
+                    &format!("{} ({})", finding.message, finding.rule),
+                    finding.help.clone(),
+                )
+            });
+            Failure::all(found).unwrap_or(failure)
+        }
+        ImportError::Draft(DraftError::LeftOut { path }) => {
+            failure.help(crate::selection::sparse_remedy(path))
+        }
+        ImportError::Draft(DraftError::Exists(_)) => {
+            failure.help("choose another plan with `--prd`")
+        }
+        ImportError::Apply(crate::updating::ApplyError::Update { error, .. }) => {
+            failure.help(error.help())
+        }
+        ImportError::Apply(crate::updating::ApplyError::Write(error))
+        | ImportError::Write(error) => failure.help(error.help()),
+        ImportError::Empty(_) => {
+            failure.help("a task is a checkbox, an issue or an entry of a list")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Plans in the formats of other tools.
+
+mod gather;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use gather::gather;
+use progress_bridge::Written;
+use progress_git::git::Sharing;
+use progress_git::write::create_file;
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A file exists.
+    #[error("`{}` exists already", .0.display())]
+    Exists(PathBuf),
+    /// A file cannot be written.
+    #[error("cannot write `{}`: {source}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+}
+
+/// Writes the files: to `out` itself if it is only one, otherwise below it. Returns their paths.
+///
+/// # Errors
+///
+/// Fails if a file exists or cannot be written. If one exists, none is written.
+pub fn write_files(
+    written: &Written,
+    out: &Path,
+    is_folder: bool,
+) -> Result<Vec<PathBuf>, ExportError> {
+    let mut targets = Vec::with_capacity(written.files.len());
+    for (path, _) in &written.files {
+        let target = if is_folder {
+            out.join(path)
+        } else {
+            out.to_path_buf()
+        };
+        // A symbolic link to nothing exists too.
+        if target.symlink_metadata().is_ok() {
+            return Err(ExportError::Exists(target));
+        }
+        targets.push(target);
+    }
+    for (target, (_, text)) in targets.iter().zip(&written.files) {
+        write_one(target, text).map_err(|source| ExportError::Unwritable {
+            path: target.clone(),
+            source,
+        })?;
+    }
+    Ok(targets)
+}
+
+fn write_one(target: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    create_file(target, text.as_bytes(), Sharing::Umask)
+}

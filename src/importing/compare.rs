@@ -1,0 +1,241 @@
+//! What an import changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use progress_bridge::{Bundle, Field, Format, Phase, Plan, Remark, Seen, Task};
+use progress_core::source::RootedPath;
+use progress_core::update::{Addition, Instruction, Order, TaskEdit};
+
+use super::existing::{Existing, ExistingTask, SEEN, SOURCE, origin};
+use super::merge::{Conflict, Gone, NewTasks};
+use crate::updating::FileOrder;
+
+/// The changes.
+#[derive(Default)]
+pub(super) struct Changes {
+    /// Phases without a file.
+    pub additions: Vec<NewTasks>,
+    /// Changes of files.
+    pub orders: Vec<FileOrder>,
+    pub unchanged: usize,
+    pub conflicts: Vec<Conflict>,
+    pub gone: Vec<Gone>,
+    pub remarks: Vec<Remark>,
+}
+
+pub(super) fn compare(
+    bundle: Bundle,
+    format: Format,
+    existing: &Existing,
+    assignee: &str,
+) -> Changes {
+    let mut comparison = Comparison {
+        existing,
+        assignee,
+        is_folder: format == Format::Backlog,
+        orders: BTreeMap::new(),
+        in_use: Vec::new(),
+        changes: Changes::default(),
+    };
+    for plan in &bundle.plans {
+        comparison.plan(plan);
+    }
+    comparison.gone(&bundle);
+    let mut changes = comparison.changes;
+    changes.remarks = bundle.remarks;
+    if !comparison.in_use.is_empty() {
+        changes.remarks.push(Remark {
+            what: "ID that another task has already, left out".to_owned(),
+            tasks: comparison.in_use,
+        });
+    }
+    let orders = comparison.orders.into_iter();
+    changes.orders = orders
+        .map(|(path, order)| FileOrder { path, order })
+        .collect();
+    changes
+}
+
+struct Comparison<'a> {
+    existing: &'a Existing,
+    assignee: &'a str,
+    /// Whether each task has a file of its own.
+    is_folder: bool,
+    orders: BTreeMap<RootedPath, Order>,
+    in_use: Vec<String>,
+    changes: Changes,
+}
+
+impl Comparison<'_> {
+    fn plan(&mut self, plan: &Plan) {
+        for phase in &plan.phases {
+            let mut new = Vec::new();
+            for task in &phase.tasks {
+                let key = (plan.name.clone(), task.id.clone());
+                match self.existing.tasks.get(&key) {
+                    None => new.push(self.assigned(task)),
+                    Some(own) if own.is_from(task, self.is_folder) => self.task(task, own),
+                    // It was written by hand, or comes from elsewhere.
+                    Some(_) => self.in_use.push(task.id.clone()),
+                }
+            }
+            if !new.is_empty() {
+                self.add(plan, phase, new);
+            }
+        }
+    }
+
+    /// The task with an assignee, which every task needs.
+    fn assigned(&self, task: &Task) -> Task {
+        let mut task = task.clone();
+        if task.assignees.is_empty() {
+            task.assignees.push(self.assignee.to_owned());
+        }
+        task
+    }
+
+    fn add(&mut self, plan: &Plan, phase: &Phase, tasks: Vec<Task>) {
+        let name = phase.name.clone().unwrap_or_default();
+        let key = (plan.name.clone(), name.to_lowercase());
+        let Some(path) = self.existing.phases.get(&key) else {
+            self.changes.additions.push(NewTasks {
+                plan: plan.name.clone(),
+                phase: name,
+                title: phase.title.clone(),
+                tasks,
+            });
+            return;
+        };
+        let order = self.orders.entry(path.clone()).or_default();
+        order.additions.extend(tasks.into_iter().map(addition));
+    }
+
+    fn task(&mut self, task: &Task, own: &ExistingTask) {
+        let mut edit = Edit::default();
+        let mut seen = own.seen.unwrap_or_else(|| Seen::of(task));
+        for field in Field::all() {
+            let (there, here) = (field.of(task), own.value(field));
+            // What the source does not say changes nothing here.
+            if there.is_empty() && field != Field::Dependencies {
+                continue;
+            }
+            if is_same(&there, &here) {
+                seen.set(field, &there);
+                continue;
+            }
+            let is_new = own.seen.is_none_or(|seen| !seen.matches(field, &there));
+            if !is_new {
+                continue;
+            }
+            let is_ours = own.seen.is_none_or(|seen| !seen.matches(field, &here));
+            if is_ours {
+                self.changes.conflicts.push(Conflict {
+                    task: task.id.clone(),
+                    path: own.path.as_str().to_owned(),
+                    key: field.key(),
+                    here: here.join(", "),
+                    there: there.join(", "),
+                });
+                continue;
+            }
+            seen.set(field, &there);
+            edit.set(field, &there);
+        }
+        if own.seen != Some(seen) {
+            edit.edit.others.push((SEEN.to_owned(), seen.to_string()));
+        }
+        if own.source.as_ref() != Some(&task.source) {
+            edit.edit
+                .others
+                .push((SOURCE.to_owned(), task.source.clone()));
+        }
+        if edit == Edit::default() {
+            self.changes.unchanged += 1;
+            return;
+        }
+        let order = self.orders.entry(own.path.clone()).or_default();
+        order.tasks.push(Instruction {
+            task: task.id.clone(),
+            status: edit.status,
+            edit: edit.edit,
+            ..Instruction::default()
+        });
+    }
+
+    /// Reports the tasks that came from the files that were read, but are no longer in them.
+    fn gone(&mut self, bundle: &Bundle) {
+        let mut origins = BTreeSet::new();
+        let mut present = BTreeSet::new();
+        for plan in &bundle.plans {
+            for task in plan.phases.iter().flat_map(|phase| &phase.tasks) {
+                origins.insert((&plan.name, origin(&task.source, self.is_folder)));
+                present.insert((&plan.name, &task.id));
+            }
+        }
+        for ((plan, id), own) in &self.existing.tasks {
+            let Some(source) = &own.source else { continue };
+            let is_origin = origins.contains(&(plan, origin(source, self.is_folder)));
+            if is_origin && !present.contains(&(plan, id)) {
+                self.changes.gone.push(Gone {
+                    task: id.clone(),
+                    path: own.path.as_str().to_owned(),
+                });
+            }
+        }
+    }
+}
+
+/// Whether two values are the same; their order means nothing.
+fn is_same(one: &[&str], other: &[&str]) -> bool {
+    let (mut one, mut other) = (one.to_vec(), other.to_vec());
+    one.sort_unstable();
+    other.sort_unstable();
+    one == other
+}
+
+/// New values of a task.
+#[derive(Default, PartialEq, Eq)]
+struct Edit {
+    status: Option<String>,
+    edit: TaskEdit,
+}
+
+impl Edit {
+    fn set(&mut self, field: Field, value: &[&str]) {
+        let list = || value.iter().map(|&text| text.to_owned()).collect();
+        let one = value.first().map(|&text| text.to_owned());
+        match field {
+            Field::Title => self.edit.description = one,
+            Field::Status => self.status = one,
+            Field::Dependencies => self.edit.dependencies = Some(list()),
+            Field::Assignees => self.edit.assignees = Some(list()),
+            Field::Priority => self.edit.priority = one,
+            Field::Estimate => self.edit.estimate = one,
+        }
+    }
+}
+
+fn addition(task: Task) -> Addition {
+    Addition {
+        status: Some(task.status.as_str().to_owned()),
+        others: others(&task),
+        id: task.id,
+        description: task.title,
+        assignees: task.assignees,
+        dependencies: task.dependencies,
+        estimate: task.estimate,
+        priority: task.priority,
+        after: None,
+    }
+}
+
+/// The keys of an imported task besides the usual ones.
+pub(super) fn others(task: &Task) -> Vec<(String, String)> {
+    let mut keys = Vec::new();
+    if let Some(notes) = &task.notes {
+        keys.push(("notes".to_owned(), notes.clone()));
+    }
+    keys.push((SOURCE.to_owned(), task.source.clone()));
+    keys.push((SEEN.to_owned(), Seen::of(task).to_string()));
+    keys
+}

@@ -1,0 +1,157 @@
+//! The tasks that are in progress files already.
+
+use std::collections::BTreeMap;
+
+use progress_bridge::{Field, Known, KnownPlan, Seen, Task};
+use progress_core::model::Statuses;
+use progress_core::model::status::Subject;
+use progress_core::source::RootedPath;
+use progress_core::status::{PhaseView, PlanView, TaskView};
+use progress_core::workspace::Workspace;
+use yaml_lossless::Node;
+
+/// The key of a task that says where it was imported from.
+pub(super) const SOURCE: &str = "source";
+/// The key with the hashes of what was imported.
+pub(super) const SEEN: &str = "source_seen";
+
+/// The tasks and phases of all plans.
+pub(super) struct Existing {
+    /// What an import has to know about them.
+    pub known: Known,
+    /// The tasks, by plan and ID.
+    pub tasks: BTreeMap<(String, String), ExistingTask>,
+    /// The files of phases, by plan and name.
+    pub phases: BTreeMap<(String, String), RootedPath>,
+}
+
+/// A task in a progress file.
+pub(super) struct ExistingTask {
+    /// The file.
+    pub path: RootedPath,
+    /// Where it was imported from; `None` if it was not.
+    pub source: Option<String>,
+    /// What was imported.
+    pub seen: Option<Seen>,
+    values: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl ExistingTask {
+    /// The value of a field.
+    pub(super) fn value(&self, field: Field) -> Vec<&str> {
+        let texts = self.values.get(field.key());
+        texts.into_iter().flatten().map(String::as_str).collect()
+    }
+
+    /// Whether it came from the same place; `is_folder` if each task there has a file of its own,
+    /// which may be renamed.
+    pub(super) fn is_from(&self, task: &Task, is_folder: bool) -> bool {
+        let Some(own) = &self.source else {
+            return false;
+        };
+        origin(own, is_folder) == origin(&task.source, is_folder)
+    }
+}
+
+/// The file that a reference leads to, or the folder above the one that contains it.
+pub(super) fn origin(source: &str, is_folder: bool) -> &str {
+    let path = source.split_once('#').map_or(source, |(path, _)| path);
+    if is_folder {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folder.rsplit_once('/').map_or("", |(folder, _)| folder)
+    } else {
+        path
+    }
+}
+
+impl Existing {
+    pub(super) fn of(workspace: &Workspace, plans: &[PlanView<'_>]) -> Self {
+        let mut existing = Self {
+            known: Known::default(),
+            tasks: BTreeMap::new(),
+            phases: BTreeMap::new(),
+        };
+        for plan in plans {
+            for phase in &plan.phases {
+                existing.add(plan.name, phase, workspace);
+            }
+        }
+        existing
+    }
+
+    fn add(&mut self, plan: &str, phase: &PhaseView<'_>, workspace: &Workspace) {
+        let known = self.known.plans.entry(plan.to_owned()).or_default();
+        let path = &phase.file.path;
+        if let Some(name) = phase.label() {
+            let title = phase.title().unwrap_or_default();
+            known.phases.push((name.to_owned(), title.to_owned()));
+            let key = (plan.to_owned(), name.to_lowercase());
+            self.phases.entry(key).or_insert_with(|| path.clone());
+        }
+        for task in phase.task_views() {
+            let Some(id) = task.id() else { continue };
+            let held = existing_task(&task, path, workspace, phase);
+            remember(known, id, held.source.as_deref());
+            let key = (plan.to_owned(), id.to_owned());
+            self.tasks.entry(key).or_insert(held);
+        }
+    }
+}
+
+fn remember(known: &mut KnownPlan, id: &str, source: Option<&str>) {
+    known.ids.insert(id.to_owned());
+    if let Some(source) = source {
+        known.sources.insert(source.to_owned(), id.to_owned());
+    }
+}
+
+fn existing_task(
+    task: &TaskView<'_>,
+    path: &RootedPath,
+    workspace: &Workspace,
+    phase: &PhaseView<'_>,
+) -> ExistingTask {
+    let document = &workspace.file(phase.id).document;
+    let node = document.tree().map(|tree| tree.node(task.entry.node));
+    let text = |key: &str| node.and_then(|it| it.get(key)).and_then(Node::some_text);
+    let mut values = BTreeMap::new();
+    for field in Field::all() {
+        values.insert(
+            field.key(),
+            value(field, task, &workspace.settings.statuses),
+        );
+    }
+    ExistingTask {
+        path: path.clone(),
+        source: text(SOURCE).map(str::to_owned),
+        seen: text(SEEN).and_then(Seen::parse),
+        values,
+    }
+}
+
+fn value(field: Field, task: &TaskView<'_>, statuses: &Statuses) -> Vec<String> {
+    let one = |text: Option<&str>| text.map(str::to_owned).into_iter().collect();
+    match field {
+        Field::Title => one(task.description),
+        Field::Status => {
+            let written = task
+                .entry
+                .status
+                .as_ref()
+                .map(|name| statuses.read(&name.text).word);
+            // `done` is the same status as `completed`.
+            let word = written.map(|word| match statuses.canonical(&word, Subject::Task) {
+                Some(word) => word.to_owned(),
+                None => word,
+            });
+            word.into_iter().collect()
+        }
+        Field::Dependencies => {
+            let names = task.entry.references.iter();
+            names.map(|name| name.text.clone()).collect()
+        }
+        Field::Assignees => task.assignees().map(str::to_owned).collect(),
+        Field::Priority => one(task.priority),
+        Field::Estimate => one(task.effort()),
+    }
+}

@@ -1,0 +1,104 @@
+//! Tests of `progress export`: what it writes, and what `progress import` makes of that.
+
+use serde_json::Value;
+
+use crate::common::Sandbox;
+
+fn shop() -> Sandbox {
+    let bench = Sandbox::repository();
+    let new = ["new", "shop-v1", "1", "--title", "Cart", "--owner", "ann"];
+    let tasks = [
+        "--task",
+        "SHOP-1: Store carts",
+        "--task",
+        "SHOP-2: Show, \"carts\"",
+    ];
+    let depends = ["--depends", "SHOP-2: SHOP-1"];
+    bench.run(&[&new[..], &tasks, &depends].concat()).exits(0);
+    bench.run(&["done", "SHOP-1"]).exits(0);
+    bench
+}
+
+#[test]
+fn every_format_is_written() {
+    let bench = shop();
+    let csv = bench.run(&["export", "--to", "csv"]);
+    csv.exits(0)
+        .stdout_has("shop-v1,1,SHOP-2,\"Show, \"\"carts\"\"\",pending,ann,SHOP-1,medium,,");
+    let json = bench.run(&["export", "shop", "--to", "json"]);
+    let value: Value = serde_json::from_str(&json.exits(0).stdout).unwrap();
+    let tasks = &value["plans"][0]["phases"][0]["tasks"];
+    assert_eq!(tasks[0]["status"], "completed");
+    assert_eq!(tasks[1]["dependencies"][0], "SHOP-1");
+    let ics = bench.run_with(
+        &["export", "--to", "ics"],
+        &[("PROGRESS_NOW", "2026-02-05T12:30:00Z")],
+    );
+    ics.exits(0).stdout_has("SUMMARY:SHOP-1: Store carts\r\n");
+    ics.stdout_has("DTSTAMP:20260205T123000Z\r\n");
+    let issues = bench.run(&["export", "--to", "github-issues-json"]);
+    let issues: Value = serde_json::from_str(&issues.exits(0).stdout).unwrap();
+    assert_eq!(issues[1]["body"], "Depends on: SHOP-1");
+    bench
+        .run(&["export", "--to", "beads-jsonl"])
+        .exits(0)
+        .stdout_has("\"closed_at\"");
+}
+
+#[test]
+fn what_was_exported_can_be_imported() {
+    let bench = shop();
+    for (format, out, from) in [
+        ("task-master", ".taskmaster/tasks/tasks.json", ".taskmaster"),
+        ("backlog", "backlog", "backlog"),
+        ("beads-jsonl", ".beads/issues.jsonl", ".beads"),
+    ] {
+        bench
+            .run(&["export", "shop", "--to", format, "--out", out])
+            .exits(0)
+            .stdout_has("wrote ");
+        let copy = format!("copy-{format}");
+        bench
+            .run(&["import", from, "--prd", &copy])
+            .exits(0)
+            .stdout_has("with 2 tasks");
+        let listed = bench.run(&["list", &copy]);
+        listed.stdout_has("SHOP-1  completed  ann  Store carts");
+        listed.stdout_has("SHOP-2  pending    ann  Show, \"carts\"");
+        bench.run(&["ready", "--plan", &copy]).stdout_has("SHOP-2");
+        // Nothing is written over.
+        bench
+            .run(&["export", "shop", "--to", format, "--out", out])
+            .exits(2)
+            .stderr_has("exists already");
+    }
+    bench.run(&["lint", "--fail-on", "warning"]).exits(0);
+}
+
+#[test]
+fn formats_with_several_files_need_a_directory() {
+    let bench = shop();
+    bench
+        .run(&["export", "--to", "backlog"])
+        .exits(2)
+        .stderr_has("pass a directory with `--out`");
+    bench
+        .run(&["export", "--to", "spec-kit", "--out", "specs"])
+        .exits(0);
+    let text = std::fs::read_to_string(bench.root.join("specs/shop-v1/tasks.md")).unwrap();
+    assert!(text.contains("- [X] T001 SHOP-1: Store carts\n"), "{text}");
+    assert!(
+        text.contains("- [ ] T002 SHOP-2: Show, \"carts\" (depends on T001)\n"),
+        "{text}"
+    );
+    bench
+        .run(&["export", "--to", "spec-kit"])
+        .exits(0)
+        .stderr_has("note: assignees: SHOP-1, SHOP-2");
+    bench.run(&["export", "none", "--to", "csv"]).exits(2);
+    let empty = Sandbox::repository();
+    empty
+        .run(&["export", "--to", "csv"])
+        .exits(2)
+        .stderr_has("there are no tasks to export");
+}
