@@ -1,11 +1,11 @@
-//! Comma-separated values (RFC 4180).
+//! Comma-separated values (RFC 4180, but with the line ends of text files).
 
 use crate::Bundle;
 
 const HEADER: &str = "plan,phase,id,title,status,assignees,dependencies,priority,estimate,source";
 
 pub(super) fn write(bundle: &Bundle) -> String {
-    let mut text = format!("{HEADER}\r\n");
+    let mut text = format!("{HEADER}\n");
     for plan in &bundle.plans {
         for phase in &plan.phases {
             for task in &phase.tasks {
@@ -23,7 +23,7 @@ pub(super) fn write(bundle: &Bundle) -> String {
                 ];
                 let cells = cells.map(cell);
                 text.push_str(&cells.join(","));
-                text.push_str("\r\n");
+                text.push_str("\n");
             }
         }
     }

@@ -1,0 +1,160 @@
+//! Formats with checkboxes.
+
+use super::{import, remarks, shown};
+use crate::{Format, Known, MemoryFiles, read};
+
+#[test]
+fn spec_kit_has_phases_and_dependencies_in_prose() {
+    let tasks = "\
+# Tasks: Sessions
+
+## Phase 1: Setup (Shared Infrastructure)
+**Purpose**: Project
+- [X] T001 Create the project
+- [ ] T002 [P] Configure linting in `.lint`
+
+## Phase 3: User Story 1 - Sign in (Priority: P1)
+### Tests for User Story 1
+- [ ] T012 [P] [US1] Test in tests/a.rs
+### Implementation for User Story 1
+- [ ] T1000 [US1] Service in src/b.rs (depends on T012, T099)
+
+## Dependencies & Execution Order
+- [ ] Not a task
+";
+    let bundle = import(&[("specs/001-sessions/tasks.md", tasks)]);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "001-sessions 1 Setup (Shared Infrastructure)",
+            "  T001 completed Create the project",
+            "  T002 pending Configure linting in `.lint`",
+            "001-sessions 3 User Story 1 - Sign in (Priority: P1)",
+            "  T012 pending Test in tests/a.rs",
+            "  T1000 blocked Service in src/b.rs < T012",
+        ]
+    );
+    assert_eq!(
+        remarks(&bundle),
+        [
+            "mark `[P]` (may run in parallel): T002, T012",
+            "mark of a user story, such as `[US1]`: T012, T1000",
+            "checkbox without an ID such as `T001`, left out: Not a task",
+            "dependency on a task that is not there; marked as blocked: T1000",
+        ]
+    );
+    let last = bundle.tasks().last().unwrap();
+    assert_eq!(last.source, "specs/001-sessions/tasks.md#T1000");
+    assert_eq!(
+        last.notes.as_deref(),
+        Some("waits for T099, which was not imported")
+    );
+}
+
+#[test]
+fn openspec_counts_every_box() {
+    let tasks = "# Tasks\n## 1. API\n- [x] 1.1 Add\n- [~] 1.2 Test\n  - [ ] deep\n-[ ]1.3 Tight\n## 2. Page\n```\n- [ ] 2.1 In code\n```\n- [ ] 1.1 Again\n";
+    let files = [
+        ("openspec/changes/add-login/tasks.md", tasks),
+        (
+            "openspec/changes/archive/2026-01-01-old/tasks.md",
+            "- [ ] 1.1 Old",
+        ),
+    ];
+    let bundle = import(&files);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "add-login 1 API",
+            "  1.1 completed Add",
+            "  1.2 pending Test",
+            "  1.2.1 pending deep",
+            "  1.3 pending Tight",
+            "add-login 2 Page",
+            "  2.1 pending In code",
+            "  1.1-2 pending Again",
+        ]
+    );
+    assert_eq!(
+        remarks(&bundle),
+        [
+            "box that is neither empty nor ticked, read as open: 1.2 Test",
+            "repeated ID, renamed: 1.1",
+        ]
+    );
+}
+
+#[test]
+fn kiro_has_one_list_with_details() {
+    let tasks = "# Implementation Plan\n\n- [x] 1. Set up\n- [-] 2. Build\n  - [ ] 2.1 Model (P)\n    - Use the crate\n    - _Requirements: 1.1, 2.3_\n  - [ ]* 2.2 Tests\n    - _Depends: 2.1_\n";
+    let bundle = import(&[(".kiro/specs/sign-in/tasks.md", tasks)]);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "sign-in 1 Implementation",
+            "  1 completed Set up",
+            "  2 in_progress Build",
+            "  2.1 pending Model",
+            "  2.2 pending Tests < 2.1",
+        ]
+    );
+    assert_eq!(
+        remarks(&bundle),
+        [
+            "mark `(P)` (may run in parallel): 2.1",
+            "details below a task: 2.1",
+            "reference to requirements: 2.1",
+            "mark `*` (optional): 2.2",
+        ]
+    );
+}
+
+#[test]
+fn gsd_has_phases_and_plans() {
+    let roadmap = "# Roadmap: Shop\n\n## Phases\n- [x] **Phase 1: Base** - start\n- [ ] **Phase 2: Cart** - sell\n- [ ] **Phase 3: Later** - more\n\n### Phase 1: Base\n**Depends on**: Nothing\nPlans:\n- [x] 01-01: Set up\n- [ ] 01-02-PLAN.md — Configure\n\n### Phase 2: Cart\nPlans:\n- [ ] 02-01: Store carts\n- [ ] 02-02: Show\n";
+    let files = [
+        (".planning/ROADMAP.md", roadmap),
+        (".planning/phases/01-base/01-02-SUMMARY.md", "done"),
+    ];
+    let bundle = import(&files);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "Shop 1 Base",
+            "  01-01 completed Set up",
+            "  01-02 completed Configure",
+            "Shop 2 Cart",
+            "  02-01 pending Store carts",
+            "  02-02 pending Show",
+            "Shop 3 Later",
+            "  PHASE-3 pending Later",
+        ]
+    );
+}
+
+#[test]
+fn markdown_has_headings_and_boxes() {
+    let text = "# Plan\n\n- [ ] Before\n\n## Phase 2: Build\n- [x] AUTH-1.1: Add it\n- [/] Nested work\n  - [ ] inner\n## Later\n- [-] **A2** Drop\n- [ ] 3 ideas\n";
+    let files = MemoryFiles::new([("docs/roadmap.md", text)]);
+    let bundle = read(
+        Format::Markdown,
+        &files,
+        "docs/roadmap.md",
+        &Known::default(),
+    )
+    .unwrap();
+    assert_eq!(
+        shown(&bundle),
+        [
+            "roadmap 1 Tasks",
+            "  TASK-1.1 pending Before",
+            "roadmap 2 Build",
+            "  AUTH-1.1 completed Add it",
+            "  TASK-2.1 in_progress Nested work",
+            "  TASK-2.1.1 pending inner",
+            "roadmap 3 Later",
+            "  A2 cancelled Drop",
+            "  TASK-3.1 pending 3 ideas",
+        ]
+    );
+}

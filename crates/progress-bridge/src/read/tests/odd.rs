@@ -1,0 +1,100 @@
+//! What stays when sources change, and broken or hostile files.
+
+use super::{import, remarks, shown};
+use crate::{Format, Known, MemoryFiles, read};
+
+#[test]
+fn made_ids_and_phases_stay_when_lines_are_added() {
+    let first = "## A\n- [ ] one\n- [ ] two\n";
+    let second = "## New\n- [ ] zero\n## A\n- [ ] two\n- [ ] three\n";
+    let mut known = Known::default();
+    let bundle = {
+        let files = MemoryFiles::new([("x.md", first)]);
+        read(Format::Markdown, &files, "x.md", &known).unwrap()
+    };
+    let plan = known.plans.entry("x".to_owned()).or_default();
+    plan.phases.push(("1".to_owned(), "A".to_owned()));
+    for task in bundle.tasks() {
+        plan.ids.insert(task.id.clone());
+        plan.sources.insert(task.source.clone(), task.id.clone());
+    }
+    let files = MemoryFiles::new([("x.md", second)]);
+    let bundle = read(Format::Markdown, &files, "x.md", &known).unwrap();
+    assert_eq!(
+        shown(&bundle),
+        [
+            "x 2 New",
+            "  TASK-2.1 pending zero",
+            "x 1 A",
+            "  TASK-1.2 pending two",
+            "  TASK-1.3 pending three",
+        ]
+    );
+}
+
+#[test]
+fn a_broken_file_is_an_error_with_its_line() {
+    let broken = [
+        (
+            ".taskmaster/tasks/tasks.json",
+            "{\n\"master\": {\n",
+            "line 3: EOF while parsing an object",
+        ),
+        (
+            ".taskmaster/tasks/tasks.json",
+            "[]",
+            "line 1: expected an object with tags",
+        ),
+        (
+            ".taskmaster/tasks/tasks.json",
+            "{\"m\": {\"tasks\": 1}}",
+            "line 1: the `tasks` of tag `m` are not a list",
+        ),
+        (
+            ".beads/issues.jsonl",
+            "{\"id\":\"a\"}\n{]\n",
+            "line 2: key must be a string",
+        ),
+        (
+            ".beads/issues.jsonl",
+            "{}\n",
+            "line 1: an issue without an `id`",
+        ),
+        ("docs/sprint-status.yaml", "a: 1\nb: [\n", "line 2: "),
+        (
+            "docs/sprint-status.yaml",
+            "a: 1\n",
+            "line 1: expected a mapping `development_status`",
+        ),
+    ];
+    for (path, text, expected) in broken {
+        let files = MemoryFiles::new([(path, text)]);
+        let format = crate::detect(&files, "")[0];
+        let error = read(format, &files, "", &Known::default())
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    // Deeper than any reader follows.
+    let deep = format!("{{\"master\": {}", "[".repeat(100_000));
+    let files = MemoryFiles::new([(".taskmaster/tasks/tasks.json", deep)]);
+    let error = read(Format::TaskMaster, &files, "", &Known::default()).unwrap_err();
+    assert!(error.to_string().contains("recursion limit"), "{error}");
+}
+
+#[test]
+fn cycles_and_too_many_tasks_do_no_harm() {
+    let lines: Vec<String> = (0..3)
+        .map(|n| format!(r#"{{"id":"b-{n}","title":"t","status":"open","dependencies":[{{"depends_on_id":"b-{}","type":"blocks"}}]}}"#, (n + 1) % 3))
+        .collect();
+    let text = lines.join("\n");
+    let bundle = import(&[(".beads/issues.jsonl", &text)]);
+    assert_eq!(
+        remarks(&bundle),
+        ["dependency that closes a cycle, left out: b-2 on b-0"]
+    );
+    let many = "- [ ] x\n".repeat(20_001);
+    let files = MemoryFiles::new([("x.md", many)]);
+    let error = read(Format::Markdown, &files, "x.md", &Known::default()).unwrap_err();
+    assert_eq!(error.to_string(), "more than 20000 tasks");
+}

@@ -1,0 +1,163 @@
+//! Formats with a file or entry for each task.
+
+use super::{import, remarks, shown};
+
+#[test]
+fn backlog_has_a_file_for_each_task() {
+    let task = |keys: &str| format!("---\n{keys}---\n\n## Description\n\ntext\n---\nx\n");
+    let one = task(
+        "id: TASK-1\ntitle: Store carts\nstatus: Done\nassignee:\n  - '@alice'\ndependencies: []\npriority: high\nordinal: 2000\n",
+    );
+    let two = task(
+        "id: TASK-2\ntitle: 'Add: it'\nstatus: In Progress\nassignee: bob\ndependencies: [task-01, 9]\nordinal: 1000\n",
+    );
+    let three = task(
+        "id: TASK-3\ntitle: Launch\nstatus: To Do\nmilestone: m-0\ndependencies:\n  - TASK-2\n",
+    );
+    let files = [
+        (
+            "backlog/config.yml",
+            "project_name: \"Shop App\"\nstatuses: [\"To Do\", \"In Progress\", \"Done\"]\n",
+        ),
+        ("backlog/tasks/task-1 - Store-carts.md", one.as_str()),
+        ("backlog/tasks/task-2 - Add.md", two.as_str()),
+        ("backlog/tasks/task-3 - Launch.md", three.as_str()),
+        ("backlog/tasks/notes.md", "no task"),
+        (
+            "backlog/milestones/m-0 - beta.md",
+            "---\nid: m-0\ntitle: Beta\n---\n",
+        ),
+        (
+            "backlog/drafts/draft-1 - Maybe.md",
+            "---\nid: DRAFT-1\n---\n",
+        ),
+    ];
+    let bundle = import(&files);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "Shop-App 0 Tasks",
+            "  TASK-2 in_progress Add: it < TASK-1 @bob",
+            "  TASK-1 completed Store carts @alice !high",
+            "Shop-App 1 Beta",
+            "  TASK-3 pending Launch < TASK-2",
+        ]
+    );
+    assert_eq!(
+        remarks(&bundle),
+        [
+            "file whose name does not begin with the prefix of tasks: backlog/tasks/notes.md",
+            "text below the frontmatter: TASK-1, TASK-2, TASK-3",
+            "draft, left out: backlog/drafts/draft-1 - Maybe.md",
+            "dependency on a task that is not there, left out: TASK-2",
+        ]
+    );
+}
+
+#[test]
+fn backlog_ids_may_be_padded_and_statuses_named() {
+    let files = [
+        (
+            "backlog/config.yml",
+            "project_name: x\ntask_prefix: JIRA\nstatuses: [New, Blocked, Working, Shipped]\n",
+        ),
+        (
+            "backlog/tasks/jira-001 - A.md",
+            "---\nid: JIRA-001\ntitle: A\nstatus: working\n---\n",
+        ),
+        (
+            "backlog/tasks/jira-002 - B.md",
+            "---\nid: JIRA-002\ntitle: B\nstatus: Blocked\ndependencies: [JIRA-1]\n---\n",
+        ),
+        (
+            "backlog/completed/jira-003 - C.md",
+            "---\nid: JIRA-003\ntitle: C\nstatus: New\n---\n",
+        ),
+    ];
+    assert_eq!(
+        shown(&import(&files)),
+        [
+            "x 0 Tasks",
+            "  JIRA-001 in_progress A",
+            "  JIRA-002 blocked B < JIRA-001",
+            "  JIRA-003 completed C",
+        ]
+    );
+}
+
+#[test]
+fn task_master_has_tags_and_subtasks() {
+    let json = r#"{"master": {"tasks": [
+        {"id": "1", "title": "A", "description": "d", "status": "done", "dependencies": [], "priority": "high", "subtasks": []},
+        {"id": 2, "title": "B", "status": "pending", "dependencies": ["1"], "subtasks": [
+            {"id": 1, "title": "B one", "status": "in-progress", "dependencies": []},
+            {"id": 2, "title": "B two", "status": "pending", "dependencies": [1]}]},
+        {"id": 3, "title": "C", "status": "cancelled", "dependencies": [2, 3]},
+        {"id": 4, "title": "D", "status": "deferred", "dependencies": ["7"]}
+    ], "metadata": {}}, "other tag": {"tasks": [{"id": 1, "title": "E", "status": "odd"}]}}"#;
+    let bundle = import(&[(".taskmaster/tasks/tasks.json", json)]);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "master 1 Tasks",
+            "  1 completed A !high",
+            "  2 pending B < 1",
+            "  2.1 in_progress B one < 1",
+            "  2.2 pending B two < 2.1,1",
+            "  3 cancelled C < 2",
+            "  4 deferred D",
+            "other-tag 1 Tasks",
+            "  1 pending E",
+        ]
+    );
+    assert_eq!(
+        remarks(&bundle),
+        [
+            "description: 1",
+            "unknown status, read as pending: 1",
+            "dependency on itself, left out: 3",
+            "dependency on a task that is not there, left out: 4",
+        ]
+    );
+}
+
+#[test]
+fn beads_has_an_issue_a_line() {
+    let lines = r#"{"_type":"issue","id":"bd-a1","title":"Epic","status":"open","priority":0,"issue_type":"epic","dependencies":[{"issue_id":"bd-a1","depends_on_id":"bd-z","type":"blocks"}]}
+{"_type":"memory","key":"x"}
+
+{"id":"bd-a1.1","title":"Part","status":"hooked","priority":2,"assignee":"ann","estimated_minutes":90,"dependencies":[{"issue_id":"bd-a1.1","depends_on_id":"bd-a1","type":"parent-child"},{"issue_id":"bd-a1.1","depends_on_id":"bd-z","type":"relates-to"}]}
+{"id":"bd-z","title":"First","status":"closed","close_reason":"done","priority":4}
+{"id":"bd-t","title":"Gone","status":"tombstone"}
+"#;
+    let bundle = import(&[(".beads/issues.jsonl", lines)]);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "bd 1 Issues",
+            "  bd-a1 pending Epic < bd-z !critical",
+            "  bd-a1.1 in_progress Part < bd-z @ann !medium",
+            "  bd-z completed First !backlog",
+        ]
+    );
+    assert_eq!(remarks(&bundle), ["link that is no dependency: bd-a1.1"]);
+    let part = bundle.tasks().nth(1).unwrap();
+    assert_eq!(part.estimate.as_deref(), Some("90m"));
+}
+
+#[test]
+fn bmad_has_epics_and_stories() {
+    let yaml = "project: Shop\ndevelopment_status:\n  epic-1: in-progress\n  1-1-user-sign-in: done\n  1-2-account-page: ready-for-dev\n  epic-1-retrospective: optional\n  epic-2: backlog\n  2-1-cart: review\n";
+    let bundle = import(&[("docs/sprint-status.yaml", yaml)]);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "Shop 1 Epic 1",
+            "  1-1-user-sign-in completed User sign in",
+            "  1-2-account-page pending Account page",
+            "Shop 2 Epic 2",
+            "  2-1-cart review Cart",
+        ]
+    );
+    assert_eq!(remarks(&bundle), ["retrospective: epic-1-retrospective"]);
+}
