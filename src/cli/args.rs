@@ -6,6 +6,7 @@ mod change;
 mod diff;
 mod export;
 mod fix;
+mod graph;
 mod hook;
 mod import;
 mod init;
@@ -35,6 +36,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 pub(super) use diff::{DiffArguments, DiffFormat};
 pub(super) use export::ExportArguments;
 pub(super) use fix::FixArguments;
+pub(super) use graph::{FoldName, GraphArguments, GraphFormat};
 pub(super) use hook::{
     DoctorArguments, HookArguments, HookCommand, HookStatusArguments, InstallArguments,
 };
@@ -144,6 +146,8 @@ pub(super) enum Command {
     List(ListArguments),
     /// Show everything about one task
     Show(ShowArguments),
+    /// Draw the dependencies of tasks: as a tree, SVG, Mermaid or DOT
+    Graph(GraphArguments),
     /// List the commits that belong to a task, a phase or a plan
     Log(LogArguments),
     /// Show which commit last changed each value of a task

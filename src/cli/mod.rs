@@ -15,9 +15,11 @@ mod criterion;
 mod diff;
 mod doctor;
 mod edit;
+mod escape;
 mod explain;
 mod export;
 mod failure;
+mod graph;
 mod hook;
 mod import;
 mod init;
@@ -195,6 +197,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Ready(arguments) => ready::run(&arguments, console),
         Command::List(arguments) => list::run(&arguments, console),
         Command::Show(arguments) => show::run(&arguments, console),
+        Command::Graph(arguments) => graph::run(&arguments, console),
         Command::Sync(arguments) => sync::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
         Command::Blame(arguments) => log::blame(&arguments, console),

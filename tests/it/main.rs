@@ -27,6 +27,7 @@ mod cli_diff;
 mod cli_export;
 mod cli_fix;
 mod cli_formats;
+mod cli_graph;
 mod cli_history;
 mod cli_ignore;
 mod cli_import;

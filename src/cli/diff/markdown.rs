@@ -3,16 +3,14 @@
 //! Everything from a file is escaped to be plain text: no markup, links, mentions of people or
 //! references to issues.
 
-mod escape;
-
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use escape::{code, plain};
 use progress_core::compare::{Comparison, Event, TaskChange};
 use progress_core::display::{plural, shortened};
 
 use super::words::{self, Detail, PhaseStatus};
+use crate::cli::escape::{code, plain};
 use crate::cli::table::EMPTY;
 use crate::comparing::FileChange;
 
