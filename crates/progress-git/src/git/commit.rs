@@ -60,6 +60,35 @@ impl Commit {
     }
 }
 
+/// What a commit refers to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Links {
+    /// Its tree.
+    pub tree: ObjectId,
+    /// Its parents.
+    pub parents: Vec<ObjectId>,
+}
+
+impl Links {
+    /// Reads the first headers of a commit object, always in this order; the rest takes far longer
+    /// to parse. `None` if they are malformed.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut lines = bytes.split(|&byte| byte == b'\n');
+        let tree = named(lines.next()?, b"tree ")?;
+        let parents = lines.map_while(|line| named(line, b"parent "));
+        Some(Self {
+            tree,
+            parents: parents.collect(),
+        })
+    }
+}
+
+/// The object that a header names.
+fn named(line: &[u8], key: &[u8]) -> Option<ObjectId> {
+    let hex = line.strip_prefix(key)?;
+    ObjectId::from_hex(std::str::from_utf8(hex).ok()?)
+}
+
 /// The values of a header, which may occur more than once.
 fn values<'h>(headers: &'h str, key: &'h str) -> impl Iterator<Item = &'h str> {
     headers
@@ -124,6 +153,9 @@ mod tests {
         assert_eq!((commit.time, commit.offset), (1, 60));
         assert_eq!(commit.committed, 1_770_292_800);
         assert_eq!(commit.message, "Subject\n\ntree z\n");
+        let links = Links::parse(text.as_bytes()).unwrap();
+        assert_eq!((links.tree, links.parents), (commit.tree, commit.parents));
+        assert_eq!(Links::parse(b"tree x\n\n"), None);
         assert_eq!(Commit::parse(id, b"tree x\n\n"), None);
         assert_eq!(Commit::parse(id, b""), None);
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::command::Git;
+use super::commit::Links;
 use super::object::{ObjectId, ObjectKind, RawTree};
 use super::talk::CatFile;
 use super::{Commit, GitError};
@@ -63,9 +64,9 @@ impl Objects {
         Some(RawTree::new(bytes, self.id_length))
     }
 
-    /// A commit, if it is available locally; nothing is fetched.
-    pub(super) fn commit_here(&self, id: ObjectId) -> Option<Commit> {
-        Commit::parse(id, &self.kind_here(id, ObjectKind::Commit)?)
+    /// What a commit refers to, if it is available locally; nothing is fetched.
+    pub(super) fn links_here(&self, id: ObjectId) -> Option<Links> {
+        Links::parse(&self.kind_here(id, ObjectKind::Commit)?)
     }
 
     fn kind_here(&self, id: ObjectId, kind: ObjectKind) -> Option<Vec<u8>> {

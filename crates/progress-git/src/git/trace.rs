@@ -45,7 +45,7 @@ impl Repository {
                 to: from,
             };
             for commit in self.history(&range).ok()? {
-                search.commit(&commit.ok()?, &mut wanted).ok()?;
+                search.commit(commit.ok()?.tree, &mut wanted).ok()?;
             }
             return Some(search.found);
         }
@@ -58,8 +58,8 @@ impl Repository {
                 continue;
             }
             // Nothing is fetched for what is only a warning.
-            let commit = self.objects.commit_here(id)?;
-            search.commit(&commit, &mut wanted).ok()?;
+            let commit = self.objects.links_here(id)?;
+            search.commit(commit.tree, &mut wanted).ok()?;
             // Missing paths probably existed recently, so the first parent comes first.
             next.extend(commit.parents.iter().rev());
         }
@@ -249,10 +249,10 @@ struct Search<'r> {
 }
 
 impl Search<'_> {
-    /// Searches a commit for wanted paths; those it has are no longer wanted.
-    fn commit(&mut self, commit: &Commit, wanted: &mut Wanted) -> Result<(), Unavailable> {
+    /// Searches the tree of a commit for wanted paths; those it has are no longer wanted.
+    fn commit(&mut self, tree: ObjectId, wanted: &mut Wanted) -> Result<(), Unavailable> {
         let hits = self.hits;
-        self.folder(commit.tree, wanted, MAX_DEPTH)?;
+        self.folder(tree, wanted, MAX_DEPTH)?;
         // Without what was found, the search of the remaining history enters fewer folders.
         if self.hits > hits {
             wanted.prune(&self.found);
