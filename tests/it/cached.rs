@@ -18,7 +18,7 @@ const COMMANDS: &[&[&str]] = &[
 ];
 
 /// Number of sequences of changes; a long run sets `CACHE_SEQUENCES`.
-const SEQUENCES: u64 = 6;
+const SEQUENCES: u64 = 4;
 /// Changes in a sequence.
 const STEPS: usize = 8;
 

@@ -6,8 +6,8 @@ use crate::checking::{Parts, Printed};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 
-/// A longer output is not kept.
-const MAX_BYTES: usize = 4 << 20;
+/// A longer output is not kept. Twenty thousand files with a finding each have about 6 MB.
+const MAX_BYTES: usize = 32 << 20;
 
 /// Copies of both streams.
 #[derive(Debug, Default)]
@@ -27,8 +27,8 @@ impl Write for Copied<'_> {
         let written = self.to.write(bytes)?;
         // One byte beyond the limit shows that the copy is not complete.
         let left = (MAX_BYTES + 1).saturating_sub(self.copy.len());
-        let copied = bytes.iter().take(written.min(left));
-        self.copy.extend(copied);
+        let copied = bytes.get(..written.min(left)).unwrap_or_default();
+        self.copy.extend_from_slice(copied);
         Ok(written)
     }
 
