@@ -28,4 +28,5 @@ pub use parts::{Part, parts};
 pub use plan_graph::plan_graph;
 pub use state::State;
 pub use svg::{Svg, svg};
+pub use text::xml as escape_xml;
 pub use tree::{Line, tree};

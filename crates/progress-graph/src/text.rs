@@ -87,7 +87,8 @@ fn line_end(text: &str, limit: f64) -> usize {
 }
 
 /// Escapes a text for XML, inside elements and attributes.
-pub(crate) fn xml(text: &str) -> String {
+#[must_use]
+pub fn xml(text: &str) -> String {
     let shown = visible(text);
     let mut out = String::with_capacity(shown.len());
     for character in shown.chars() {
@@ -120,7 +121,7 @@ mod tests {
         assert_eq!(lines("one two three four", 4.5, 2), ["one two", "three…"]);
         assert_eq!(lines("unbreakable", 3.0, 2), ["unbre", "aka…"]);
         assert_eq!(lines("", 3.0, 2), Vec::<String>::new());
-        assert_eq!(lines("完了した", 2.2, 2), ["完了", "し…"]);
+        assert_eq!(lines("完了しました", 2.2, 2), ["完了", "し…"]);
         assert_eq!(lines("a完", 1.0, 2), ["a", "…"]);
     }
 

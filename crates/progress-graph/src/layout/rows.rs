@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{Graph, Kind};
 
 /// Maximum nodes in a row; more are wrapped, so that a picture does not become too wide to read.
-const MAX_IN_ROW: usize = 6;
+const MAX_IN_ROW: usize = 5;
 
 /// The rows of a graph.
 #[derive(Debug)]

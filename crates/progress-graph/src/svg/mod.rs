@@ -135,7 +135,7 @@ impl Picture<'_> {
             push(
                 out,
                 format_args!(
-                    "<text class=\"pg-name\" x=\"12\" y=\"{:.0}\">{} <tspan class=\"pg-text\">{counts}</tspan></text>\n",
+                    "<text class=\"pg-name pg-heading\" x=\"12\" y=\"{:.0}\">{} <tspan class=\"pg-text\">{counts}</tspan></text>\n",
                     top + 22.0,
                     xml(&fitted(&group.name, room / NAME_SIZE))
                 ),

@@ -14,6 +14,7 @@ font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}
 .pg .pg-title{font-size:17px;font-weight:600}
 .pg .pg-name{font-size:13px;font-weight:600}
 .pg .pg-text{font-size:11.5px;font-weight:400}
+.pg .pg-heading{paint-order:stroke;stroke:var(--pg-group);stroke-width:4px;stroke-linejoin:round}
 .pg-group{fill:var(--pg-group);stroke:var(--pg-line)}
 .pg-node rect{fill:var(--pg-page);stroke:var(--pg-waiting-line);stroke-width:1.5}
 .pg-node.pg-critical rect{stroke-width:3.5}
