@@ -17,6 +17,7 @@ mod merge_driver;
 mod new;
 mod reference;
 mod resolve;
+mod report;
 mod source;
 mod status;
 mod sync;
@@ -52,6 +53,7 @@ pub(super) use reference::{
     RulesArguments, SchemaArguments, SchemaName, TableFormat,
 };
 pub(super) use resolve::{ResolveArguments, ToolArguments};
+pub(super) use report::{ReportArguments, ReportFormat};
 pub(super) use source::SourceArguments;
 pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 pub(super) use sync::SyncArguments;
@@ -148,6 +150,8 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// Draw the dependencies of tasks: as a tree, SVG, Mermaid or DOT
     Graph(GraphArguments),
+    /// Write a page about all plans, or the same in short as Markdown
+    Report(ReportArguments),
     /// List the commits that belong to a task, a phase or a plan
     Log(LogArguments),
     /// Show which commit last changed each value of a task

@@ -38,6 +38,7 @@ mod project;
 mod ready;
 mod reopen;
 mod resolve;
+mod report;
 mod revision;
 mod rules;
 mod schema;
@@ -198,6 +199,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::List(arguments) => list::run(&arguments, console),
         Command::Show(arguments) => show::run(&arguments, console),
         Command::Graph(arguments) => graph::run(&arguments, console),
+        Command::Report(arguments) => report::run(&arguments, console),
         Command::Sync(arguments) => sync::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
         Command::Blame(arguments) => log::blame(&arguments, console),

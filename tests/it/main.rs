@@ -43,6 +43,7 @@ mod cli_pager;
 mod cli_paths;
 mod cli_ready;
 mod cli_reopen;
+mod cli_report;
 mod cli_repositories;
 mod cli_sources;
 mod cli_states;

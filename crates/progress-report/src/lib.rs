@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod html;
+mod overview;
+mod page;
+mod people;
+mod plan;
+mod style;
+#[cfg(test)]
+mod tests;
+
+pub use page::{Page, page};
+pub use people::{Workload, workloads};

@@ -1,0 +1,222 @@
+//! The first section: all plans, what needs attention, and who works on what.
+
+use std::collections::BTreeMap;
+
+use progress_core::display::plural;
+use progress_core::status::{ListedTask, Stage};
+use progress_graph::State;
+
+use crate::Page;
+use crate::html::{badge, bar, close_table, open_table, push, text};
+use crate::people::workloads;
+
+/// Maximum tasks in a table of the overview; the plans have all of them.
+const MAX_TASKS: usize = 50;
+
+/// The parts of the section that the page links to: the ID and the heading.
+pub(crate) const PARTS: [(&str, &str); 5] = [
+    ("blocked", "Blocked or at risk"),
+    ("active", "In progress"),
+    ("plans", "Plans"),
+    ("ready", "Ready to start"),
+    ("people", "Who works on what"),
+];
+
+/// Writes the section.
+pub(crate) fn write(page: &Page<'_, '_>, tasks: &[ListedTask<'_, '_>], out: &mut String) {
+    out.push_str("<section id=\"overview\" aria-labelledby=\"overview-title\">\n");
+    out.push_str("<h2 id=\"overview-title\">Overview</h2>\n");
+    summary(page, tasks, out);
+    for (id, heading) in PARTS {
+        push(out, format_args!("<h3 id=\"{id}\">{heading}</h3>\n"));
+        match id {
+            "blocked" => attention(page, tasks, heading, &[State::Blocked, State::AtRisk], out),
+            "active" => attention(page, tasks, heading, &[State::Active, State::Review], out),
+            "ready" => attention(page, tasks, heading, &[State::Ready], out),
+            "plans" => plans(page, tasks, out),
+            _ => people(tasks, out),
+        }
+    }
+    out.push_str("</section>\n");
+}
+
+/// The number of tasks in each state.
+fn summary(page: &Page<'_, '_>, tasks: &[ListedTask<'_, '_>], out: &mut String) {
+    let mut states: BTreeMap<State, usize> = BTreeMap::new();
+    for task in tasks {
+        *states.entry(state_of(task)).or_default() += 1;
+    }
+    let open = page.plans.iter().filter(|plan| plan.stage() != Stage::Over);
+    push(
+        out,
+        format_args!(
+            "<p>{} with {}; {} not finished.</p>\n<ul class=\"tiles\">\n",
+            plural(page.plans.len(), "plan", "plans"),
+            plural(tasks.len(), "task", "tasks"),
+            plural(open.count(), "plan is", "plans are"),
+        ),
+    );
+    for (state, count) in states {
+        push(
+            out,
+            format_args!("<li><strong>{count}</strong> {}</li>\n", badge(state)),
+        );
+    }
+    out.push_str("</ul>\n");
+}
+
+/// The tasks in some states.
+fn attention(
+    page: &Page<'_, '_>,
+    tasks: &[ListedTask<'_, '_>],
+    name: &str,
+    states: &[State],
+    out: &mut String,
+) {
+    let found = tasks.iter().filter(|task| states.contains(&state_of(task)));
+    let found: Vec<&ListedTask<'_, '_>> = found.collect();
+    if found.is_empty() {
+        out.push_str("<p>None.</p>\n");
+        return;
+    }
+    open_table(out, name, &["Task", "Description", "State", "Who", "Plan"]);
+    for task in found.iter().take(MAX_TASKS) {
+        attention_row(page, task, out);
+    }
+    close_table(out);
+    if found.len() > MAX_TASKS {
+        let rest = plural(found.len() - MAX_TASKS, "more task", "more tasks");
+        push(out, format_args!("<p>{rest}; see the plans below.</p>\n"));
+    }
+}
+
+fn attention_row(page: &Page<'_, '_>, listed: &ListedTask<'_, '_>, out: &mut String) {
+    let task = &listed.task;
+    let who: Vec<&str> = task.assignees().collect();
+    let reason = task.block_reason().map(|reason| {
+        let reason = text(&reason);
+        format!("<br><span class=\"reason\">{reason}</span>")
+    });
+    let plan = page
+        .plans
+        .iter()
+        .position(|plan| std::ptr::eq(plan, listed.plan));
+    push(
+        out,
+        format_args!(
+            "<tr><th scope=\"row\" class=\"id\">{}</th><td>{}{}</td><td>{}</td><td>{}</td>\
+             <td><a href=\"#plan-{}\">{}</a>{}</td></tr>\n",
+            text(task.id().unwrap_or("without an ID")),
+            text(task.description.unwrap_or_default()),
+            reason.unwrap_or_default(),
+            badge(state_of(listed)),
+            text(&who.join(", ")),
+            plan.unwrap_or_default(),
+            text(listed.plan.name),
+            listed
+                .phase
+                .label()
+                .map_or(String::new(), |label| format!(", phase {}", text(label))),
+        ),
+    );
+}
+
+/// All plans, with bars; the finished ones apart.
+fn plans(page: &Page<'_, '_>, tasks: &[ListedTask<'_, '_>], out: &mut String) {
+    let mut counts: BTreeMap<(usize, State), usize> = BTreeMap::new();
+    for task in tasks {
+        // The tasks refer to the plans of the page, so their addresses identify them.
+        let plan = page
+            .plans
+            .iter()
+            .position(|plan| std::ptr::eq(plan, task.plan));
+        let key = (plan.unwrap_or_default(), state_of(task));
+        *counts.entry(key).or_default() += 1;
+    }
+    let all = 0..page.plans.len();
+    let (finished, open): (Vec<usize>, Vec<usize>) =
+        all.partition(|&index| page.plans[index].stage() == Stage::Over);
+    if open.is_empty() {
+        out.push_str("<p>All are finished.</p>\n");
+    } else {
+        plan_table(page, "Plans that are not finished", &open, &counts, out);
+    }
+    if !finished.is_empty() {
+        let summary = plural(finished.len(), "finished plan", "finished plans");
+        push(out, format_args!("<details><summary>{summary}</summary>\n"));
+        plan_table(page, "Finished plans", &finished, &counts, out);
+        out.push_str("</details>\n");
+    }
+}
+
+fn plan_table(
+    page: &Page<'_, '_>,
+    caption: &str,
+    plans: &[usize],
+    counts: &BTreeMap<(usize, State), usize>,
+    out: &mut String,
+) {
+    let columns = [
+        "Plan", "Done", "Stage", "Active", "Blocked", "Ready", "Waiting",
+    ];
+    open_table(out, caption, &columns);
+    for &index in plans {
+        let plan = &page.plans[index];
+        push(
+            out,
+            format_args!(
+                "<tr><th scope=\"row\"><a href=\"#plan-{index}\">{}</a></th><td>{}</td><td>{}</td>",
+                text(plan.name),
+                bar(&plan.counts()),
+                stage(plan.stage())
+            ),
+        );
+        for state in [State::Active, State::Blocked, State::Ready, State::Waiting] {
+            let count = counts.get(&(index, state)).copied().unwrap_or(0);
+            push(out, format_args!("<td class=\"number\">{count}</td>"));
+        }
+        out.push_str("</tr>\n");
+    }
+    close_table(out);
+}
+
+/// The word for a stage.
+pub(crate) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Underway => "in progress",
+        Stage::Planned => "not started",
+        Stage::Over => "finished",
+    }
+}
+
+/// Who works on what.
+fn people(tasks: &[ListedTask<'_, '_>], out: &mut String) {
+    let people = workloads(tasks);
+    if people.is_empty() {
+        out.push_str("<p>No open task is assigned.</p>\n");
+        return;
+    }
+    let columns = ["Who", "Active tasks", "Blocked", "Ready", "Waiting", "Done"];
+    open_table(out, "Who works on what", &columns);
+    for (name, load) in people {
+        push(
+            out,
+            format_args!(
+                "<tr><th scope=\"row\">{}</th><td>{}</td>",
+                text(&name),
+                text(&load.active.join(", "))
+            ),
+        );
+        for state in [State::Blocked, State::Ready, State::Waiting, State::Done] {
+            let count = load.states.get(&state).copied().unwrap_or(0);
+            push(out, format_args!("<td class=\"number\">{count}</td>"));
+        }
+        out.push_str("</tr>\n");
+    }
+    close_table(out);
+}
+
+/// The state of a task.
+pub(crate) fn state_of(listed: &ListedTask<'_, '_>) -> State {
+    State::of(listed.task.entry.state, &listed.readiness)
+}

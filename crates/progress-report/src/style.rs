@@ -1,0 +1,30 @@
+//! The style sheet of the page.
+
+/// Text has a contrast of at least 4.5 to 1 in both color schemes.
+pub(crate) const STYLE: &str = "
+:root{--page:#fff;--text:#1f2328;--soft:#57606a;--line:#d0d7de;--box:#f6f8fa;--link:#0550ae;--good:#1a7f37;--bar:#d0d7de}
+@media (prefers-color-scheme:dark){:root{--page:#0d1117;--text:#f0f6fc;--soft:#9198a1;--line:#3d444d;--box:#151b23;--link:#79c0ff;--good:#3fb950;--bar:#3d444d}}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:1400px;padding:0 16px 48px;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;overflow-wrap:anywhere}
+h1{font-size:1.75rem;margin:24px 0 8px}h2{font-size:1.4rem;margin:40px 0 8px;padding-top:16px;border-top:1px solid var(--line)}h3{font-size:1.1rem;margin:24px 0 8px}
+a{color:var(--link)}:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+.skip{position:absolute;left:-999px}.skip:focus{left:16px;top:8px;background:var(--page);padding:8px}
+nav ul,.tiles{list-style:none;display:flex;flex-wrap:wrap;gap:8px 16px;padding:0;margin:8px 0}
+.tiles{gap:8px}.tiles li{border:1px solid var(--line);border-radius:8px;padding:8px 12px;background:var(--box)}.tiles strong{font-size:1.3rem;margin-right:4px}
+.wide{overflow-x:auto;margin:8px 0;max-width:100%}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);min-width:5rem}
+thead th{border-bottom:2px solid var(--line);white-space:nowrap}
+tbody th{font-weight:600}th.id{white-space:nowrap}td:nth-child(2){min-width:12rem}.number{text-align:right;font-variant-numeric:tabular-nums;min-width:4rem}
+.soft,.reason{color:var(--soft)}.figures{white-space:nowrap;font-variant-numeric:tabular-nums}
+.bar{display:inline-block;width:120px;height:10px;border-radius:5px;background:var(--bar);overflow:hidden;vertical-align:baseline}
+.bar span{display:block;height:100%;background:var(--good)}
+.badge{display:inline-block;white-space:nowrap;border:1px solid var(--line);border-radius:12px;padding:0 8px;font-size:.85rem;background:var(--page)}
+.badge.done{border-color:var(--good)}.badge.blocked,.badge.risk{border:2px solid #cf222e}.badge.active,.badge.ready,.badge.review{border-color:var(--link)}
+details summary{cursor:pointer;padding:8px 0;font-weight:600}
+.pg{display:block}
+section[id^=plan]{content-visibility:auto;contain-intrinsic-size:auto 900px}
+footer{margin-top:48px;border-top:1px solid var(--line);color:var(--soft)}
+@media print{body{max-width:none}nav,.skip{display:none}.wide{overflow:visible}.pg{max-width:100%;height:auto}h2{break-before:auto}tr{break-inside:avoid}}
+";

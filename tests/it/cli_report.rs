@@ -1,0 +1,71 @@
+//! Tests of `progress report`.
+
+use crate::common::Sandbox;
+
+const FILE: &str = "---
+type: progress
+prd: auth-v1
+phase: 1
+title: 'Foundation </title><script>alert(1)</script>'
+status: in_progress
+tasks:
+  - { id: AUTH-1.1, description: Schema, status: completed, assigned_to: [data], dependencies: [] }
+  - { id: AUTH-1.2, description: '<img src=x> @alice', status: blocked, assigned_to: [backend], dependencies: [AUTH-1.1], notes: no key }
+  - { id: AUTH-1.3, description: Rate limits, status: pending, assigned_to: [backend], dependencies: [AUTH-1.1] }
+---
+";
+
+fn read(bench: &Sandbox) -> String {
+    std::fs::read_to_string(bench.root.join("docs/progress.html")).unwrap()
+}
+
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write("progress/auth-v1/phase-1-progress.md", FILE);
+    bench
+}
+
+#[test]
+fn the_page_is_one_file_that_contains_only_text() {
+    let bench = bench();
+    bench.write("docs/keep.md", "");
+    let outcome = bench.run(&["report", "--html", "docs/progress.html"]);
+    outcome.exits(0).complains("");
+    assert_eq!(outcome.stdout, "");
+    let page = read(&bench);
+    assert!(!page.contains("<script") && !page.contains("<img"));
+    assert!(page.contains("&lt;img src=x&gt; @alice<br><span class=\"reason\">no key</span>"));
+    assert!(page.contains("href=\"../progress/auth-v1/phase-1-progress.md\""));
+    bench
+        .run(&["report", "auth", "--html", "docs/progress.html"])
+        .exits(0);
+    assert_eq!(read(&bench), page);
+}
+
+#[test]
+fn the_page_can_be_printed() {
+    let outcome = bench().run(&["report", "--format", "html"]);
+    outcome.exits(0).complains("");
+    assert!(outcome.stdout.starts_with("<!doctype html>"));
+    assert!(!outcome.stdout.contains("<a href=\"progress/"));
+}
+
+#[test]
+fn the_summary_is_markdown_without_markup_from_files() {
+    let outcome = bench().run(&["report"]);
+    outcome.exits(0).complains("");
+    outcome.stdout_has("| auth-v1 | 1/3 | 33% | 1 |");
+    outcome.stdout_has("#### Blocked or at risk (1)");
+    outcome.stdout_has("&#60;img src=x&#62; &#64;");
+    assert!(!outcome.stdout.contains("@alice"));
+    outcome.stdout_has("#### Ready to start (1)");
+}
+
+#[test]
+fn an_unknown_plan_and_a_bad_place_are_explained() {
+    let bench = bench();
+    bench.run(&["report", "nope"]).exits(2);
+    let outcome = bench.run(&["report", "--html", "progress"]);
+    outcome.exits(2);
+    assert!(outcome.stderr.contains("progress"), "{}", outcome.stderr);
+}
