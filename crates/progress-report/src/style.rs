@@ -14,9 +14,9 @@ nav ul,.tiles{list-style:none;display:flex;flex-wrap:wrap;gap:8px 16px;padding:0
 .wide{overflow-x:auto;margin:8px 0;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);min-width:5rem}
+th,td{overflow-wrap:break-word;text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);min-width:5rem}
 thead th{border-bottom:2px solid var(--line);white-space:nowrap}
-tbody th{font-weight:600}th.id{white-space:nowrap}td:nth-child(2){min-width:12rem}.number{text-align:right;font-variant-numeric:tabular-nums;min-width:4rem}
+tbody th{font-weight:600}th.id{white-space:nowrap}td:nth-child(2){min-width:12rem}.number{font-variant-numeric:tabular-nums;min-width:4rem}
 .soft,.reason{color:var(--soft)}.figures{white-space:nowrap;font-variant-numeric:tabular-nums}
 .bar{display:inline-block;width:120px;height:10px;border-radius:5px;background:var(--bar);overflow:hidden;vertical-align:baseline}
 .bar span{display:block;height:100%;background:var(--good)}
