@@ -1,6 +1,6 @@
 //! Task Master: `tasks.json`, with a tag for each plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -47,19 +47,21 @@ fn numbers(plan: &Plan) -> BTreeMap<&str, Number> {
             numbers.insert(task.id.as_str(), number);
         }
     }
-    let top = |number: u64| Number {
-        parent: None,
-        own: number,
-    };
-    let has_parents = numbers.values().all(|number| match number.parent {
-        Some(parent) => numbers.values().any(|other| *other == top(parent)),
-        None => true,
-    });
+    let mut parents = BTreeSet::new();
+    for number in numbers.values() {
+        if number.parent.is_none() {
+            parents.insert(number.own);
+        }
+    }
+    let has_parents = numbers
+        .values()
+        .all(|number| number.parent.is_none_or(|parent| parents.contains(&parent)));
     // All of them or none, so that a number always means the same.
     if numbers.len() < tasks.len() || !has_parents {
         numbers.clear();
         for (own, task) in (1..).zip(&tasks) {
-            numbers.insert(task.id.as_str(), top(own));
+            let number = Number { parent: None, own };
+            numbers.insert(task.id.as_str(), number);
         }
     }
     numbers
@@ -84,14 +86,17 @@ fn tasks(plan: &Plan, numbers: &BTreeMap<&str, Number>, written: &mut Written) -
     let mut children: BTreeMap<u64, Vec<Value>> = BTreeMap::new();
     let mut top = Vec::new();
     let all: Vec<&Task> = plan.phases.iter().flat_map(|phase| &phase.tasks).collect();
+    let mut by_id = BTreeMap::new();
+    for task in &all {
+        by_id.insert(task.id.clone(), *task);
+    }
     for task in &all {
         let Some(number) = numbers.get(task.id.as_str()) else {
             continue;
         };
-        let parent = number.parent.and_then(|parent| {
-            let id = parent.to_string();
-            all.iter().find(|other| other.id == id)
-        });
+        let parent = number
+            .parent
+            .and_then(|parent| by_id.get(&parent.to_string()));
         let entry = entry(task, *number, parent.copied(), numbers, written);
         match number.parent {
             Some(parent) => children.entry(parent).or_default().push(entry),
