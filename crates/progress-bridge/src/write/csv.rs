@@ -23,7 +23,7 @@ pub(super) fn write(bundle: &Bundle) -> String {
                 ];
                 let cells = cells.map(cell);
                 text.push_str(&cells.join(","));
-                text.push_str("\n");
+                text.push('\n');
             }
         }
     }
