@@ -27,21 +27,7 @@ pub(super) fn run(
             console,
         );
     }
-    let current = console.current_folder()?;
-    let mut named = NamedPaths::on_disk(&arguments.paths, &current);
-    let failures = named.failures.drain(..).map(Failure::from);
-    // All or nothing: a misspelled path must not pass for one without conflicts.
-    if let Some(failure) = Failure::all(failures) {
-        return Err(failure);
-    }
-    let start = named.start(&current).to_path_buf();
-    let project = project::open(&start, current, arguments.config.as_deref(), console)?;
-    if arguments.stage {
-        project.root.require_repository("--stage")?;
-    }
-    if named.is_empty() {
-        named.folders.push(project.root.folder.clone());
-    }
+    let (project, named) = open(arguments, console)?;
     let resolver = resolver(&project, arguments.dry_run)?;
     let files =
         find_unresolved(&resolver, &named.files, &named.folders).map_err(super::hook::broken)?;
@@ -57,8 +43,7 @@ pub(super) fn run(
             }
         }
     }
-    let is_human = arguments.format == TableFormat::Human;
-    if is_human {
+    if arguments.format == TableFormat::Human {
         for file in &results {
             tell(file, &base, console);
         }
@@ -81,6 +66,29 @@ pub(super) fn run(
         TableFormat::Human => view.human(&results, out),
         TableFormat::Json => view.json(&results, out),
     })
+}
+
+/// Opens the project of the paths, which are the whole project if there are none.
+fn open(
+    arguments: &ResolveArguments,
+    console: &mut Console<'_>,
+) -> Result<(Project, NamedPaths), Failure> {
+    let current = console.current_folder()?;
+    let mut named = NamedPaths::on_disk(&arguments.paths, &current);
+    let failures = named.failures.drain(..).map(Failure::from);
+    // All or nothing: a misspelled path must not pass for one without conflicts.
+    if let Some(failure) = Failure::all(failures) {
+        return Err(failure);
+    }
+    let start = named.start(&current).to_path_buf();
+    let project = project::open(&start, current, arguments.config.as_deref(), console)?;
+    if arguments.stage {
+        project.root.require_repository("--stage")?;
+    }
+    if named.is_empty() {
+        named.folders.push(project.root.folder.clone());
+    }
+    Ok((project, named))
 }
 
 fn resolver(project: &Project, is_dry_run: bool) -> Result<Resolver<'_>, Failure> {
@@ -178,9 +186,7 @@ fn tell_count(results: &[ResolvedFile], arguments: &ResolveArguments, console: &
         .iter()
         .any(|file| file.is_resolved() && file.is_unmerged);
     if is_unstaged && !arguments.stage && !arguments.dry_run {
-        console.note(
-            "hint: stage them with `git add`, or run `progress resolve --stage` at once next time",
-        );
+        console.note("hint: stage resolved files with `git add`, or pass `--stage` next time");
     }
 }
 
