@@ -257,7 +257,13 @@ fn line(workspace: &Workspace, finding: &Finding, is_edited: bool) -> Option<Lin
         path: workspace.file(place.file).path.as_str().to_owned(),
         place: format!("{}:{}", place.start.line, place.start.column),
         rule: format!("{}[{}]", finding.severity, finding.rule),
-        message: finding.message.clone(),
+        message: match &finding.help {
+            // Other help says what to do; this says what is there.
+            Some(help) if help.starts_with("did you mean") => {
+                format!("{}; {help}", finding.message)
+            }
+            _ => finding.message.clone(),
+        },
         fix: safe.map(|fix| fix.title.clone()),
         is_edited,
     })

@@ -170,6 +170,16 @@ fn the_edited_file_comes_first() {
 }
 
 #[test]
+fn the_nearest_name_is_told() {
+    let bench = bench();
+    let now = GOOD.replacen("dependencies: []", "dependencies: [\"TASK-1.22\"]", 1);
+    bench.write(PHASE, &now);
+    let outcome = check(&bench, &edit(&bench, PHASE));
+    let said = text(&outcome, "/hookSpecificOutput/additionalContext");
+    assert!(said.contains("; did you mean `TASK-1.2`?"), "{said}");
+}
+
+#[test]
 fn a_deleted_file_is_missed_by_its_plan() {
     let bench = bench();
     std::fs::remove_file(bench.root.join(PHASE)).unwrap();
