@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use progress_git::git::Repository;
+use progress_git::trees::read_file;
 
 use super::appending::append_keys;
 use super::error::InitError;
@@ -32,6 +33,7 @@ pub(super) fn detect(root: &Path, repository: &Repository) -> Option<CiSystem> {
     if root.join(GITLAB_FILE).is_file() {
         return Some(CiSystem::Gitlab);
     }
+    // A new repository may have no files of its CI system yet.
     let remote = repository.setting_in_force("remote.origin.url")?.value;
     if remote.contains("github.com") {
         return Some(CiSystem::Github);
@@ -50,7 +52,10 @@ pub(super) fn ci(root: &Path, system: CiSystem) -> Result<Option<FileChange>, In
 fn github(root: &Path) -> Result<Option<FileChange>, InitError> {
     let workflows = fs::read_dir(root.join(GITHUB_FOLDER)).into_iter().flatten();
     for workflow in workflows.flatten() {
-        let bytes = fs::read(workflow.path()).unwrap_or_default();
+        // What is no file has no check, and a pipe would never end.
+        let Ok((bytes, _)) = read_file(&workflow.path()) else {
+            continue;
+        };
         if is_there(&String::from_utf8_lossy(&bytes)) {
             return Ok(None);
         }

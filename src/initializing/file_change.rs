@@ -1,12 +1,13 @@
 //! One file that is created or changed.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use progress_core::source::RootedPath;
+use progress_git::trees::read_file;
 
 use super::error::InitError;
+use crate::selection::writable;
 
 /// A file to create or change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +49,11 @@ impl ExistingFile {
     /// Reads a file, by its name relative to the root.
     pub(super) fn read(root: &Path, name: &str) -> Result<Self, InitError> {
         let path = RootedPath::new(root, Path::new(name));
-        let text = match fs::read(path.absolute()) {
-            Ok(bytes) => {
+        // A link in a repository of others must not lead to a file elsewhere, which the diff would
+        // show. It also would be refused only when other files are written already.
+        writable(Path::new(name), root)?;
+        let text = match read_file(path.absolute()) {
+            Ok((bytes, _)) => {
                 // Written back, anything else would be lost.
                 let text = String::from_utf8(bytes);
                 Some(text.map_err(|_| InitError::NotText(name.to_owned()))?)

@@ -38,6 +38,12 @@ pub struct InitRequest {
     pub ci: Option<CiSystem>,
 }
 
+impl InitRequest {
+    fn wants(&self, part: Part) -> bool {
+        !self.skip.contains(&part)
+    }
+}
+
 /// What to set up in a repository, decided but not yet done.
 #[derive(Debug, Default)]
 pub struct InitPlan<'p> {
@@ -82,29 +88,31 @@ impl<'p> InitPlan<'p> {
             patterns: include.iter().map(String::as_str).collect(),
             ..Self::default()
         };
-        let wants = |part| !request.skip.contains(&part);
         // The settings name the baseline, so without them it would have no effect.
         let mut has_baseline = false;
-        if wants(Part::Baseline) && wants(Part::Settings) && project.settings.baseline.is_none() {
+        if request.wants(Part::Baseline)
+            && request.wants(Part::Settings)
+            && project.settings.baseline.is_none()
+        {
             let baseline = settings::baseline(root)?;
             has_baseline = baseline.is_some();
             // Written first: settings that name a missing file are an error.
             plan.files.extend(baseline);
         }
-        if wants(Part::Settings) {
+        if request.wants(Part::Settings) {
             plan.files.extend(settings::settings(root, has_baseline)?);
         }
-        if wants(Part::Attributes) {
+        if request.wants(Part::Attributes) {
             let changed = attributes::attributes(root, repository, &plan.patterns)?;
             plan.files.extend(changed);
         }
         let system = request.ci.or_else(|| ci::detect(root, repository));
-        if let (true, Some(system)) = (wants(Part::Ci), system) {
+        if let (true, Some(system)) = (request.wants(Part::Ci), system) {
             plan.files.extend(ci::ci(root, system)?);
         }
         // Every part returns the changes of its files. A further one, such as the settings of coding
         // agents, goes here: hooks come last, because installing them is not the change of a file.
-        if wants(Part::Hooks) {
+        if request.wants(Part::Hooks) {
             plan.add_hooks(project, repository)?;
         }
         Ok(plan)

@@ -289,3 +289,17 @@ fn hook_managers_get_our_hooks() {
         .stdout_has("to be added by hand:\n")
         .stdout_has("lefthook-progress.yml");
 }
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_repository_are_refused_before_anything_is_written() {
+    let bench = legacy();
+    fs::remove_file(bench.root.join(".gitattributes")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", bench.root.join(".gitattributes")).unwrap();
+    let refused = bench.run(&["init", "--dry-run"]);
+    refused
+        .exits(2)
+        .prints("")
+        .stderr_has("leads out of the repository");
+    assert!(!bench.root.join(".progress.yaml").exists());
+}
