@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use memory::Memory;
 use progress_git::git::Repository;
+use progress_git::trees::read_file;
 use progress_git::write::{create_file, put_file};
 
 use super::block::{Markers, Origin};
@@ -62,7 +63,10 @@ pub fn is_committed(repository: &Repository) -> bool {
 }
 
 fn sends(file: &Path) -> bool {
-    let bytes = fs::read(file).unwrap_or_default();
+    // Attributes in the working tree may be anything, and a pipe would never end.
+    let Ok((bytes, _)) = read_file(file) else {
+        return false;
+    };
     let text = String::from_utf8_lossy(&bytes);
     text.lines()
         .filter(|line| !line.starts_with('#'))

@@ -303,3 +303,18 @@ fn links_out_of_the_repository_are_refused_before_anything_is_written() {
         .stderr_has("leads out of the repository");
     assert!(!bench.root.join(".progress.yaml").exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_file_is_not_waited_for() {
+    let bench = legacy();
+    let name = ".github/workflows/pipe.yml";
+    bench
+        .bash(&format!("rm .gitattributes; mkfifo .gitattributes {name}"))
+        .exits(0);
+    let refused = bench.run(&["init", "--yes", "--skip", "baseline"]);
+    refused.exits(2).stderr_has("cannot read `.gitattributes`");
+    bench
+        .run(&["init", "--yes", "--skip", "attributes,hooks"])
+        .exits(0);
+}
