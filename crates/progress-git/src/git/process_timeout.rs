@@ -172,11 +172,11 @@ mod system {
 
     /// Does nothing: pipes cannot be polled with a limit on this system.
     #[allow(clippy::unnecessary_wraps, reason = "as on Unix")]
-    pub fn wait(_: &ChildStdout, _: Option<Duration>) -> io::Result<()> {
+    pub(super) fn wait(_: &ChildStdout, _: Option<Duration>) -> io::Result<()> {
         Ok(())
     }
 
-    pub fn talk(
+    pub(super) fn talk(
         child: &mut Child,
         input: &[u8],
         _: Option<Duration>,

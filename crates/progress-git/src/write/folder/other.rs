@@ -11,11 +11,11 @@ use std::time::Duration;
 
 /// An existing folder.
 #[derive(Debug)]
-pub struct Handle(PathBuf);
+pub(super) struct Handle(PathBuf);
 
 impl Handle {
     /// Opens a folder by path; with `makes`, creates missing folders.
-    pub fn open(path: &Path, makes: bool) -> io::Result<Self> {
+    pub(super) fn open(path: &Path, makes: bool) -> io::Result<Self> {
         if makes {
             fs::create_dir_all(path)?;
         }
@@ -30,14 +30,14 @@ impl Handle {
         clippy::unnecessary_wraps,
         reason = "as on systems where this can fail"
     )]
-    pub fn identity(&self) -> io::Result<(u64, u64)> {
+    pub(super) fn identity(&self) -> io::Result<(u64, u64)> {
         let mut hasher = DefaultHasher::new();
         self.0.to_string_lossy().to_lowercase().hash(&mut hasher);
         Ok((0, hasher.finish()))
     }
 
     /// A separate file for each folder, in the folder for temporary files.
-    pub fn to_lock(&self) -> io::Result<File> {
+    pub(super) fn to_lock(&self) -> io::Result<File> {
         let folder = std::env::temp_dir().join("progress-locks");
         fs::create_dir_all(&folder)?;
         let name = format!("{:016x}.lock", self.identity()?.1);
@@ -46,21 +46,21 @@ impl Handle {
         options.open(folder.join(name))
     }
 
-    pub fn open_file(&self, name: &OsStr) -> io::Result<File> {
+    pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
         File::open(self.0.join(name))
     }
 
-    pub fn create_file(&self, name: &OsStr) -> io::Result<File> {
+    pub(super) fn create_file(&self, name: &OsStr) -> io::Result<File> {
         let mut options = File::options();
         options.read(true).write(true).create_new(true);
         options.open(self.0.join(name))
     }
 
-    pub fn remove_file(&self, name: &OsStr) -> io::Result<()> {
+    pub(super) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
         fs::remove_file(self.0.join(name))
     }
 
-    pub fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+    pub(super) fn rename(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         /// Windows refuses while another program, often a virus scanner, has the target open.
         const ATTEMPTS: u32 = 50;
         let mut attempt = 1;
@@ -74,21 +74,21 @@ impl Handle {
         Ok(())
     }
 
-    pub fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
+    pub(super) fn rename_new(&self, name: &OsStr, to: &Self, new: &OsStr) -> io::Result<()> {
         // A rename would replace an existing file; creating a hard link fails.
         fs::hard_link(self.0.join(name), to.0.join(new))?;
         self.remove_file(name)
     }
 
     /// Files inherit the permissions of the folder they are created in.
-    pub fn can_take_from(&self, _: &Self) -> bool {
+    pub(super) fn can_take_from(&self, _: &Self) -> bool {
         false
     }
 
-    pub fn group(&self) -> Option<u32> {
+    pub(super) fn group(&self) -> Option<u32> {
         None
     }
 
     /// Does nothing: the file system orders operations by itself.
-    pub fn sync(&self) {}
+    pub(super) fn sync(&self) {}
 }
