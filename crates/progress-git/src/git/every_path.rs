@@ -19,9 +19,10 @@ pub struct EveryPath {
     tip: ObjectId,
     seed: std::hash::RandomState,
     paths: HashSet<u64>,
-    commits: HashSet<ObjectId>,
-    /// Folders that were read, at their places.
-    folders: HashSet<(ObjectId, u64)>,
+    /// Hashes of the commits that were read.
+    commits: HashSet<u64>,
+    /// Hashes of the folders that were read, with their places.
+    folders: HashSet<u64>,
     /// Commits to read.
     next: Vec<ObjectId>,
 }
@@ -71,9 +72,18 @@ impl Repository {
         if self.is_shallow() {
             return None;
         }
+        // Each object is read once, and keeping tens of megabytes of them helps nobody.
+        git2::opts::enable_caching(false);
+        let is_done = self.read_more(every, limit);
+        git2::opts::enable_caching(true);
+        is_done
+    }
+
+    fn read_more(&self, every: &mut EveryPath, limit: usize) -> Option<bool> {
         let mut left = limit;
         while let Some(id) = every.next.pop() {
-            if !every.commits.insert(id) {
+            let hash = every.seed.hash_one(id);
+            if !every.commits.insert(hash) {
                 continue;
             }
             if every.commits.len() > MAX_COMMITS {
@@ -101,9 +111,9 @@ impl Repository {
         depth: usize,
         every: &mut EveryPath,
     ) -> Option<()> {
-        let place = every.hash(path);
+        let place = every.seed.hash_one((id, path.as_slice()));
         // Most folders do not change from one commit to the next.
-        if !every.folders.insert((id, place)) {
+        if !every.folders.insert(place) {
             return Some(());
         }
         let depth_left = depth.checked_sub(1)?;
