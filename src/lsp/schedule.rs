@@ -140,11 +140,15 @@ impl Session {
         let Some(checked) = &open.checked else {
             return;
         };
-        // Silence about a document that never had a diagnostic and has none now would leave the
-        // client waiting, if it waits for the result of each version.
-        let version = self.abilities.versions.then_some(open.buffer.version);
-        publish(client, &open.uri, version, checked.diagnostics.clone());
-        open.published = Some(checked.diagnostics.clone());
+        // A new version is answered even if nothing changed: a client may wait for it. A check on
+        // account of another document is not.
+        let result = (open.buffer.version, checked.diagnostics.clone());
+        if open.published.as_ref() == Some(&result) {
+            return;
+        }
+        let version = self.abilities.versions.then_some(result.0);
+        publish(client, &open.uri, version, result.1.clone());
+        open.published = Some(result);
     }
 
     /// Checks the files of a plan that are not open.

@@ -33,8 +33,8 @@ pub(super) struct OpenDocument {
     pub(super) place: Option<Place>,
     /// The last check of this text.
     pub(super) checked: Option<Checked>,
-    /// The diagnostics that were published last.
-    pub(super) published: Option<Vec<Diagnostic>>,
+    /// The diagnostics that were published last, and for which version.
+    pub(super) published: Option<(i32, Vec<Diagnostic>)>,
 }
 
 /// The result of a check.
@@ -72,6 +72,13 @@ impl Session {
     /// Opens a document.
     pub(super) fn open(&mut self, uri: Uri, text: String, version: i32, client: &mut Client<'_>) {
         let place = self.place_of(&uri, client);
+        // What was published about the closed file may be under another spelling of its URI.
+        if let Some(place) = &place
+            && self.caused.remove(place).is_some()
+            && !self.abilities.pulls
+        {
+            publish(client, &uri::of_path(place.1.absolute()), None, Vec::new());
+        }
         let key = uri.0.clone();
         let document = OpenDocument {
             uri,
@@ -95,8 +102,6 @@ impl Session {
         open.checked = None;
         let document = open.buffer.document();
         let changed = self.projects[project].memory.set_open(&path, document);
-        // The caused findings of a file that is open now are among its own.
-        self.caused.remove(&(project, path.clone()));
         self.hurry(key);
         self.spread(project, &path, &changed);
     }
@@ -112,7 +117,7 @@ impl Session {
         };
         let disk = WorkingTree::new(self.projects[project].root.folder.clone());
         let changed = self.projects[project].memory.close(&path, &disk);
-        if !self.abilities.pulls && open.published.is_some_and(|it| !it.is_empty()) {
+        if !self.abilities.pulls && open.published.is_some_and(|(_, it)| !it.is_empty()) {
             publish(client, &open.uri, None, Vec::new());
         }
         self.spread(project, &path, &changed);
