@@ -16,8 +16,8 @@ mod lsp;
 mod merge_driver;
 mod new;
 mod reference;
-mod resolve;
 mod report;
+mod resolve;
 mod source;
 mod status;
 mod sync;
@@ -52,8 +52,8 @@ pub(super) use reference::{
     CacheArguments, CacheCommand, CompletionsArguments, ExplainArguments, ManArguments,
     RulesArguments, SchemaArguments, SchemaName, TableFormat,
 };
-pub(super) use resolve::{ResolveArguments, ToolArguments};
 pub(super) use report::{ReportArguments, ReportFormat};
+pub(super) use resolve::{ResolveArguments, ToolArguments};
 pub(super) use source::SourceArguments;
 pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
 pub(super) use sync::SyncArguments;

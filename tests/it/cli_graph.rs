@@ -119,8 +119,8 @@ fn tasks_are_folded_if_asked_and_if_mermaid_would_not_draw_them() {
     for number in 1..=502 {
         let before = number - 1;
         let status = if number < 10 { "done" } else { "todo" };
-        file +=
-            &format!("  - {{ id: T-{number}, status: {status}, dependencies: [T-{before}] }}\n");
+        let task = format!("id: T-{number}, status: {status}, dependencies: [T-{before}]");
+        file.push_str(&["  - { ", &task, " }\n"].concat());
     }
     bench.write("progress/big/phase-1-progress.md", &format!("{file}---\n"));
     let outcome = bench.run(&["graph", "big", "--format", "mermaid"]);

@@ -4,6 +4,7 @@ use std::hash::BuildHasher;
 
 use progress_core::collections::HashSet;
 
+use super::objects::Uncached;
 use super::snapshot::MAX_DEPTH;
 use super::{EntryKind, ObjectId, Repository};
 
@@ -72,11 +73,8 @@ impl Repository {
         if self.is_shallow() {
             return None;
         }
-        // Each object is read once, and keeping tens of megabytes of them helps nobody.
-        git2::opts::enable_caching(false);
-        let is_done = self.read_more(every, limit);
-        git2::opts::enable_caching(true);
-        is_done
+        let _uncached = Uncached::new();
+        self.read_more(every, limit)
     }
 
     fn read_more(&self, every: &mut EveryPath, limit: usize) -> Option<bool> {
@@ -90,7 +88,7 @@ impl Repository {
                 return None;
             }
             // Nothing is fetched for what is only a warning.
-            let commit = self.objects.commit_here(id)?;
+            let commit = self.objects.links_here(id)?;
             self.add_folder(commit.tree, &mut Vec::new(), MAX_DEPTH, every)?;
             every.next.extend(commit.parents);
             left = left.saturating_sub(1);
