@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn text_is_broken_between_words_and_cut() {
         assert_eq!(lines("one two three", 4.5, 3), ["one two", "three"]);
-        assert_eq!(lines("one two three four", 4.5, 2), ["one two", "three…"]);
+        assert_eq!(lines("one two three four", 4.5, 2), ["one two", "three f…"]);
         assert_eq!(lines("unbreakable", 3.0, 2), ["unbre", "aka…"]);
         assert_eq!(lines("", 3.0, 2), Vec::<String>::new());
         assert_eq!(lines("完了しました", 2.2, 2), ["完了", "し…"]);
