@@ -33,14 +33,7 @@ impl Changes {
         repository: &Repository,
         linker: &mut Linker<'_>,
     ) -> Result<Self, GitError> {
-        let mut renames = Vec::new();
-        for touched in linker.touched(commit)?.into_iter().flatten() {
-            if let (Some((old, _)), Some((new, _))) = (touched.old, touched.new)
-                && old != new
-            {
-                renames.push((old, new));
-            }
-        }
+        let renames = linker.renames_of(commit)?;
         let places = linker.remembered("places", commit, || Places::of(commit, repository))?;
         Ok(Self { renames, places })
     }

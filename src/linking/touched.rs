@@ -35,6 +35,24 @@ impl Linker<'_> {
         Ok(found)
     }
 
+    /// Returns the old and new paths of the candidates that a commit renames, compared with each of
+    /// its parents.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Self::touched`].
+    pub fn renames_of(&mut self, commit: &Commit) -> Result<Vec<(String, String)>, GitError> {
+        let mut renames = Vec::new();
+        for touched in self.touched(commit)?.into_iter().flatten() {
+            if let (Some((old, _)), Some((new, _))) = (touched.old, touched.new)
+                && old != new
+            {
+                renames.push((old, new));
+            }
+        }
+        Ok(renames)
+    }
+
     /// Returns the candidates that a commit was found to change before, without reading it.
     pub(crate) fn recall_touched(&self, commit: ObjectId) -> Option<Vec<Vec<Touched>>> {
         self.memory.as_ref()?.touched(commit)

@@ -128,10 +128,7 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
     if let Some(memory) = memory {
         let needs = Needs::of(loader.files(), &plans);
         if !needs.is_empty() {
-            loader.take_back(plans);
-            loader.add(memory.deciding(&needs).into_iter(), Purpose::Context);
-            loader.settle();
-            plans = loader.plans();
+            plans = loader.plans_with(plans, memory.deciding(&needs));
         }
         // The names of other plans matter only for findings about the branch, which belong to no
         // file and are not shown in an editor.
@@ -149,18 +146,11 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
         plans = loader.plans();
         complete = true;
     }
-    let mut known_plans = None;
-    if let Some(rest) = request.rest {
+    let other_plans = if let Some(rest) = request.rest {
         if loader.depends_on_others(&plans) {
-            loader.take_back(plans);
-            loader.add(rest.candidates.into_iter(), Purpose::Context);
-            loader.settle();
-            plans = loader.plans();
+            plans = loader.plans_with(plans, rest.candidates);
         }
-        known_plans = Some(rest.plans);
-    }
-    let other_plans = if let Some(known) = known_plans {
-        known
+        rest.plans
     } else if complete {
         BTreeSet::new()
     } else {

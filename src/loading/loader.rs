@@ -313,6 +313,14 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Adds files as context, and builds the plans again with them.
+    pub(super) fn plans_with(&mut self, plans: Plans, files: Vec<RootedPath>) -> Plans {
+        self.take_back(plans);
+        self.add(files.into_iter(), Purpose::Context);
+        self.settle();
+        self.plans()
+    }
+
     /// Whether a rule may need files outside the linted plans.
     pub(super) fn needs_more(&self, plans: &Plans) -> bool {
         self.files()

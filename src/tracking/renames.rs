@@ -37,11 +37,7 @@ impl Moves {
         commit: &Commit,
         linker: &mut Linker<'_>,
     ) -> Result<(), GitError> {
-        for touched in linker.touched(commit)?.into_iter().flatten() {
-            if let (Some((old, _)), Some((new, _))) = (touched.old, touched.new) {
-                self.rename(at, old, new);
-            }
-        }
+        self.note_renames(at, &linker.renames_of(commit)?);
         Ok(())
     }
 

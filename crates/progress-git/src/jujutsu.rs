@@ -99,7 +99,7 @@ mod tests {
         let git = first.join(".jj/repo/store/git");
         assert_eq!(git_folder(&first), Some(git.clone()));
         assert_eq!(git_folder(&second), Some(git));
-        // A folder that is no repository is not written into.
+        // Nothing is written into a folder that is not a repository.
         fs::write(first.join(".jj/repo/store/git_target"), "../..").unwrap();
         assert_eq!(git_folder(&second), None);
     }

@@ -101,7 +101,7 @@ fn depend(input: Input<'_>, value: &Value, task: &mut Task, bundle: &mut Bundle)
     } else if BLOCKING.contains(&kind.as_str()) {
         task.dependencies.push(other);
     } else {
-        bundle.remark("link that is no dependency", &task.id);
+        bundle.remark("link other than a dependency", &task.id);
     }
 }
 

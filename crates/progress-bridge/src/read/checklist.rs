@@ -81,7 +81,7 @@ fn item(line: &str, accepts: Test) -> Option<Item<'_>> {
     let boxed = rest.trim_start_matches([' ', '\t']);
     let before = rest.get(..rest.len() - boxed.len())?;
     let (inside, after) = boxed.strip_prefix('[')?.split_once(']')?;
-    // A link is no checkbox.
+    // `[text](…)` is a link, not a checkbox.
     if !accepts(before, inside, after) || after.starts_with('(') {
         return None;
     }

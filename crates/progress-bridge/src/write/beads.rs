@@ -61,7 +61,7 @@ fn issue(task: &Task, id: &str, now: &str, written: &mut Written) -> Value {
     }
     match task.status {
         Status::Completed => issue["closed_at"] = now.into(),
-        // There is no such status, but a reason, and a place for one's own keys.
+        // beads has no status for this, only a reason for closing and a place for custom keys.
         Status::Cancelled => {
             issue["closed_at"] = now.into();
             issue["close_reason"] = "cancelled".into();

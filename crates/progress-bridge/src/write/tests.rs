@@ -91,6 +91,17 @@ fn numbers_of_task_master_stay_with_subtasks() {
 }
 
 #[test]
+fn keys_are_in_the_order_of_the_format() {
+    let plan = bundle(vec![task("1", Status::Pending, &[])]);
+    for target in [Target::TaskMaster, Target::Beads] {
+        let written = write(target, &plan, NOW);
+        let text = &written.files[0].1;
+        let places = ["\"id\"", "\"title\"", "\"status\""].map(|key| text.find(key));
+        assert!(places.is_sorted() && places[0].is_some(), "{text}");
+    }
+}
+
+#[test]
 fn other_ids_are_numbered_and_come_back() {
     let plan = bundle(vec![
         task("AUTH-1.2", Status::Pending, &["AUTH-1.1"]),

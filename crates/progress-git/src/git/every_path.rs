@@ -8,9 +8,6 @@ use super::objects::Uncached;
 use super::snapshot::MAX_DEPTH;
 use super::{EntryKind, ObjectId, Repository};
 
-/// A longer history is not read at once.
-const MAX_COMMITS: usize = 100_000;
-
 /// The paths of all files and folders of a history, as hashes: a history of 10,000 commits has
 /// more paths than a process that keeps running should hold as texts.
 ///
@@ -67,7 +64,7 @@ impl EveryPath {
 
 impl Repository {
     /// Reads the paths of at most so many more commits; returns whether that was all. `None` if the
-    /// history is shallow, incomplete or too long.
+    /// history is shallow or incomplete.
     #[must_use]
     pub fn read_paths(&self, every: &mut EveryPath, limit: usize) -> Option<bool> {
         if self.is_shallow() {
@@ -83,9 +80,6 @@ impl Repository {
             let hash = every.seed.hash_one(id);
             if !every.commits.insert(hash) {
                 continue;
-            }
-            if every.commits.len() > MAX_COMMITS {
-                return None;
             }
             // Nothing is fetched for what is only a warning.
             let commit = self.objects.links_here(id)?;

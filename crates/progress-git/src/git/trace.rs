@@ -249,7 +249,7 @@ struct Search<'r> {
 }
 
 impl Search<'_> {
-    /// Searches the tree of a commit for wanted paths; those it has are no longer wanted.
+    /// Searches the tree of a commit for wanted paths; those that it contains are no longer wanted.
     fn commit(&mut self, tree: ObjectId, wanted: &mut Wanted) -> Result<(), Unavailable> {
         let hits = self.hits;
         self.folder(tree, wanted, MAX_DEPTH)?;

@@ -78,7 +78,7 @@ struct Layers {
     chains: Vec<Vec<usize>>,
 }
 
-/// Maximum nodes of a picture; nobody could read more.
+/// Maximum number of nodes in a picture; a larger one would be unreadable.
 pub(crate) const MAX_NODES: usize = 3_000;
 /// Maximum items, so that the layout takes no longer than a second.
 const MAX_ITEMS: usize = 60_000;

@@ -140,7 +140,7 @@ fn beads_has_an_issue_a_line() {
             "  bd-z completed First !backlog",
         ]
     );
-    assert_eq!(remarks(&bundle), ["link that is no dependency: bd-a1.1"]);
+    assert_eq!(remarks(&bundle), ["link other than a dependency: bd-a1.1"]);
     let part = bundle.tasks().nth(1).unwrap();
     assert_eq!(part.estimate.as_deref(), Some("90m"));
 }
