@@ -25,6 +25,7 @@
 //! - [`hook`]: Git hooks, and how they are installed. [`hook_run`]: what they decide and write.
 //! - [`initializing`]: sets up a repository, and undoes that.
 //! - [`lsp`]: the language server.
+//! - [`verifying`]: whether the history supports that tasks are done.
 //! - [`cli`]: the command line.
 //!
 //! Bad content is a finding; only operational trouble is an error. Everything that can fail
@@ -55,3 +56,4 @@ pub mod resolving;
 pub mod selection;
 pub mod tracking;
 pub mod updating;
+pub mod verifying;

@@ -11,8 +11,8 @@ use progress_git::git::{Commit, GitError, RangeError, Repository};
 
 use super::changes::Changes;
 use super::ledger::{Ledger, TaskName};
-use crate::linking::Linker;
-use crate::tracking::{Present, work_paths};
+use crate::linking::{Linker, Present};
+use crate::tracking::work_paths;
 
 /// The commits of a range.
 #[derive(Debug)]

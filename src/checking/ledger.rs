@@ -8,7 +8,8 @@ use progress_core::workspace::{CommitRef, Missing, Workspace};
 use progress_git::git::Commit;
 
 use super::changes::Changes;
-use crate::tracking::{Listed, Moves, Parties, Present, Shares, listed, pointed};
+use crate::linking::{Moves, Present};
+use crate::tracking::{Listed, Parties, Shares, listed, pointed};
 
 /// A task: the progress file, and the ID.
 pub(super) type TaskName = (String, String);

@@ -22,6 +22,7 @@ mod source;
 mod status;
 mod sync;
 mod update;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -59,6 +60,7 @@ pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter
 pub(super) use sync::SyncArguments;
 use update::VerbArguments;
 pub(super) use update::{NamedTasks, UpdateArguments, UpdateOutput};
+pub(super) use verify::{FailOnVerdict, VerifyArguments, VerifyFormat};
 
 use super::colors::ColorChoice;
 use crate::report::Format;
@@ -160,6 +162,8 @@ pub(super) enum Command {
     Sync(SyncArguments),
     /// Show what changed: tasks started, finished, blocked, reassigned, rescheduled
     Diff(DiffArguments),
+    /// Check whether commits and files support that tasks are done
+    Verify(VerifyArguments),
     /// Create the file for a new phase
     New(NewArguments),
     /// Write the tasks of another tool into progress files, and keep them in step

@@ -91,7 +91,7 @@ fn with_candidates(argument: Arg, command: &str) -> Arg {
         | ("add" | "edit", "depends")
         | ("add", "after")
         | ("ready", "release") => candidates::tasks,
-        ("log" | "blame", "name") => candidates::tasks_and_plans,
+        ("log" | "blame" | "verify", "name") => candidates::tasks_and_plans,
         ("criterion met" | "criterion pending", "criteria") => candidates::criteria,
         ("new" | "status" | "import", "prd") | (_, "plan") => candidates::plans,
         (_, "phase") if command != "new" => candidates::phases,

@@ -14,12 +14,12 @@ const SIGNS: &[char] = &['@', '#', '!', '$', '%', '&', '~', '^', '*', '+'];
 const APART: char = '\u{200b}';
 
 /// Escapes a text as prose.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::cli) fn plain(text: &str) -> String {
     escaped(text.trim())
 }
 
 /// Escapes a text as code, in which there are no mentions.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::cli) fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(text.trim()))
 }
 

@@ -51,6 +51,7 @@ mod table;
 mod task_filter;
 mod tasks;
 mod update;
+mod verify;
 
 use std::ffi::OsString;
 use std::io;
@@ -203,6 +204,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Sync(arguments) => sync::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
         Command::Blame(arguments) => log::blame(&arguments, console),
+        Command::Verify(arguments) => verify::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::New(arguments) => new::run(&arguments, console),
         Command::Export(arguments) => export::run(&arguments, console),

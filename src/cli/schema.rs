@@ -14,6 +14,7 @@ const LIST: &str = include_str!("../../schemas/list.schema.json");
 const SHOW: &str = include_str!("../../schemas/show.schema.json");
 const LOG: &str = include_str!("../../schemas/log.schema.json");
 const BLAME: &str = include_str!("../../schemas/blame.schema.json");
+const VERIFY: &str = include_str!("../../schemas/verify.schema.json");
 const UPDATE: &str = include_str!("../../schemas/update.schema.json");
 const EXPORT: &str = include_str!("../../schemas/export.schema.json");
 const IMPORT: &str = include_str!("../../schemas/import.schema.json");
@@ -39,6 +40,7 @@ pub(super) fn run(
         SchemaName::Show => SHOW,
         SchemaName::Log => LOG,
         SchemaName::Blame => BLAME,
+        SchemaName::Verify => VERIFY,
         SchemaName::Update => UPDATE,
         SchemaName::Export => EXPORT,
         SchemaName::Import => IMPORT,

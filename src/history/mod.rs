@@ -3,10 +3,12 @@
 
 mod blame;
 mod log;
+mod steps;
 mod subject;
 mod trace;
 
 pub use blame::{BlamedTask, BlamedValue, Origin, blame};
 pub use log::{Log, LoggedCommit, Period, log};
+pub use steps::{Step, TaskSteps, task_steps};
 pub use subject::{Subject, SubjectError};
 pub use trace::{StateChange, Trace};

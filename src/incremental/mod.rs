@@ -26,6 +26,7 @@ pub use known::Known;
 pub use lost::LostFile;
 pub use observer::{Answers, Observed, Observer};
 pub use past_memory::PastPaths;
+pub use past_paths::existing as ever_existed;
 use progress_core::config::Settings;
 use progress_core::lint;
 use progress_core::lint::{Report, Safety};

@@ -30,7 +30,7 @@ struct Answers {
 
 /// Returns which of the paths were ever in a commit reachable from `tip`; `None` if the history is
 /// shallow or incomplete.
-pub(super) fn existing<'p>(
+pub fn existing<'p>(
     repository: &Repository,
     tip: ObjectId,
     paths: &[&'p str],

@@ -363,7 +363,11 @@ impl<'r> Linker<'r> {
         }
     }
 
-    fn digest(&mut self, path: &str, blob: ObjectId) -> Result<Option<Arc<Digest>>, GitError> {
+    pub(super) fn digest(
+        &mut self,
+        path: &str,
+        blob: ObjectId,
+    ) -> Result<Option<Arc<Digest>>, GitError> {
         let name = name_of(path);
         if let Some(digests) = &mut self.digests
             && digests.has(name, blob)

@@ -8,6 +8,8 @@ mod active;
 mod digests;
 mod linker;
 mod memory;
+mod moves;
+mod revised;
 mod staged_commit;
 mod touched;
 mod tracer;
@@ -16,6 +18,8 @@ pub use active::{
     Active, ActiveFacts, ActiveSource, Pick, Undecided, active, active_tasks, tasks_at_hand,
 };
 pub use linker::Linker;
+pub use moves::{Moves, Present};
+pub use revised::Revised;
 pub use staged_commit::StagedCommit;
 pub use touched::Touched;
 pub use tracer::Tracer;

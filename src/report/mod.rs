@@ -185,9 +185,14 @@ pub fn write_totals(
 /// The URL of a rule's page in the guide.
 #[must_use]
 pub fn documentation(rule: &str) -> String {
+    // What `progress verify` reports is no rule, and has a page of its own.
+    let page = match rule.strip_prefix("verify-") {
+        Some(_) => "verify".to_owned(),
+        None => format!("rules/{rule}"),
+    };
     format!(
         // The page of this version: later ones may describe the rule differently.
-        "{}/blob/v{}/docs/rules/{rule}.md",
+        "{}/blob/v{}/docs/{page}.md",
         env!("CARGO_PKG_REPOSITORY"),
         env!("CARGO_PKG_VERSION"),
     )

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use progress_core::workspace::is_ours;
 use progress_git::git::{Commit, ObjectId, Range, Repository, Snapshot};
 
+use super::RecordError;
 use super::ancestry::{contains, oldest_first, replaces};
 use super::entries::listed;
 use super::facts::Facts;
@@ -13,8 +14,7 @@ use super::successor::succeeded;
 use super::sync::Synced;
 use super::unrecorded::{still_waits, tied_files};
 use super::versions::{ListEdit, document};
-use super::{Moves, Present, RecordError};
-use crate::linking::Linker;
+use crate::linking::{Linker, Moves, Present};
 
 /// Returns what is pending on a branch for a commit that it still contains, or for its replacement;
 /// what a reset discarded is no longer pending. What is pending on a branch that was renamed, or

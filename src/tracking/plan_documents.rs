@@ -12,11 +12,12 @@ const DOCUMENTS: &[&str] = &[".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt"
 
 /// The documents that a progress file names as its plan's, and their folders.
 #[derive(Debug, Default)]
-pub(super) struct PlanDocuments<'d>(Vec<&'d str>);
+pub struct PlanDocuments<'d>(Vec<&'d str>);
 
 impl<'d> PlanDocuments<'d> {
     /// Returns the documents that `plan_ref`, `prd_ref` and similar keys name.
-    pub(super) fn of(root: Node<'d>) -> Self {
+    #[must_use]
+    pub fn of(root: Node<'d>) -> Self {
         let mut references = Vec::new();
         for (key, value) in root.entries() {
             let name = key.text().unwrap_or_default();
@@ -30,7 +31,8 @@ impl<'d> PlanDocuments<'d> {
 
     /// Whether a path is one of them: the document itself, a file in the folder named after it, or
     /// another document in its folder.
-    pub(super) fn contains(&self, path: &str) -> bool {
+    #[must_use]
+    pub fn contains(&self, path: &str) -> bool {
         self.0.iter().any(|document| belongs(path, document))
     }
 }

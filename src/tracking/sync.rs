@@ -11,8 +11,8 @@ use yaml_lossless::Node;
 
 use super::ancestry::oldest_first;
 use super::entries::listed;
-use super::{Belonging, Listed, Moves, Parties, Present, RecordError, Shares, pointed, work_paths};
-use crate::linking::Linker;
+use super::{Belonging, Listed, Parties, RecordError, Shares, pointed, work_paths};
+use crate::linking::{Linker, Moves, Present};
 
 /// What a phase's commits changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

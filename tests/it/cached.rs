@@ -13,6 +13,7 @@ const COMMANDS: &[&[&str]] = &[
     &["log", "auth-v1"],
     &["log", "auth-v1:TASK-1.1"],
     &["blame", "auth-v1:TASK-1.1"],
+    &["verify", "--all"],
     &["sync", "--dry-run"],
     &["lint", "--commits", "first..HEAD"],
 ];

@@ -42,6 +42,7 @@ fn what_is_read_follows_its_schema() {
         (&["log", "TASK-1.1"], "log"),
         (&["log", "--unlinked"], "log"),
         (&["blame", "TASK-1.1"], "blame"),
+        (&["verify"], "verify"),
         (&["sync", "--dry-run"], "sync"),
         (&["rules"], "rules"),
         (&["explain", "--all"], "explain"),

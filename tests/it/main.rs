@@ -51,6 +51,7 @@ mod cli_status;
 mod cli_streams;
 mod cli_sync;
 mod cli_update;
+mod cli_verify;
 #[cfg(unix)]
 mod cli_watch;
 mod discovery;

@@ -14,6 +14,7 @@
 //!   [`mod@scaffold`]: the text of a new file.
 //! - [`lint`]: findings, and the engine that runs rules. [`task_links`]: which tasks a commit belongs
 //!   to. [`status`]: the state of plans. [`mod@compare`]: the differences between two versions.
+//! - [`verdict`]: whether evidence supports that a task is done.
 //! - [`rules`]: one file per rule. [`fix`]: applies the fixes of findings.
 
 pub mod collections;
@@ -32,6 +33,7 @@ pub mod source;
 pub mod status;
 pub mod task_links;
 pub mod update;
+pub mod verdict;
 pub mod workspace;
 
 // The tests of other crates use the same file, for which this crate is another one.

@@ -68,6 +68,8 @@ pub(in crate::cli) enum SchemaName {
     Log,
     /// The output of `progress blame --format json`
     Blame,
+    /// The output of `progress verify --format json`
+    Verify,
     /// The output of `progress update --format json`
     Update,
     /// The output of `progress export --to json`

@@ -16,6 +16,7 @@ const OUTPUTS: &[&str] = &[
     "show",
     "log",
     "blame",
+    "verify",
     "update",
     "export",
     "import",

@@ -47,6 +47,17 @@ pub fn findings_in(workspace: &Workspace, rules: &[&Rule], files: &[FileId]) -> 
     found.flatten().collect()
 }
 
+/// Turns a diagnostic that was not made by a rule into a finding; `None` if a rule of this name
+/// would be off.
+#[must_use]
+pub fn finding_about(
+    workspace: &Workspace,
+    rule: &Rule,
+    diagnostic: Diagnostic,
+) -> Option<Finding> {
+    Engine::showing(workspace, &[]).resolve(rule, diagnostic, None)
+}
+
 struct Engine<'a, 'r> {
     workspace: &'a Workspace,
     rules: &'r [&'r Rule],

@@ -16,7 +16,7 @@ mod rule;
 mod suppress;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Subject};
-pub use engine::{findings_in, fixable, run};
+pub use engine::{finding_about, findings_in, fixable, run};
 pub use finding::{About, CommitName, Finding, Related, Report, ResolvedLocation, Summary};
 pub use fix::{Fix, Safety};
 pub use ignored::{Ignored, ignored};

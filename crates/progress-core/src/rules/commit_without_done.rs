@@ -32,6 +32,7 @@
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
 use crate::model::TaskRef;
+use crate::verdict::is_commit_without_done;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -52,13 +53,13 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let (Some(id), Some(status), Some(state)) = (&task.id, &task.status, task.state) else {
             continue;
         };
-        if state.is_settled() {
-            continue;
-        }
         let key = (context.file.path().to_owned(), id.text.clone());
         let Some((commit, subject)) = range.worked.get(&key) else {
             continue;
         };
+        if !is_commit_without_done(Some(state), true) {
+            continue;
+        }
         let message = format!("commits work on `{}`, but it is `{}`", id.text, status.text);
         diagnostics.push(
             Diagnostic::new(Location::value(context.id(), status.node), message)

@@ -44,8 +44,8 @@
 
 use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule};
-use crate::model::Class;
 use crate::model::TaskRef;
+use crate::verdict::is_done_without_commit;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -66,8 +66,8 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
         let Some(id) = &task.id else { continue };
         let key = (context.file.path().to_owned(), id.text.clone());
         // A later commit of the range may have reopened the task.
-        let is_done = task.state == Some(Class::Done);
-        if !is_done || !range.done.contains(&key) || range.worked.contains_key(&key) {
+        let is_worked_on = range.worked.contains_key(&key);
+        if !range.done.contains(&key) || !is_done_without_commit(task.state, is_worked_on) {
             continue;
         }
         let shown = task.status.as_ref().map_or(id.node, |status| status.node);

@@ -12,7 +12,7 @@ use crate::model::task_name::TaskHolder;
 use crate::source::{folder_of, name_of};
 
 /// One version of a progress file, at its path.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownFile {
     /// The path, relative to the root.
     pub path: String,

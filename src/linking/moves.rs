@@ -6,7 +6,7 @@ use progress_core::collections::HashMap;
 use progress_core::task_links::{KnownFile, Target, TaskIndex};
 use progress_git::git::{Commit, GitError, Repository};
 
-use crate::linking::Linker;
+use super::Linker;
 
 /// How progress files were renamed in the course of a history. Commits are identified by their
 /// position in it, oldest first.

@@ -1,0 +1,173 @@
+//! What a task or a criterion itself says about its evidence.
+
+use yaml_lossless::Node;
+
+use crate::model::{Name, keys};
+use crate::workspace::{commits_in, task_files};
+
+/// The evidence that a task or a criterion names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// The paths of files, as written.
+    pub files: Vec<String>,
+    /// The IDs of commits.
+    pub commits: Vec<String>,
+    /// Who or what verified it.
+    pub verified_by: Vec<String>,
+    /// Whether it has evidence besides files and commits.
+    pub has_words: bool,
+}
+
+/// Keys of free text that may say that something is missing.
+const REMARKS: &[&str] = &["notes", "note", "outcome", "result", "resolution"];
+/// First words of a remark that say so.
+const ADMISSIONS: &[&str] = &[
+    "deferred",
+    "descoped",
+    "not done",
+    "not implemented",
+    "not started",
+    "postponed",
+    "skipped",
+    "still pending",
+];
+
+/// Returns the evidence that a task or a criterion names.
+#[must_use]
+pub fn claims_of(node: Node<'_>) -> Claims {
+    let mut claims = Claims::default();
+    for name in task_files(node) {
+        if !is_list(&name.text) {
+            push(&mut claims.files, &name.text);
+        }
+    }
+    add_commits(node, &mut claims.commits);
+    if let Some(value) = node.get("verified_by") {
+        claims.verified_by = Name::all_in(value).into_iter().map(|it| it.text).collect();
+    }
+    if let Some(value) = node.get("evidence") {
+        add_evidence(value, &mut claims);
+    }
+    claims
+}
+
+/// Returns the remark with which a task says that it is not really done.
+#[must_use]
+pub fn admission(node: Node<'_>) -> Option<&str> {
+    for key in REMARKS {
+        let text = node.get(key).and_then(Node::some_text).map(str::trim);
+        let Some(text) = text else { continue };
+        let says = |start: &&&str| {
+            let head = text.get(..start.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+        };
+        if ADMISSIONS.iter().any(|it| says(&it)) {
+            return Some(text.lines().next().unwrap_or_default());
+        }
+    }
+    None
+}
+
+fn add_commits(node: Node<'_>, commits: &mut Vec<String>) {
+    if keys::names_commit(node) {
+        for id in commits_in(node) {
+            push(commits, id);
+        }
+    }
+    for item in node.items() {
+        add_commits(item, commits);
+    }
+    for (_, value) in node.entries() {
+        add_commits(value, commits);
+    }
+}
+
+fn add_evidence(node: Node<'_>, claims: &mut Claims) {
+    for item in node.items() {
+        add_evidence(item, claims);
+    }
+    for (_, value) in node.entries() {
+        add_evidence(value, claims);
+    }
+    let Some(text) = node.some_text() else { return };
+    let mut has_path = false;
+    for word in text.split([',', '\n', ' ']) {
+        let word = word.trim_matches(['`', '(', ')', ';', '.']);
+        // `tests/a.py::test_x` and `src/a.rs:12` name a file too.
+        let path = word.split(':').next().unwrap_or_default();
+        if is_path(path) {
+            push(&mut claims.files, path);
+            has_path = true;
+        }
+    }
+    claims.has_words |= !has_path;
+}
+
+/// Whether a word of prose is certainly a path: it has a folder and an extension.
+fn is_path(word: &str) -> bool {
+    let Some((folder, name)) = word.rsplit_once('/') else {
+        return false;
+    };
+    let (stem, extension) = name.rsplit_once('.').unwrap_or_default();
+    let is_extension = !stem.is_empty()
+        && (1..=5).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && extension.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_plain = !word.contains(['*', '{', '<', '$', '~', '\\']) && !word.starts_with('/');
+    !folder.is_empty() && is_extension && is_plain && !is_list(word)
+}
+
+/// Whether a text lists several files, as in `types.ts/Dashboard.tsx`.
+fn is_list(text: &str) -> bool {
+    let folders = text.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').any(|folder| {
+        let (stem, extension) = folder.rsplit_once('.').unwrap_or_default();
+        let is_word = extension.bytes().all(|byte| byte.is_ascii_lowercase());
+        !stem.is_empty() && (2..=4).contains(&extension.len()) && is_word
+    })
+}
+
+fn push(texts: &mut Vec<String>, text: &str) {
+    if !texts.iter().any(|known| known == text) {
+        texts.push(text.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn read<T>(task: &str, of: impl Fn(Node<'_>) -> T) -> T {
+        let document = Document::parse(format!("---\ntask: {task}\n---\n").into_bytes());
+        of(document.get("task").unwrap())
+    }
+
+    #[test]
+    fn evidence_is_found_in_all_its_forms() {
+        let claims = read(
+            "{files: [src/a.rs], evidence: [{test: 'tests/a.py::test_x (passes)'}, 'seen by hand'], \
+             commit: 0123abc, verified_by: [A-2, bob]}",
+            claims_of,
+        );
+        assert_eq!(claims.files, ["src/a.rs", "tests/a.py"]);
+        assert_eq!(claims.commits, ["0123abc"]);
+        assert_eq!(claims.verified_by, ["A-2", "bob"]);
+        assert!(claims.has_words);
+        let odd = read(
+            "{files: [a.ts/B.tsx/c.ts], evidence: 'see src/.venv'}",
+            claims_of,
+        );
+        assert!(odd.files.is_empty());
+        assert_eq!(read("{id: A-1}", claims_of), Claims::default());
+    }
+
+    #[test]
+    fn a_remark_may_admit_that_something_is_missing() {
+        let admits = |task: &str| read(task, |node| admission(node).is_some());
+        assert!(admits("{notes: 'Deferred to phase 3'}"));
+        assert!(admits("{outcome: not implemented}"));
+        assert!(!admits("{notes: 'Adds deferred loading'}"));
+        assert!(!admits("{description: 'Deferred loading'}"));
+    }
+}

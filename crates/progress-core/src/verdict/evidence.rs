@@ -1,0 +1,152 @@
+//! The evidence about a task or a criterion, as plain data.
+
+use crate::lint::CommitName;
+
+/// How much of the history is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Complete,
+    /// The clone is shallow, so older commits are missing.
+    Shallow,
+    /// There is no history.
+    Nothing,
+}
+
+/// Why a commit counts as work on a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// Its message names the task.
+    Message,
+    /// The progress file names the commit for the task.
+    File,
+    /// It changes the status of this many tasks, including this one, along with the work.
+    Status(usize),
+    /// It belongs to the phase as a whole.
+    Phase,
+}
+
+/// A commit that changes more than progress files, plan documents and lock files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkCommit {
+    /// The commit.
+    pub name: CommitName,
+    /// Why it counts.
+    pub via: Via,
+    /// The number of files it changes, besides progress files, plan documents and lock files.
+    pub files: usize,
+    /// Whether its subject or the paths that it changes have a word in common with the task.
+    pub is_about_task: bool,
+    /// Whether a later commit reverts it.
+    pub is_reverted: bool,
+}
+
+/// Whether a file that a task lists exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileState {
+    /// It exists, and was changed while the task was open, or by a commit of the task or its phase.
+    Changed,
+    /// It exists.
+    Exists,
+    /// It existed at some time.
+    Existed,
+    /// It never existed.
+    Never,
+    /// It is not known whether it ever existed, or whether it belongs to this repository.
+    Unknown,
+}
+
+/// A file that a task lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEvidence {
+    /// The path as written.
+    pub path: String,
+    /// Whether it exists.
+    pub state: FileState,
+}
+
+/// Who or what verified a task, as far as the repository can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verifier {
+    /// The task itself, or its assignee.
+    Itself,
+    /// A task that is not done.
+    OpenTask,
+    /// A task that is done.
+    DoneTask,
+    /// Someone or something else.
+    Other,
+}
+
+/// How the history shows the completion of a task.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Completion {
+    /// The history does not show it.
+    #[default]
+    Unknown,
+    /// It is not committed yet.
+    Uncommitted,
+    /// The task was done when it was added to the plan.
+    Added {
+        /// The commit that added it.
+        commit: CommitName,
+        /// The number of tasks that the commit marks or adds as done.
+        tasks: usize,
+        /// The number of files that it changes besides progress files and documents of plans.
+        files: usize,
+        /// Whether its subject or the paths that it changes have a word in common with the task.
+        is_about_task: bool,
+    },
+    /// A commit marked it as done.
+    Marked {
+        /// The commit.
+        commit: CommitName,
+        /// The number of commits after the task was added, including this one, that change more
+        /// than progress files.
+        work: usize,
+        /// The commits among them that belong to no task, but may be work on this one according
+        /// to their subjects.
+        candidates: Vec<CommitName>,
+    },
+}
+
+/// The evidence about a task that is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskEvidence {
+    /// How much of the history is known.
+    pub extent: Extent,
+    /// The commits that work on it or its phase, newest first.
+    pub commits: Vec<WorkCommit>,
+    /// When it was done.
+    pub completion: Completion,
+    /// The files that it lists.
+    pub files: Vec<FileEvidence>,
+    /// The commits that it names and that do not exist.
+    pub unknown_commits: Vec<String>,
+    /// Who or what verified it, as written.
+    pub verified_by: Vec<(String, Verifier)>,
+    /// Its dependencies that are not done, with the status of each.
+    pub open_dependencies: Vec<(String, Option<String>)>,
+    /// How the body contradicts its status.
+    pub contradictions: Vec<String>,
+    /// Whether its own text says that it is only partly done.
+    pub admits: Option<String>,
+}
+
+/// The evidence about a criterion that is met.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CriterionEvidence {
+    /// How much of the history is known.
+    pub extent: Extent,
+    /// The files that its evidence names.
+    pub files: Vec<FileEvidence>,
+    /// The commits that its evidence names and that exist.
+    pub commits: Vec<CommitName>,
+    /// The commits that its evidence names and that do not exist.
+    pub unknown_commits: Vec<String>,
+    /// Whether it has other evidence, which only people can check.
+    pub has_words: bool,
+    /// The number of tasks of its phase: supported, done, and all that are not dropped.
+    pub tasks: (usize, usize, usize),
+}

@@ -1,0 +1,251 @@
+//! The verdict on a task that is done.
+
+use super::evidence::{Completion, Extent, FileState, TaskEvidence, Verifier, Via, WorkCommit};
+use super::{Bearing, Judgement, Reason, Verdict};
+
+/// With more tasks completed at once than this, a commit shows too little about each.
+const MAX_SHARED: usize = 12;
+
+/// Decides whether the evidence supports that a task is done.
+#[must_use]
+pub fn judge_task(evidence: &TaskEvidence) -> Judgement {
+    let mut reasons = Vec::new();
+    // Reverted work is no longer there.
+    let kept: Vec<&WorkCommit> = of_task(evidence).filter(|it| !it.is_reverted).collect();
+    add_commits(&kept, &mut reasons);
+    let has_files = add_files(evidence, &mut reasons);
+    let is_added = add_arrival(evidence, &kept, &mut reasons);
+    let is_shown = has_files || is_added || kept.iter().any(|commit| is_clear(commit));
+    if kept.is_empty()
+        && let Some(last) = of_task(evidence).next()
+    {
+        reasons.push(Reason::Reverted(last.name.clone()));
+    }
+    let is_verified = add_verifiers(evidence, &mut reasons);
+    add_contradictions(evidence, &mut reasons);
+    let is_contradicted = reasons.iter().any(contradicts);
+    let verdict = if is_shown && is_contradicted {
+        Verdict::Weak
+    } else if is_shown {
+        Verdict::Supported
+    } else if reasons.iter().any(|reason| refutes(reason, evidence)) {
+        Verdict::Unsupported
+    } else if !kept.is_empty() || is_verified {
+        Verdict::Weak
+    } else {
+        by_phase_and_time(evidence, &mut reasons)
+    };
+    // What speaks for the verdict comes first.
+    let first = match verdict {
+        Verdict::Supported => Bearing::For,
+        _ => Bearing::Against,
+    };
+    reasons.sort_by_key(|reason| reason.bearing() != first);
+    Judgement { verdict, reasons }
+}
+
+fn of_task(evidence: &TaskEvidence) -> impl Iterator<Item = &WorkCommit> {
+    let commits = evidence.commits.iter();
+    commits.filter(|commit| commit.via != Via::Phase)
+}
+
+/// Whether a commit alone shows that work on the task was done.
+fn is_clear(commit: &WorkCommit) -> bool {
+    match commit.via {
+        Via::Message | Via::File => true,
+        // A commit that marks many tasks as done and changes few files brings records up to date.
+        Via::Status(tasks) => tasks <= MAX_SHARED && tasks <= commit.files && commit.is_about_task,
+        Via::Phase => false,
+    }
+}
+
+/// Whether a commit that marks so many tasks as done, and changes so many files, is about each of
+/// them.
+fn is_own(tasks: usize, files: usize) -> bool {
+    tasks <= MAX_SHARED && tasks <= files
+}
+
+/// Adds that a commit with work added the task as done; returns whether that is enough.
+fn add_arrival(evidence: &TaskEvidence, kept: &[&WorkCommit], reasons: &mut Vec<Reason>) -> bool {
+    let Completion::Added {
+        commit,
+        tasks,
+        files,
+        is_about_task: true,
+    } = &evidence.completion
+    else {
+        return false;
+    };
+    // What links the commit to the task says more.
+    if *files == 0 || !kept.is_empty() {
+        return false;
+    }
+    let others = tasks.saturating_sub(1);
+    reasons.push(Reason::AddedWithWork(commit.clone(), others));
+    is_own(*tasks, *files)
+}
+
+/// Adds the strongest reason that commits give.
+fn add_commits(kept: &[&WorkCommit], reasons: &mut Vec<Reason>) {
+    for via in [Via::Message, Via::File] {
+        let mut found = kept.iter().filter(|commit| commit.via == via);
+        let Some(last) = found.next() else { continue };
+        let (name, count) = (last.name.clone(), 1 + found.count());
+        reasons.push(match via {
+            Via::Message => Reason::Named(name, count),
+            _ => Reason::Cited(name, count),
+        });
+        return;
+    }
+    for commit in kept {
+        if let Via::Status(tasks) = commit.via {
+            // This task is one of them.
+            let others = tasks.saturating_sub(1);
+            reasons.push(Reason::Status(commit.name.clone(), others));
+            return;
+        }
+    }
+}
+
+/// Adds what the listed files show; returns whether that is enough.
+fn add_files(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
+    let (mut changed, mut exist, mut known) = (0, 0, 0);
+    let mut missing: Vec<&str> = Vec::new();
+    for file in &evidence.files {
+        match file.state {
+            FileState::Changed => changed += 1,
+            FileState::Exists | FileState::Existed => exist += 1,
+            FileState::Never => missing.push(&file.path),
+            FileState::Unknown => continue,
+        }
+        known += 1;
+    }
+    if changed > 0 {
+        reasons.push(Reason::FilesChanged(changed, known));
+    } else if exist > 0 {
+        reasons.push(Reason::FilesExist(exist, known));
+    }
+    // Plans name files that get another name in the end: one of many is no contradiction.
+    if let Some(first) = missing.first()
+        && missing.len() * 2 >= known
+    {
+        reasons.push(Reason::FilesMissing((*first).to_owned(), missing.len()));
+    }
+    changed > 0 && changed * 2 >= known
+}
+
+/// Adds who verified it; returns whether someone or something else did.
+fn add_verifiers(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
+    let others = |it: &&(String, Verifier)| matches!(it.1, Verifier::Other | Verifier::DoneTask);
+    let verified = evidence.verified_by.iter().find(others);
+    if let Some((name, _)) = verified {
+        reasons.push(Reason::Verified(name.clone()));
+    }
+    for (name, verifier) in &evidence.verified_by {
+        match verifier {
+            Verifier::OpenTask => reasons.push(Reason::OpenVerifier(name.clone())),
+            Verifier::Itself if verified.is_none() => {
+                reasons.push(Reason::SelfVerified(name.clone()));
+            }
+            Verifier::Itself | Verifier::DoneTask | Verifier::Other => {}
+        }
+    }
+    verified.is_some()
+}
+
+fn add_contradictions(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) {
+    for text in &evidence.contradictions {
+        reasons.push(Reason::Contradiction(text.clone()));
+    }
+    if let Some(text) = &evidence.admits {
+        reasons.push(Reason::Admits(text.clone()));
+    }
+    for name in &evidence.unknown_commits {
+        reasons.push(Reason::CommitMissing(name.clone()));
+    }
+    for (name, status) in &evidence.open_dependencies {
+        reasons.push(Reason::OpenDependency(name.clone(), status.clone()));
+    }
+}
+
+/// Whether a reason casts doubt on a task that commits or files show to be done.
+fn contradicts(reason: &Reason) -> bool {
+    match reason {
+        // A rebase or a squash gives commits other IDs.
+        Reason::CommitMissing(_) => false,
+        reason => reason.bearing() == Bearing::Against,
+    }
+}
+
+/// Whether a reason refutes a task that nothing clearly shows to be done.
+fn refutes(reason: &Reason, evidence: &TaskEvidence) -> bool {
+    match reason {
+        Reason::Reverted(_) | Reason::Admits(_) | Reason::OpenVerifier(_) => true,
+        // A file may have got another name, and a body may not be up to date.
+        Reason::FilesMissing(..) | Reason::Contradiction(_) => !may_be_done(evidence),
+        _ => false,
+    }
+}
+
+/// Whether some commit may have done the work.
+fn may_be_done(evidence: &TaskEvidence) -> bool {
+    match &evidence.completion {
+        _ if !evidence.commits.is_empty() => true,
+        Completion::Marked { candidates, .. } => !candidates.is_empty(),
+        Completion::Added {
+            files,
+            is_about_task,
+            ..
+        } => *files > 0 && *is_about_task,
+        Completion::Unknown | Completion::Uncommitted => false,
+    }
+}
+
+/// Decides on a task of which no commit is known, by its phase and by what was done meanwhile.
+fn by_phase_and_time(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> Verdict {
+    let mut of_phase = evidence
+        .commits
+        .iter()
+        .filter(|commit| commit.via == Via::Phase && !commit.is_reverted);
+    if let Some(last) = of_phase.next() {
+        let count = 1 + of_phase.count();
+        reasons.push(Reason::PhaseWork(last.name.clone(), count));
+        return Verdict::Weak;
+    }
+    if !reasons.is_empty() && reasons.iter().all(|it| it.bearing() == Bearing::For) {
+        return Verdict::Weak;
+    }
+    match evidence.extent {
+        Extent::Complete => {}
+        Extent::Shallow => {
+            reasons.push(Reason::Shallow);
+            return Verdict::Unknown;
+        }
+        Extent::Nothing => {
+            reasons.push(Reason::NoHistory);
+            return Verdict::Unknown;
+        }
+    }
+    match &evidence.completion {
+        Completion::Uncommitted => reasons.push(Reason::Uncommitted),
+        Completion::Unknown => reasons.push(Reason::NoCommit),
+        Completion::Added { commit, .. } => reasons.push(Reason::AddedDone(commit.clone())),
+        Completion::Marked {
+            commit, work: 0, ..
+        } => {
+            reasons.push(Reason::NoWork(commit.clone()));
+            reasons.push(Reason::NoCommit);
+            return Verdict::Unsupported;
+        }
+        Completion::Marked {
+            candidates, work, ..
+        } => {
+            if let Some(first) = candidates.first() {
+                reasons.push(Reason::Candidates(first.clone(), candidates.len()));
+                return Verdict::Weak;
+            }
+            reasons.push(Reason::Unlinked(*work));
+        }
+    }
+    Verdict::Unknown
+}

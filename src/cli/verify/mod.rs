@@ -1,0 +1,209 @@
+//! `progress verify`: shows whether the repository supports that tasks are done.
+
+mod human;
+mod json;
+mod markdown;
+mod sarif;
+
+use std::collections::BTreeMap;
+
+use progress_core::source::RootedPath;
+use progress_core::status::{NoSingleTask, PlanView, find, plans};
+use progress_core::verdict::Verdict;
+use progress_core::workspace::Workspace;
+
+use super::args::{FailOnVerdict, VerifyArguments, VerifyFormat};
+use super::failure::Failure;
+use super::plans::plan_names;
+use super::project::{self, complain_of_unread};
+use super::revision::broken;
+use super::{Console, ExitStatus};
+use crate::checking::CommitsError;
+use crate::project::Project;
+use crate::selection::{NoFiles, RevisionError};
+use crate::verifying::{InRange, Source, Verified, Wanted, tally};
+
+/// What was verified, with what the output needs besides.
+struct View<'v, 'w> {
+    workspace: &'w Workspace,
+    plans: &'v [PlanView<'w>],
+    verified: &'v [Verified],
+    counts: &'v BTreeMap<Verdict, usize>,
+    in_range: &'v InRange,
+    /// Whether to show what is supported.
+    shows_all: bool,
+}
+
+pub(super) fn run(
+    arguments: &VerifyArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let project = project::here(arguments.config.as_deref(), console)?;
+    let source = source(arguments, &project)?;
+    let workspace = source.load(project.settings.clone());
+    let mut status = ExitStatus::Clean;
+    if complain_of_unread(&workspace, &project.base(), console) {
+        status = ExitStatus::Failed;
+    }
+    let mut selected = plans(&workspace);
+    let mut wanted = Wanted::default();
+    if selected.is_empty() && workspace.errors.is_empty() {
+        let (root, current) = (&project.root.folder, &project.current);
+        let folders = std::slice::from_ref(root);
+        console.warn(&NoFiles::in_folders(folders, root, current, &workspace.settings).into());
+    } else {
+        select(arguments, &project, &workspace, &mut selected, &mut wanted)?;
+    }
+    let in_range = source
+        .in_range(&workspace)
+        .map_err(|error| broken(&error))?;
+    wanted.completed = in_range.as_ref().map(|range| range.completed.clone());
+    let verified = source
+        .verify(&workspace, &selected, &wanted)
+        .map_err(|error| broken(&error))?;
+    let counts = tally(&verified);
+    if status == ExitStatus::Clean && fails(arguments.fail_on, &counts) {
+        status = ExitStatus::Findings;
+    }
+    let view = View {
+        workspace: &workspace,
+        plans: &selected,
+        verified: &verified,
+        counts: &counts,
+        in_range: &in_range.unwrap_or_default(),
+        // Whoever names a task wants to see the verdict, whatever it is.
+        shows_all: arguments.all || wanted.task.is_some(),
+    };
+    let (paint, columns) = (console.colors_stdout(), console.width());
+    console.page(status, |out| match arguments.format {
+        VerifyFormat::Human => human::write(&view, paint, columns, out),
+        VerifyFormat::Json => json::write(&view, out),
+        VerifyFormat::Markdown => markdown::write(&view, out),
+        VerifyFormat::Sarif => sarif::write(&view, out),
+    })
+}
+
+fn source<'p>(arguments: &VerifyArguments, project: &'p Project) -> Result<Source<'p>, Failure> {
+    let root = &project.root.folder;
+    let Some(range) = &arguments.commits else {
+        let repository = project.root.repository.as_ref();
+        return Source::working_tree(root, repository).map_err(|error| broken(&error));
+    };
+    let repository = project.root.require_repository("--commits")?;
+    // An unset variable must not mean something else, and a single revision is no range.
+    if !range.contains("..") {
+        return Err(Failure::new(format!("`{range}` is not a range of commits"))
+            .help("write it as in `main..HEAD`"));
+    }
+    Source::range(root, repository, range).map_err(|error| match error {
+        CommitsError::Range(error) => {
+            let error = RevisionError::from(error);
+            Failure::of(&error, error.help())
+        }
+        CommitsError::Git(error) => broken(&error),
+        error @ CommitsError::NoCommonAncestor { .. } => Failure::of(
+            &error,
+            Some("fetch more history with `git fetch --unshallow`".to_owned()),
+        ),
+    })
+}
+
+/// Selects the plan, the file or the task that is named.
+fn select<'w>(
+    arguments: &VerifyArguments,
+    project: &Project,
+    workspace: &'w Workspace,
+    selected: &mut Vec<PlanView<'w>>,
+    wanted: &mut Wanted,
+) -> Result<(), Failure> {
+    let (root, current) = (&project.root.folder, &project.current);
+    if let Some(file) = &arguments.file {
+        let path = RootedPath::new(root, &current.join(file));
+        let Some(id) = workspace.id_of(path.as_str()) else {
+            let message = format!("`{}` is not a progress file", path.as_str());
+            return Err(Failure::new(message).help("run `progress lint --show-files` for a list"));
+        };
+        wanted.file = Some(id);
+        for plan in &mut *selected {
+            plan.phases.retain(|phase| phase.id == id);
+        }
+        selected.retain(|plan| !plan.phases.is_empty());
+    }
+    let Some(name) = &arguments.name else {
+        return Ok(());
+    };
+    match find(selected, name) {
+        Ok(found) => wanted.task = Some(found.at),
+        Err(error @ NoSingleTask::Ambiguous { .. }) => {
+            return Err(Failure::new(error.to_string()).help("write PLAN:ID, or add `--file`"));
+        }
+        Err(NoSingleTask::Unknown { near, .. }) => {
+            let path = RootedPath::new(root, &current.join(name));
+            if let Some(id) = workspace.id_of(path.as_str()) {
+                wanted.file = Some(id);
+                return Ok(());
+            }
+            let names = plan_names(project);
+            let all = std::mem::take(selected);
+            *selected = names
+                .select(all, name, &workspace.settings)
+                .map_err(|error| {
+                    let failure = Failure::from(error);
+                    match near {
+                        // The nearest task is a better guess than a list of plans.
+                        Some(near) => Failure::new(format!("unknown task or plan `{name}`"))
+                            .help(format!("did you mean `{near}`?")),
+                        None => failure,
+                    }
+                })?;
+        }
+    }
+    Ok(())
+}
+
+fn fails(fail_on: FailOnVerdict, counts: &BTreeMap<Verdict, usize>) -> bool {
+    let failing: &[Verdict] = match fail_on {
+        FailOnVerdict::Unsupported => &[Verdict::Unsupported],
+        FailOnVerdict::Weak => &[Verdict::Unsupported, Verdict::Weak],
+        FailOnVerdict::Never => &[],
+    };
+    failing
+        .iter()
+        .any(|it| counts.get(it).is_some_and(|count| *count > 0))
+}
+
+impl View<'_, '_> {
+    /// The verdicts to show, grouped by file, with the name of the plan and the phase.
+    fn groups(&self) -> Vec<(String, Vec<&Verified>)> {
+        let mut groups = Vec::new();
+        for plan in self.plans {
+            for phase in &plan.phases {
+                let items = self.verified.iter().filter(|item| item.file == phase.id);
+                let shown: Vec<&Verified> = items.filter(|item| self.is_shown(item)).collect();
+                if shown.is_empty() {
+                    continue;
+                }
+                let title = match phase.title() {
+                    Some(title) => format!(": {title}"),
+                    None => String::new(),
+                };
+                let name = super::tasks::phase_name(phase);
+                groups.push((format!("{}, {name}{title}", plan.name), shown));
+            }
+        }
+        groups
+    }
+
+    fn is_shown(&self, item: &Verified) -> bool {
+        self.shows_all || item.judgement.verdict != Verdict::Supported
+    }
+
+    /// `12 supported, 3 weak, 1 unsupported, 0 unknown`.
+    fn summary(&self) -> String {
+        let counts = self.counts.iter();
+        let words: Vec<String> = counts
+            .map(|(verdict, count)| format!("{count} {}", verdict.name()))
+            .collect();
+        words.join(", ")
+    }
+}

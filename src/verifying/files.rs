@@ -1,0 +1,103 @@
+//! Which of the files that tasks and criteria name exist, and what changed them.
+
+use std::path::Path;
+
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::source::{Contents, name_of};
+use progress_core::verdict::FileState;
+use progress_core::workspace::paths_in;
+use progress_git::git::{ObjectId, Repository};
+
+use super::past::Past;
+use crate::incremental::ever_existed;
+
+/// What is known about the paths that progress files name.
+#[derive(Debug, Default)]
+pub(super) struct NamedFiles {
+    /// Those that exist.
+    present: HashSet<String>,
+    /// Those that existed at some time; `None` if that cannot be known.
+    past: Option<HashSet<String>>,
+    /// Those that are certainly meant to be in this repository.
+    own: HashSet<String>,
+    /// The names of all files that commits changed.
+    names: HashSet<String>,
+    /// The positions of the commits that changed them, and whether they created them.
+    changes: HashMap<String, Vec<(usize, bool)>>,
+}
+
+impl NamedFiles {
+    /// Looks up the paths in these texts.
+    pub(super) fn find(
+        texts: &HashSet<String>,
+        contents: &dyn Contents,
+        repository: Option<(&Repository, ObjectId)>,
+        past: &Past,
+    ) -> Self {
+        let paths: HashSet<&str> = texts.iter().flat_map(|text| paths_in(text)).collect();
+        let mut found = Self::default();
+        let mut missing = Vec::new();
+        for path in &paths {
+            if contents.exists(path) {
+                found.present.insert((*path).to_owned());
+            } else {
+                missing.push(*path);
+            }
+            let first = path.split('/').next().unwrap_or_default();
+            let is_ignored = repository.is_some_and(|(git, _)| git.is_ignored(Path::new(path)));
+            if contents.exists(first) && !is_ignored {
+                found.own.insert((*path).to_owned());
+            }
+        }
+        if let Some((git, tip)) = repository {
+            missing.sort_unstable();
+            let existed = ever_existed(git, tip, &missing);
+            found.past = existed.map(|paths| paths.into_iter().map(str::to_owned).collect());
+        }
+        for work in past.work.iter().flatten() {
+            let name = name_of(&work.path);
+            if !found.names.contains(name) {
+                found.names.insert(name.to_owned());
+            }
+        }
+        for (path, changes) in past.changes_of(&paths) {
+            found.changes.insert(path.to_owned(), changes);
+        }
+        found
+    }
+
+    /// The state of the file that a text names. `is_for_task` decides whether a commit that changed
+    /// it, or created it, did so for the task.
+    pub(super) fn state(&self, text: &str, is_for_task: &dyn Fn(usize, bool) -> bool) -> FileState {
+        let paths = paths_in(text);
+        let changes = paths.iter().filter_map(|path| self.changes.get(*path));
+        let mut changes = changes.flatten();
+        let exists = paths.iter().any(|path| self.present.contains(*path));
+        let Some(past) = &self.past else {
+            return if exists {
+                FileState::Exists
+            } else {
+                FileState::Unknown
+            };
+        };
+        let existed = paths.iter().any(|path| past.contains(*path));
+        if !exists && !existed {
+            // A file of that name in another folder is probably the one that is meant.
+            let is_own = paths
+                .iter()
+                .any(|path| self.own.contains(*path) && !self.names.contains(name_of(path)));
+            return if is_own {
+                FileState::Never
+            } else {
+                FileState::Unknown
+            };
+        }
+        if changes.any(|(at, is_new)| is_for_task(*at, *is_new)) {
+            FileState::Changed
+        } else if exists {
+            FileState::Exists
+        } else {
+            FileState::Existed
+        }
+    }
+}

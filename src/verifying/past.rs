@@ -1,0 +1,203 @@
+//! What the history says about tasks.
+
+use std::collections::BTreeMap;
+
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::config::Settings;
+use progress_core::lint::CommitName;
+use progress_core::model::Class;
+use progress_core::source::name_of;
+use progress_core::task_links::{Message, Role, Source};
+use progress_core::verdict::Words;
+use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
+
+use super::work::{WorkPath, reverted, work_of};
+use crate::history::{TaskSteps, task_steps};
+use crate::linking::{Linker, Moves, Present};
+
+/// A task, or with `None` the phase as a whole: the path of the progress file, and the ID.
+pub(super) type Linked = (String, Option<String>);
+
+/// A commit that works on a task or a phase.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PastWork {
+    /// The position of the commit.
+    pub(super) at: usize,
+    /// Why it is linked.
+    pub(super) source: Source,
+    /// The number of tasks whose status it changes.
+    pub(super) shared: usize,
+}
+
+/// The history of a tip, oldest commit first.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// The commits.
+    pub(super) commits: Vec<Commit>,
+    /// What each of them changes as work.
+    pub(super) work: Vec<Vec<WorkPath>>,
+    /// The commits that work on tasks and phases.
+    pub(super) linked: BTreeMap<Linked, Vec<PastWork>>,
+    /// How the states of tasks changed.
+    pub(super) steps: TaskSteps,
+    /// The number of tasks that commits mark or add as done, by position.
+    pub(super) completed: BTreeMap<usize, usize>,
+    /// The commits that were reverted.
+    pub(super) reverted: HashSet<ObjectId>,
+    /// The words in the subjects and file names of the commits with work that are linked to nothing.
+    pub(super) loose: BTreeMap<usize, Words>,
+    /// The words in the subjects and paths of the commits that change the status of tasks.
+    pub(super) words: BTreeMap<usize, Words>,
+    /// For each position, the number of commits before it that change more than progress files.
+    work_before: Vec<usize>,
+}
+
+impl Past {
+    /// Reads the history of `tip`.
+    pub(super) fn read(
+        repository: &Repository,
+        settings: &Settings,
+        tip: ObjectId,
+    ) -> Result<Self, GitError> {
+        let range = Range {
+            from: None,
+            to: tip,
+        };
+        let mut linker = Linker::with_memory(repository, settings);
+        linker.cite(tip)?;
+        let mut past = Self {
+            commits: repository
+                .history(&range)?
+                .collect::<Result<_, GitError>>()?,
+            ..Self::default()
+        };
+        past.commits.reverse();
+        past.reverted = reverted(&past.commits);
+        let present = Present::new(&linker.known(repository.tree_of(tip)?)?);
+        let mut moves = Moves::default();
+        for (at, commit) in past.commits.iter().enumerate() {
+            moves.note(at, commit, &mut linker)?;
+        }
+        past.add_work(repository, settings, &moves, &present, &mut linker)?;
+        let statuses = &settings.statuses;
+        past.steps = task_steps(&past.commits, statuses, &moves, &present, &mut linker)?;
+        past.count_completed();
+        linker.save();
+        Ok(past)
+    }
+
+    fn count_completed(&mut self) {
+        let steps = self.steps.values().flatten();
+        for step in steps.filter(|step| step.to == Some(Class::Done)) {
+            *self.completed.entry(step.at).or_default() += 1;
+        }
+        for at in self.completed.keys().copied().collect::<Vec<_>>() {
+            if !self.words.contains_key(&at) {
+                self.words.insert(at, self.words_of(at, |path| path));
+            }
+        }
+    }
+
+    fn add_work(
+        &mut self,
+        repository: &Repository,
+        settings: &Settings,
+        moves: &Moves,
+        present: &Present,
+        linker: &mut Linker<'_>,
+    ) -> Result<(), GitError> {
+        let mut before = 0;
+        for at in 0..self.commits.len() {
+            let Some(commit) = self.commits.get(at) else {
+                break;
+            };
+            self.work_before.push(before);
+            let work = work_of(repository, settings, commit, linker)?;
+            // A plan is not the work on it, but some tasks write one.
+            before += usize::from(!work.is_empty());
+            let has_work = work.iter().any(|it| !it.is_plan);
+            self.work.push(work);
+            if !has_work {
+                continue;
+            }
+            // The branch that is checked out says nothing about commits of the past.
+            let outcome = linker.link(commit, None)?;
+            if outcome.links.is_empty() {
+                self.loose.insert(at, self.words_of(at, name_of));
+            }
+            if outcome
+                .links
+                .iter()
+                .any(|link| link.source == Source::Status)
+            {
+                self.words.insert(at, self.words_of(at, |path| path));
+            }
+            if outcome.role == Role::Skipped {
+                continue;
+            }
+            let by_status = |source| source == Source::Status;
+            let shared = outcome
+                .links
+                .iter()
+                .filter(|link| by_status(link.source) && link.target.id().is_some())
+                .count();
+            for link in &outcome.links {
+                let Some(path) = moves.find(at, &link.target, present) else {
+                    continue;
+                };
+                let key = (path.to_owned(), link.target.id().map(str::to_owned));
+                let source = link.source;
+                let work = PastWork { at, source, shared };
+                self.linked.entry(key).or_default().push(work);
+            }
+        }
+        self.work_before.push(before);
+        Ok(())
+    }
+
+    /// The words in the subject of a commit, and in what `part` takes of the paths it changes.
+    fn words_of(&self, at: usize, part: fn(&str) -> &str) -> Words {
+        let mut text = String::new();
+        if let Some(commit) = self.commits.get(at) {
+            text.push_str(Message::parse(&commit.message).subject);
+        }
+        for path in self.work.get(at).into_iter().flatten() {
+            text.push('\n');
+            text.push_str(part(&path.path));
+        }
+        Words::of(&text)
+    }
+
+    /// The number of commits that change more than progress files, from one position to another, both included.
+    pub(super) fn work_between(&self, from: usize, to: usize) -> usize {
+        let until = self.work_before.get(to + 1).copied().unwrap_or(0);
+        until.saturating_sub(self.work_before.get(from).copied().unwrap_or(0))
+    }
+
+    /// The name of the commit at a position.
+    pub(super) fn name(&self, at: usize) -> Option<CommitName> {
+        let commit = self.commits.get(at)?;
+        let subject = Message::parse(&commit.message).subject;
+        Some(CommitName::new(commit.id.to_string(), subject))
+    }
+
+    /// Which of these paths commits changed as work, and at which positions; a folder is changed
+    /// with the files in it.
+    pub(super) fn changes_of<'p>(
+        &self,
+        paths: &HashSet<&'p str>,
+    ) -> HashMap<&'p str, Vec<(usize, bool)>> {
+        let mut found: HashMap<&str, Vec<(usize, bool)>> = HashMap::default();
+        for (at, work) in self.work.iter().enumerate() {
+            for WorkPath { path, is_new, .. } in work {
+                let ends = path.match_indices('/').map(|(end, _)| end);
+                for end in ends.chain([path.len()]) {
+                    if let Some(known) = paths.get(&path[..end]) {
+                        found.entry(known).or_default().push((at, *is_new));
+                    }
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,149 @@
+//! What commits change besides progress files, plan documents and lock files.
+
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::config::Settings;
+use progress_core::source::name_of;
+use progress_git::git::{Commit, GitError, ObjectId, Repository};
+use serde::{Deserialize, Serialize};
+
+use crate::linking::Linker;
+
+/// Folders of coding agents: `files_modified` leaves them out, but some tasks work on them.
+const AGENT_FOLDERS: &[&str] = &[".claude/", ".codex/", ".agents/"];
+/// Words in the name of a folder that contains documents of plans.
+const PLANNING: &[&str] = &[
+    "plan",
+    "planning",
+    "plans",
+    "prd",
+    "prds",
+    "progress",
+    "worknotes",
+];
+/// The endings of documents.
+const DOCUMENTS: &[&str] = &[".md", ".mdx", ".markdown", ".yaml", ".yml", ".json", ".txt"];
+
+/// A path that a commit changes, other than a progress file or a lock file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct WorkPath {
+    /// The path.
+    pub(super) path: String,
+    /// Whether the commit created it.
+    pub(super) is_new: bool,
+    /// Whether it is a document in a folder of plans, which is no work.
+    pub(super) is_plan: bool,
+}
+
+/// Returns the paths that a commit changes besides progress files and lock files. For a merge there are none: they belong to the
+/// merged commits.
+pub(super) fn work_of(
+    repository: &Repository,
+    settings: &Settings,
+    commit: &Commit,
+    linker: &Linker<'_>,
+) -> Result<Vec<WorkPath>, GitError> {
+    if commit.parents.len() > 1 {
+        return Ok(Vec::new());
+    }
+    linker.remembered("work", commit, || {
+        let mut paths = Vec::new();
+        for change in repository.changes_apart(commit)? {
+            let is_new = change.old.is_none();
+            // Paths that are not UTF-8 cannot be named in a progress file, but are work.
+            let path = String::from_utf8_lossy(&change.path).into_owned();
+            if is_relevant(&path, settings) {
+                let is_plan = is_plan_document(&path);
+                paths.push(WorkPath {
+                    path,
+                    is_new,
+                    is_plan,
+                });
+            }
+        }
+        Ok(paths)
+    })
+}
+
+fn is_relevant(path: &str, settings: &Settings) -> bool {
+    if settings.is_candidate(path) {
+        return false;
+    }
+    let is_of_agent = AGENT_FOLDERS.iter().any(|folder| path.starts_with(folder));
+    is_of_agent || !settings.unrecorded.matches(path)
+}
+
+/// Whether a path is a document in a folder of plans, such as `docs/project_plans/auth/spec.md`.
+fn is_plan_document(path: &str) -> bool {
+    if !DOCUMENTS.iter().any(|end| path.ends_with(end)) {
+        return false;
+    }
+    let folders = path.strip_suffix(name_of(path)).unwrap_or_default();
+    folders.split(['/', '_', '-', '.']).any(|word| {
+        let mut known = PLANNING.iter();
+        known.any(|it| word.eq_ignore_ascii_case(it))
+    })
+}
+
+/// Returns the commits that later ones revert, by Git's own note in their messages. `commits` are in
+/// chronological order.
+pub(super) fn reverted(commits: &[Commit]) -> HashSet<ObjectId> {
+    let mut undone: HashSet<ObjectId> = HashSet::default();
+    let mut reverts: HashMap<ObjectId, ObjectId> = HashMap::default();
+    for commit in commits {
+        let Some(target) = reverted_by(&commit.message) else {
+            continue;
+        };
+        // Reverting a revert brings the work back.
+        match reverts.get(&target) {
+            Some(original) => undone.remove(original),
+            None => undone.insert(target),
+        };
+        reverts.insert(commit.id, target);
+    }
+    undone
+}
+
+/// The commit that a message says it reverts.
+fn reverted_by(message: &str) -> Option<ObjectId> {
+    let (_, rest) = message.split_once("This reverts commit ")?;
+    let end = rest.find(|c: char| !c.is_ascii_hexdigit());
+    ObjectId::from_hex(rest.get(..end.unwrap_or(rest.len()))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plans_and_lock_files_are_not_work() {
+        let settings = Settings::default();
+        for path in [
+            "src/a.rs",
+            ".claude/skills/x/SKILL.md",
+            "docs/guide.md",
+            "src/plans/mod.rs",
+            "README.md",
+        ] {
+            let is_work = is_relevant(path, &settings) && !is_plan_document(path);
+            assert!(is_work, "{path}");
+        }
+        for path in [
+            "docs/progress/auth-v1/phase-1-progress.md",
+            "docs/project_plans/auth/spec.md",
+            ".claude/worknotes/auth/context.md",
+            "Cargo.lock",
+            "docs/PRDs/a.md",
+        ] {
+            let is_work = is_relevant(path, &settings) && !is_plan_document(path);
+            assert!(!is_work, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_reverted_commit_is_read_from_the_message() {
+        let id = "0123456789abcdef0123456789abcdef01234567";
+        let message = format!("Revert \"x\"\n\nThis reverts commit {id}.\n");
+        assert_eq!(reverted_by(&message), ObjectId::from_hex(id));
+        assert_eq!(reverted_by("Revert it"), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! Tests of `progress verify`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::common::{Outcome, Sandbox};
+
+const PATH: &str = "progress/auth-v1/phase-1-progress.md";
+
+/// A progress file with these tasks: ID, status, and further keys.
+fn file(tasks: &[(&str, &str, &str)], rest: &str) -> String {
+    let mut text =
+        "---\ntype: progress\nprd: auth-v1\nphase: 1\nstatus: in_progress\ntasks:\n".to_owned();
+    for (id, status, keys) in tasks {
+        writeln!(
+            text,
+            "  - {{ id: {id}, status: {status}, assigned_to: [a], dependencies: []{keys} }}"
+        )
+        .unwrap();
+    }
+    text + rest + "---\n"
+}
+
+fn commit(bench: &Sandbox, message: &str) {
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "--quiet", "--message", message]);
+}
+
+/// The verdicts by ID, each with the names of its reasons.
+fn verdicts(outcome: &Outcome) -> BTreeMap<String, String> {
+    let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let mut found = BTreeMap::new();
+    for item in report["verdicts"].as_array().unwrap() {
+        let reasons = item["reasons"].as_array().unwrap().iter();
+        let names: Vec<&str> = reasons.map(|it| it["name"].as_str().unwrap()).collect();
+        let verdict = item["verdict"].as_str().unwrap();
+        found.insert(
+            item["id"].as_str().unwrap().to_owned(),
+            format!("{verdict}: {}", names.join(", ")),
+        );
+    }
+    found
+}
+
+fn verify(bench: &Sandbox) -> BTreeMap<String, String> {
+    verdicts(bench.run(&["verify", "--format", "json"]).exits(0))
+}
+
+/// A plan with open tasks, committed.
+fn bench(tasks: &[(&str, &str, &str)]) -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write("src/old.rs", "1");
+    let open: Vec<(&str, &str, &str)> = tasks
+        .iter()
+        .map(|(id, _, keys)| (*id, "pending", *keys))
+        .collect();
+    bench.write(PATH, &file(&open, ""));
+    commit(&bench, "docs(plan): plan it");
+    bench
+}
+
+#[test]
+fn work_supports_a_task_and_its_absence_refutes_it() {
+    let tasks = [
+        ("A-1", "completed", ""),
+        ("A-2", "completed", ", files: [src/two.rs]"),
+        ("A-3", "completed", ", files: [src/never.rs]"),
+    ];
+    let bench = bench(&tasks);
+    bench.write("src/one.rs", "1");
+    commit(&bench, "feat: add one (A-1)");
+    bench.write("src/two.rs", "1");
+    commit(&bench, "wip");
+    bench.write(PATH, &file(&tasks, ""));
+    commit(&bench, "chore: mark as done");
+    let found = verify(&bench);
+    assert_eq!(found["A-1"], "supported: commit-names-task");
+    assert_eq!(found["A-2"], "supported: files-changed");
+    assert_eq!(found["A-3"], "unsupported: files-missing");
+    let outcome = bench.run(&["verify", "--fail-on", "unsupported"]);
+    outcome.exits(1).stdout_has("`src/never.rs` never existed");
+    outcome.stdout_lacks("A-1");
+    bench
+        .run(&["verify", "A-1", "--fail-on", "weak"])
+        .exits(0)
+        .stdout_has("A-1");
+    bench.run(&["verify", "A-9"]).exits(2).stderr_has("A-");
+}
+
+#[test]
+fn nothing_but_progress_files_is_no_work() {
+    let bench = bench(&[("A-1", "completed", "")]);
+    bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    commit(&bench, "docs: finish A-1");
+    assert_eq!(verify(&bench)["A-1"], "unsupported: no-work, no-commit");
+}
+
+#[test]
+fn reverted_work_is_gone_until_it_is_done_again() {
+    let bench = bench(&[("A-1", "completed", "")]);
+    bench.write("src/one.rs", "1");
+    commit(&bench, "feat: add one (A-1)");
+    bench.git(&["revert", "--no-edit", "HEAD"]);
+    bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    commit(&bench, "docs: finish A-1");
+    assert_eq!(verify(&bench)["A-1"], "unsupported: reverted");
+    bench.git(&["revert", "--no-edit", "HEAD~1"]);
+    assert_eq!(verify(&bench)["A-1"], "supported: commit-names-task");
+}
+
+#[test]
+fn tasks_are_followed_into_renamed_files() {
+    let bench = bench(&[("A-1", "completed", "")]);
+    bench.write("src/one.rs", "1");
+    bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    commit(&bench, "feat: the first");
+    bench.git(&["mv", PATH, "progress/auth-v1/phase-1-cart-progress.md"]);
+    commit(&bench, "chore: rename");
+    assert_eq!(verify(&bench)["A-1"], "supported: status-with-work");
+}
+
+#[test]
+fn what_the_history_does_not_show_is_unknown() {
+    let bench = Sandbox::repository();
+    bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    commit(&bench, "docs: record what was done");
+    assert_eq!(verify(&bench)["A-1"], "unknown: added-as-done");
+    bench.write(
+        PATH,
+        &file(&[("A-1", "completed", ""), ("A-2", "completed", "")], ""),
+    );
+    assert_eq!(verify(&bench)["A-2"], "unknown: not-committed");
+    let folder = Sandbox::folder();
+    folder.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    assert_eq!(verify(&folder)["A-1"], "unknown: no-history");
+}
+
+#[test]
+fn a_range_verifies_what_it_completes() {
+    let tasks = [("A-1", "completed", ""), ("A-2", "pending", "")];
+    let bench = bench(&tasks);
+    bench.git(&["tag", "start"]);
+    bench.write("src/one.rs", "1");
+    commit(&bench, "feat: add one (A-1)");
+    bench.write("src/two.rs", "1");
+    commit(&bench, "feat: half of two (A-2)");
+    bench.write(PATH, &file(&tasks, ""));
+    commit(&bench, "chore: mark as done");
+    let range = |text: &str| bench.run(&["verify", "--commits", text, "--format", "json"]);
+    let outcome = range("start..HEAD");
+    assert_eq!(verdicts(outcome.exits(0)).len(), 1);
+    let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(report["unfinished"][0]["id"], "A-2");
+    assert!(verdicts(range("HEAD..HEAD").exits(0)).is_empty());
+    range("HEAD").exits(2);
+    range("").exits(2);
+    range("none..HEAD").exits(2);
+}
+
+#[test]
+fn a_criterion_needs_its_own_evidence() {
+    let bench = bench(&[("A-1", "completed", "")]);
+    bench.write("tests/one.rs", "1");
+    let criteria = "success_criteria:\n  - { id: SC-1, description: x, status: met, evidence: [tests/one.rs] }\n  - { id: SC-2, description: y, status: met }\n  - { id: SC-3, description: z, status: pending }\n";
+    bench.write(PATH, &file(&[("A-1", "completed", "")], criteria));
+    commit(&bench, "test: add one (A-1)");
+    let found = verify(&bench);
+    assert_eq!(found["SC-1"], "supported: evidence-exists, tasks-supported");
+    assert_eq!(found["SC-2"], "weak: tasks-supported");
+    assert!(!found.contains_key("SC-3"));
+}
+
+#[test]
+fn a_shallow_clone_refutes_nothing() {
+    let bench = bench(&[("A-1", "completed", "")]);
+    bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    commit(&bench, "docs: finish A-1");
+    let url = format!("file://{}", bench.root.display());
+    let clone = Sandbox::folder();
+    clone
+        .bash(&format!("git clone --quiet --depth 1 {url} clone"))
+        .exits(0);
+    let outcome = clone.run_in("clone", &["verify", "--format", "json"]);
+    assert_eq!(verdicts(outcome.exits(0))["A-1"], "unknown: shallow-clone");
+}
+
+#[test]
+fn content_is_escaped_in_every_format() {
+    let bench = Sandbox::repository();
+    let keys = ", description: \"a |<b> @x \\e[31m\"";
+    bench.write(PATH, &file(&[("A-1", "completed", keys)], ""));
+    commit(&bench, "docs: [x](y) `z`");
+    let outcome = bench.run(&["verify"]);
+    outcome.exits(0).stdout_lacks("\u{1b}");
+    let outcome = bench.run(&["verify", "--format", "markdown"]);
+    outcome
+        .exits(0)
+        .stdout_lacks("<b>")
+        .stdout_lacks("\u{1b}")
+        .stdout_lacks("](y)");
+    let outcome = bench.run(&["verify", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+    assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn sarif_reports_what_is_weak_or_unsupported() {
+    let bench = bench(&[("A-1", "completed", "")]);
+    bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    commit(&bench, "docs: finish A-1");
+    let outcome = bench.run(&["verify", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&outcome.exits(0).stdout).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "verify-unsupported");
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], PATH);
+    assert_eq!(place["region"]["startLine"], 7);
+}
