@@ -1,11 +1,13 @@
 //! Loads all plans, and reads statuses named on the command line.
 
+use std::path::Path;
+
 use progress_core::display::nearest;
 use progress_core::model::{Class, Status, Statuses};
 use progress_core::workspace::Workspace;
 
 use super::failure::Failure;
-use super::project::complain_of_unread;
+use super::project::{self, complain_of_unread};
 use super::{Console, ExitStatus};
 use crate::project::Project;
 use crate::report::Base;
@@ -24,6 +26,11 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// Loads the project of the current folder.
+    pub(super) fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
+        Ok(Self::of(project::here(config, console)?, console))
+    }
+
     /// Loads the files. Reports those that cannot be read, and if there are none.
     pub(super) fn of(project: Project, console: &mut Console<'_>) -> Self {
         let base = project.base();

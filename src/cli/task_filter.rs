@@ -1,8 +1,10 @@
-//! Checks the filters of `progress list` and `progress ready`. A value that no task has is probably a
+//! Applies and checks the filters of commands that list tasks. A value that no task has is probably a
 //! typo, and an empty list would hide that.
 
 use progress_core::display::nearest;
-use progress_core::status::{PhaseView, PlanView, WorkFilter, assignee_names, priority_words};
+use progress_core::status::{
+    Filter, PhaseView, PlanView, WorkFilter, assignee_names, priority_words,
+};
 
 use super::Console;
 use super::failure::Failure;
@@ -58,8 +60,33 @@ pub(super) fn warn_of_assignees(
     unknown == filter.assignees.len()
 }
 
-/// Warns that no plan has the phase, and names those that there are.
-pub(super) fn warn_of_phase(phase: &str, labels: &[&str], console: &mut Console<'_>) {
+/// Keeps the phase with this number or name, and the plans that have it. If none of them does, warns,
+/// names the phases that there are, and returns true.
+pub(super) fn keep_phase(
+    plans: &mut Vec<PlanView<'_>>,
+    phase: Option<&str>,
+    console: &mut Console<'_>,
+) -> bool {
+    let Some(phase) = phase else {
+        return false;
+    };
+    // If there are no plans at all, that has been reported already.
+    if plans.is_empty() {
+        return false;
+    }
+    let labels = phase_labels(plans);
+    let filter = Filter {
+        phase: Some(phase.to_owned()),
+        ..Filter::default()
+    };
+    filter.apply(plans);
+    if plans.is_empty() {
+        warn_of_phase(phase, &labels, console);
+    }
+    plans.is_empty()
+}
+
+fn warn_of_phase(phase: &str, labels: &[&str], console: &mut Console<'_>) {
     let mut known: Vec<String> = Vec::new();
     for label in labels {
         let label = format!("`{label}`");
@@ -80,7 +107,7 @@ pub(super) fn warn_of_phase(phase: &str, labels: &[&str], console: &mut Console<
 }
 
 /// The phases of plans, as written.
-pub(super) fn phase_labels<'w>(plans: &[PlanView<'w>]) -> Vec<&'w str> {
+fn phase_labels<'w>(plans: &[PlanView<'w>]) -> Vec<&'w str> {
     let phases = plans.iter().flat_map(|plan| &plan.phases);
     phases.filter_map(PhaseView::label).collect()
 }

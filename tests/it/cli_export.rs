@@ -46,6 +46,15 @@ fn every_format_is_written() {
 }
 
 #[test]
+fn an_unknown_phase_is_answered_with_the_phases_that_exist() {
+    let bench = shop();
+    let run = bench.run(&["export", "--to", "csv", "--phase", "9"]);
+    run.exits(2)
+        .stderr_has("no plan has a phase `9`")
+        .stderr_has("use one of `1`");
+}
+
+#[test]
 fn what_was_exported_can_be_imported() {
     let bench = shop();
     for (format, out, from) in [

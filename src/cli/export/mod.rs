@@ -3,35 +3,31 @@
 mod json;
 
 use progress_bridge::{Bundle, Remark, Written, write};
-use progress_core::status::{Filter, plans};
+use progress_core::status::plans;
 
 use super::args::ExportArguments;
 use super::failure::Failure;
 use super::import::about;
 use super::plans::Loaded;
-use super::{Console, ExitStatus, clock, project};
+use super::task_filter::keep_phase;
+use super::{Console, ExitStatus, clock};
 use crate::exporting::{ExportError, gather, write_files};
 
 pub(super) fn run(
     arguments: &ExportArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = project::here(arguments.config.as_deref(), console)?;
     let Loaded {
         workspace,
         names,
         status,
         ..
-    } = Loaded::of(project, console);
+    } = Loaded::here(arguments.config.as_deref(), console)?;
     let mut wanted = plans(&workspace);
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, &workspace.settings)?;
     }
-    let phases = Filter {
-        phase: arguments.phase.clone(),
-        ..Filter::default()
-    };
-    phases.apply(&mut wanted);
+    keep_phase(&mut wanted, arguments.phase.as_deref(), console);
     // By name, so that the result does not depend on how far the plans are.
     wanted.sort_by_key(|plan| plan.name);
     let bundle = gather(&workspace, &wanted);

@@ -3,15 +3,14 @@
 mod human;
 mod markdown;
 
-use progress_core::status::{Filter, PlanView, ReadinessIndex, Stage, plans};
+use progress_core::status::{PlanView, ReadinessIndex, Stage, plans};
 use progress_core::workspace::Workspace;
 use progress_graph::{Fold, Graph, Svg, dot, mermaid_within_limits, plan_graph, svg};
 
 use super::args::{FoldName, GraphArguments, GraphFormat};
 use super::failure::Failure;
 use super::plans::Loaded;
-use super::project;
-use super::task_filter::{phase_labels, warn_of_phase};
+use super::task_filter::keep_phase;
 use super::{Console, ExitStatus};
 
 /// Why Mermaid source is folded.
@@ -23,31 +22,18 @@ pub(super) fn run(
     arguments: &GraphArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = project::here(arguments.config.as_deref(), console)?;
     let Loaded {
         workspace,
         names,
         status,
         ..
-    } = Loaded::of(project, console);
+    } = Loaded::here(arguments.config.as_deref(), console)?;
     let mut wanted = plans(&workspace);
-    let is_empty = wanted.is_empty();
     match &arguments.plan {
         Some(name) => wanted = names.select(wanted, name, &workspace.settings)?,
         None => keep_current(&mut wanted, &workspace),
     }
-    let labels = phase_labels(&wanted);
-    let phases = Filter {
-        phase: arguments.phase.clone(),
-        ..Filter::default()
-    };
-    phases.apply(&mut wanted);
-    if let Some(phase) = &arguments.phase
-        && wanted.is_empty()
-        && !is_empty
-    {
-        warn_of_phase(phase, &labels, console);
-    }
+    keep_phase(&mut wanted, arguments.phase.as_deref(), console);
     let readiness = ReadinessIndex::of(&workspace);
     let graph = plan_graph(&wanted, &readiness, &workspace.settings.statuses);
     // If there are no plans at all, that has been reported already.

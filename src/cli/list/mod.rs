@@ -6,27 +6,25 @@ mod json;
 pub(super) use json::readiness;
 use progress_core::config::Settings;
 use progress_core::status::{
-    Filter, PlanView, ReadinessIndex, TaskConditions, WorkFilter, list_tasks, plans, task_words,
+    PlanView, ReadinessIndex, TaskConditions, WorkFilter, list_tasks, plans, task_words,
 };
 
 use super::args::{ListArguments, ListFilter, TableFormat};
 use super::failure::Failure;
 use super::plans::{Loaded, known_status};
-use super::project;
-use super::task_filter::{check_priorities, phase_labels, warn_of_assignees, warn_of_phase};
+use super::task_filter::{check_priorities, keep_phase, warn_of_assignees};
 use super::{Console, ExitStatus};
 
 pub(super) fn run(
     arguments: &ListArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let project = project::here(arguments.config.as_deref(), console)?;
     let Loaded {
         workspace,
         names,
         status,
         ..
-    } = Loaded::of(project, console);
+    } = Loaded::here(arguments.config.as_deref(), console)?;
     let settings = &workspace.settings;
     let mut wanted = plans(&workspace);
     let is_empty = wanted.is_empty();
@@ -36,19 +34,7 @@ pub(super) fn run(
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, settings)?;
     }
-    let labels = phase_labels(&wanted);
-    let phases = Filter {
-        phase: arguments.filter.phase.clone(),
-        ..Filter::default()
-    };
-    phases.apply(&mut wanted);
-    if let Some(phase) = &arguments.filter.phase
-        && wanted.is_empty()
-        && !is_empty
-    {
-        warn_of_phase(phase, &labels, console);
-        is_explained = true;
-    }
+    is_explained |= keep_phase(&mut wanted, arguments.filter.phase.as_deref(), console);
     let settled = ReadinessIndex::of(&workspace);
     let listed = list_tasks(&wanted, &conditions, &settled, &settings.statuses);
     // If there are no plans at all, that has been reported already.

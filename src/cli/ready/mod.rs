@@ -10,16 +10,14 @@ use claim::failure;
 pub(super) use claim::{holder, holder_of, listing};
 pub(super) use claim_item::{ClaimItem, HeldClaimItem};
 pub(super) use human::obstacle_text;
-use progress_core::status::{
-    Filter, NoSingleTask, PlanView, ReadinessIndex, WorkFilter, find, plans,
-};
+use progress_core::status::{NoSingleTask, PlanView, ReadinessIndex, WorkFilter, find, plans};
 use progress_core::workspace::Workspace;
 
 use super::args::{ReadyArguments, TableFormat, TaskFilter};
 use super::failure::Failure;
 use super::plans::Loaded;
 use super::project;
-use super::task_filter::{check_priorities, phase_labels, warn_of_assignees, warn_of_phase};
+use super::task_filter::{check_priorities, keep_phase, warn_of_assignees};
 use super::{Console, ExitStatus};
 use crate::claims::{Claims, ReadyTasks};
 use crate::selection::PlanNames;
@@ -121,23 +119,11 @@ fn selected_plans<'w>(
     console: &mut Console<'_>,
 ) -> Result<Vec<PlanView<'w>>, Failure> {
     let mut wanted = plans(workspace);
-    let is_empty = wanted.is_empty();
     check_priorities(work, &wanted)?;
     warn_of_assignees(work, &wanted, console);
     if let Some(name) = &flags.plan {
         wanted = names.select(wanted, name, &workspace.settings)?;
     }
-    let labels = phase_labels(&wanted);
-    let filter = Filter {
-        phase: flags.phase.clone(),
-        ..Filter::default()
-    };
-    filter.apply(&mut wanted);
-    if let Some(phase) = &flags.phase
-        && wanted.is_empty()
-        && !is_empty
-    {
-        warn_of_phase(phase, &labels, console);
-    }
+    keep_phase(&mut wanted, flags.phase.as_deref(), console);
     Ok(wanted)
 }
