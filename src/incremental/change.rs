@@ -75,19 +75,15 @@ impl LintSession<'_> {
         if changed_files.is_empty() {
             return Vec::new();
         }
-        let files: HashSet<FileId> = found
+        let mut files: Vec<FileId> = found
             .iter()
             .filter_map(Finding::place)
             .map(|place| place.file)
             .collect();
-        let request = Request {
-            files: files
-                .iter()
-                .map(|&id| workspace.file(id).path.clone())
-                .collect(),
-            folders: Vec::new(),
-            ..Request::default()
-        };
+        files.sort_unstable();
+        files.dedup();
+        let files = files.into_iter();
+        let files: Vec<RootedPath> = files.map(|id| workspace.file(id).path.clone()).collect();
         let memory = self.memory.map(|memory| MemoryOfOthers {
             memory,
             changed: changed_files.iter().map(|(path, _)| path.clone()).collect(),
@@ -97,12 +93,31 @@ impl LintSession<'_> {
             memory: memory.as_ref().map(|memory| memory as &dyn Memory),
             ..self.sources(&contents, None)
         };
-        let old = load_from(sources, request);
-        let mut known = Known::of(&lint::run(&old, &rules::all()));
-        let mut is_known = known.claim(&found).into_iter();
-        found.retain(|_| !is_known.next().unwrap_or_default());
+        let mut old = findings_of(&files, sources).claim(&found).into_iter();
+        found.retain(|_| !old.next().unwrap_or_default());
+        if found.is_empty() {
+            return found;
+        }
+        // The workspace has what the linted files need from other plans. These files may need more,
+        // so only what is found when they are loaded for themselves, like the old ones, counts.
+        let sources = Sources {
+            memory: self.memory,
+            ..self.sources(self.contents, None)
+        };
+        let mut now = findings_of(&files, sources).claim(&found).into_iter();
+        found.retain(|_| now.next().unwrap_or_default());
         found
     }
+}
+
+/// The findings in these files.
+fn findings_of(files: &[RootedPath], sources: Sources<'_>) -> Known {
+    let request = Request {
+        files: files.to_vec(),
+        ..Request::default()
+    };
+    let workspace = load_from(sources, request);
+    Known::of(&lint::run(&workspace, &rules::all()))
 }
 
 /// What is known about the files that did not change.

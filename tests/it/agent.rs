@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{GOOD, Outcome, Sandbox};
+use crate::common::{GOOD, GOOD_PATH, Outcome, Sandbox, related_plans};
 
 const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
 const PHASE_2: &str = "docs/progress/auth-v1/phase-2-progress.md";
@@ -167,6 +167,17 @@ fn the_edited_file_comes_first() {
         said.contains("1 of them in other files of the plan"),
         "{said}"
     );
+}
+
+#[test]
+fn other_plans_decide_about_other_files() {
+    let (bench, second, text) = related_plans();
+    bench.write(GOOD_PATH, &GOOD.replace("Write the API", "Write it"));
+    check(&bench, &edit(&bench, GOOD_PATH)).exits(0).prints("");
+    let patch = json!({"hook_event_name": "PostToolUse", "tool_name": "MultiEdit",
+        "cwd": bench.root, "tool_input": {"file_path": second}});
+    bench.write(second, &text.replace("Write the API", "Write it"));
+    check(&bench, &patch).exits(0).prints("");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad};
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad, related_plans};
 
 /// Creates a repository in which an old file has a wrong count and a dangling reference.
 fn legacy() -> Sandbox {
@@ -345,6 +345,26 @@ fn breakage_in_other_files_is_reported() {
         ],
     )
     .exits(1);
+}
+
+#[test]
+fn other_plans_decide_about_other_files_as_well() {
+    let (bench, second, text) = related_plans();
+    bench.write(GOOD_PATH, &GOOD.replace("Write the API", "Write it"));
+    lint(&bench, &[]).exits(0);
+    lint(&bench, &[GOOD_PATH]).exits(0).prints("");
+    lint(&bench, &["--new-from", "HEAD", GOOD_PATH])
+        .exits(0)
+        .prints("");
+    bench.git(&["add", "--all"]);
+    lint(&bench, &["--staged", GOOD_PATH]).exits(0).prints("");
+    // What the change does break is still reported.
+    bench.write(second, &text.replace("BILL-1.1", "TASK-1.2"));
+    bench.commit();
+    bench.write(GOOD_PATH, &GOOD.replace("TASK-1.2", "TASK-1.3"));
+    let broken = bench.run(&["lint", "--format", "concise", GOOD_PATH]);
+    broken.exits(1).stdout_has("no task with ID `TASK-1.2`");
+    assert_eq!(broken.stdout.lines().count(), 1, "{broken}");
 }
 
 #[test]

@@ -35,6 +35,29 @@ pub fn bad() -> String {
     replaced.into_iter().fold(GOOD.to_owned(), replace)
 }
 
+/// A repository with [`GOOD`], and a second phase of its plan, all without findings because of other
+/// files: other plans have a task that it depends on and share an unusual key with it, and a document
+/// plans another task. Returns the second phase's path and text as well.
+pub fn related_plans() -> (Sandbox, &'static str, String) {
+    let bench = Sandbox::repository();
+    let second = "progress/auth-v1/phase-2-progress.md";
+    let text = GOOD
+        .replace("phase: 1", "phase: 2\nowner: alice\nplan_ref: plan.md")
+        .replace("TASK-1.", "TASK-2.")
+        .replacen("dependencies: []", "dependencies: [\"BILL-1.1\"]", 1)
+        .replacen("dependencies: []", "dependencies: [\"TASK-3.1\"]", 1);
+    bench.write("plan.md", "TASK-3.1: later\n");
+    bench.write(GOOD_PATH, GOOD);
+    bench.write(second, &text);
+    for plan in ["bill-v1", "bill-v2", "bill-v3"] {
+        let path = format!("progress/{plan}/phase-1-progress.md");
+        let text = GOOD.replace("auth-v1", plan).replace("TASK-1.", "BILL-1.");
+        bench.write(&path, &text.replace("phase: 1", "phase: 1\nowner: alice"));
+    }
+    bench.commit();
+    (bench, second, text)
+}
+
 /// A folder to run the command in.
 pub struct Sandbox {
     _folder: TempDir,

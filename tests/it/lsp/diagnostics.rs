@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::client::{Client, capable, pulling, rules};
-use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad};
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Sandbox, bad, related_plans};
 
 /// Another phase of the plan of [`GOOD`], which depends on its second task.
 const SECOND: &str = "progress/auth-v1/phase-2-progress.md";
@@ -108,6 +108,25 @@ fn an_edit_can_break_another_file() {
     );
     client.replace(GOOD_PATH, 3, GOOD);
     assert_eq!(rules(&client.published(SECOND, Some(1))), [""; 0]);
+}
+
+#[test]
+fn other_plans_decide_about_other_files() {
+    let (bench, second, text) = related_plans();
+    let text = text.replace("[\"BILL-1.1\"]", "[\"BILL-1.1\", \"TASK-1.2\"]");
+    bench.write(second, &text);
+    bench.commit();
+    let mut client = Client::start(&bench, capable());
+    client.open(GOOD_PATH, GOOD);
+    client.replace(GOOD_PATH, 2, &GOOD.replace("TASK-1.2", "TASK-1.3"));
+    let caused = client.published(second, None);
+    assert_eq!(caused.len(), 1, "{caused:?}");
+    let message = caused[0]["message"].as_str().unwrap();
+    assert!(message.contains("`TASK-1.2`"), "{message}");
+    client.replace(GOOD_PATH, 3, GOOD);
+    assert_eq!(client.published(second, None), [Value::Null; 0]);
+    client.open(second, &text);
+    assert_eq!(client.published(second, Some(1)), [Value::Null; 0]);
 }
 
 #[test]
