@@ -4,7 +4,7 @@ mod gather;
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 pub use gather::gather;
 use progress_bridge::Written;
@@ -17,6 +17,9 @@ pub enum ExportError {
     /// A file exists.
     #[error("`{}` exists already", .0.display())]
     Exists(PathBuf),
+    /// A path leads out of the folder to write to.
+    #[error("`{}` is not below the folder to write to", .0.escape_debug())]
+    Outside(String),
     /// A file cannot be written.
     #[error("cannot write `{}`: {source}", path.display())]
     Unwritable {
@@ -39,6 +42,10 @@ pub fn write_files(
 ) -> Result<Vec<PathBuf>, ExportError> {
     let mut targets = Vec::with_capacity(written.files.len());
     for (path, _) in &written.files {
+        // Names in files must not decide where files are written, whatever a format makes of them.
+        if is_folder && !is_below(path) {
+            return Err(ExportError::Outside(path.clone()));
+        }
         let target = if is_folder {
             out.join(path)
         } else {
@@ -57,6 +64,12 @@ pub fn write_files(
         })?;
     }
     Ok(targets)
+}
+
+/// Whether a path consists of names only.
+fn is_below(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn write_one(target: &Path, text: &str) -> io::Result<()> {

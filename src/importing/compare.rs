@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use progress_bridge::{Bundle, Field, Format, Phase, Plan, Remark, Seen, Task};
+use progress_bridge::{Bundle, Field, Format, Phase, Plan, Remark, Seen, Task, origin};
 use progress_core::source::RootedPath;
 use progress_core::update::{Addition, Instruction, Order, TaskEdit};
 
-use super::existing::{Existing, ExistingTask, SEEN, SOURCE, origin};
+use super::existing::{Existing, ExistingTask, SEEN, SOURCE};
 use super::merge::{Conflict, Gone, NewTasks};
 use crate::updating::FileOrder;
 
@@ -32,7 +32,7 @@ pub(super) fn compare(
     let mut comparison = Comparison {
         existing,
         assignee,
-        is_folder: format == Format::Backlog,
+        format,
         orders: BTreeMap::new(),
         in_use: Vec::new(),
         changes: Changes::default(),
@@ -59,8 +59,7 @@ pub(super) fn compare(
 struct Comparison<'a> {
     existing: &'a Existing,
     assignee: &'a str,
-    /// Whether each task has a file of its own.
-    is_folder: bool,
+    format: Format,
     orders: BTreeMap<RootedPath, Order>,
     in_use: Vec<String>,
     changes: Changes,
@@ -74,7 +73,7 @@ impl Comparison<'_> {
                 let key = (plan.name.clone(), task.id.clone());
                 match self.existing.tasks.get(&key) {
                     None => new.push(self.assigned(task)),
-                    Some(own) if own.is_from(task, self.is_folder) => self.task(task, own),
+                    Some(own) if own.is_from(task, self.format) => self.task(task, own),
                     // It was written by hand, or comes from elsewhere.
                     Some(_) => self.in_use.push(task.id.clone()),
                 }
@@ -168,13 +167,13 @@ impl Comparison<'_> {
         let mut present = BTreeSet::new();
         for plan in &bundle.plans {
             for task in plan.phases.iter().flat_map(|phase| &phase.tasks) {
-                origins.insert((&plan.name, origin(&task.source, self.is_folder)));
+                origins.insert((&plan.name, origin(&task.source, self.format)));
                 present.insert((&plan.name, &task.id));
             }
         }
         for ((plan, id), own) in &self.existing.tasks {
             let Some(source) = &own.source else { continue };
-            let is_origin = origins.contains(&(plan, origin(source, self.is_folder)));
+            let is_origin = origins.contains(&(plan, origin(source, self.format)));
             if is_origin && !present.contains(&(plan, id)) {
                 self.changes.gone.push(Gone {
                     task: id.clone(),

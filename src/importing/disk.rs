@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use progress_bridge::{Files, ReadError};
-use progress_core::source::MAX_BYTES;
+use progress_core::source::{MAX_BYTES, with_slashes};
 
 /// Maximum number of entries of a folder; more are ignored.
 const MAX_ENTRIES: usize = 50_000;
@@ -14,14 +14,29 @@ const MAX_ENTRIES: usize = 50_000;
 pub(super) struct DiskFiles {
     /// The folder, without symbolic links in its path.
     pub root: PathBuf,
+    /// What the paths of its files begin with: the path of the folder relative to the repository.
+    pub prefix: String,
 }
 
 impl DiskFiles {
     /// The place of a path, unless it or a symbolic link leads out of the folder.
     fn place(&self, path: &str) -> Option<PathBuf> {
-        let real = self.root.join(path).canonicalize().ok()?;
+        let below = path.strip_prefix(self.prefix.as_str())?;
+        let below = below.strip_prefix('/').unwrap_or(below);
+        let real = self.root.join(below).canonicalize().ok()?;
         real.starts_with(&self.root).then_some(real)
     }
+}
+
+/// The path of a folder relative to another, with `/`; `None` if they have nothing in common, such as
+/// folders on two drives. Both are absolute and without `..`.
+pub(super) fn relative(folder: &Path, from: &Path) -> Option<String> {
+    let common = from.ancestors().find(|above| folder.starts_with(above))?;
+    let up = from.strip_prefix(common).ok()?.components().count();
+    let mut path = PathBuf::new();
+    path.extend(std::iter::repeat_n("..", up));
+    path.push(folder.strip_prefix(common).ok()?);
+    Some(with_slashes(&path))
 }
 
 impl Files for DiskFiles {
@@ -80,4 +95,19 @@ fn read(place: &Path) -> std::io::Result<Option<Vec<u8>>> {
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= MAX_BYTES).then_some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_outside_have_a_path_too() {
+        let from = Path::new("/home/ann/shop");
+        let path = |folder: &str| relative(Path::new(folder), from).unwrap();
+        assert_eq!(path("/home/ann/shop/docs"), "docs");
+        assert_eq!(path("/home/ann/old"), "../old");
+        assert_eq!(path("/home/ann"), "..");
+        assert_eq!(path("/srv"), "../../../srv");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use progress_bridge::{Field, Known, KnownPlan, Seen, Task};
+use progress_bridge::{Field, Format, Known, KnownPlan, Seen, Task, origin};
 use progress_core::model::Statuses;
 use progress_core::model::status::Subject;
 use progress_core::source::RootedPath;
@@ -43,24 +43,12 @@ impl ExistingTask {
         texts.into_iter().flatten().map(String::as_str).collect()
     }
 
-    /// Whether it came from the same place; `is_folder` if each task there has a file of its own,
-    /// which may be renamed.
-    pub(super) fn is_from(&self, task: &Task, is_folder: bool) -> bool {
+    /// Whether it came from the same place.
+    pub(super) fn is_from(&self, task: &Task, format: Format) -> bool {
         let Some(own) = &self.source else {
             return false;
         };
-        origin(own, is_folder) == origin(&task.source, is_folder)
-    }
-}
-
-/// The file that a reference leads to, or the folder above the one that contains it.
-pub(super) fn origin(source: &str, is_folder: bool) -> &str {
-    let path = source.split_once('#').map_or(source, |(path, _)| path);
-    if is_folder {
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        folder.rsplit_once('/').map_or("", |(folder, _)| folder)
-    } else {
-        path
+        origin(own, format) == origin(&task.source, format)
     }
 }
 

@@ -12,7 +12,7 @@ mod merge;
 use std::path::Path;
 
 use compare::{Changes, compare};
-use disk::DiskFiles;
+use disk::{DiskFiles, relative};
 use existing::Existing;
 use merge::new_phases;
 pub use merge::{Conflict, Gone};
@@ -235,16 +235,21 @@ fn read_source(
     Ok((format, bundle))
 }
 
-/// Where to read from: the repository, so that references are relative to it, or for a path outside
-/// of it the folder above.
+/// Where to read from: the repository, or for a path outside of it the folder above. Either way, paths
+/// are relative to the repository.
 fn place(root: &Path, path: &Path) -> (DiskFiles, String) {
-    let (folder, start) = match path.strip_prefix(root) {
+    let (folder, name) = match path.strip_prefix(root) {
         Ok(below) => (root, with_slashes(below)),
         Err(_) => match (path.parent(), path.file_name()) {
             (Some(above), Some(name)) => (above, name.to_string_lossy().into_owned()),
             _ => (path, String::new()),
         },
     };
+    let prefix = relative(folder, root).unwrap_or_default();
+    let start = match prefix.as_str() {
+        "" => name,
+        prefix => format!("{prefix}/{name}"),
+    };
     let root = folder.to_path_buf();
-    (DiskFiles { root }, start)
+    (DiskFiles { root, prefix }, start)
 }

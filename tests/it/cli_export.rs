@@ -111,3 +111,33 @@ fn formats_with_several_files_need_a_directory() {
         .exits(2)
         .stderr_has("there are no tasks to export");
 }
+
+#[test]
+fn names_in_files_do_not_decide_where_files_are_written() {
+    let bench = Sandbox::repository();
+    for (folder, name) in [("a", "../../outside"), ("b", "/outside"), ("c", "out side")] {
+        let text = format!(
+            "---\ntype: progress\nprd: \"{name}\"\nphase: 1\ntitle: \"X\\n## Y\"\nstatus: planning\ntasks:\n  - id: A-1\n    description: \"A (depends on me)\\nB\"\n    status: pending\n  - id: A-2\n    description: \"C (depends on you)\"\n    status: pending\n    dependencies: [A-1]\n---\n"
+        );
+        bench.write(
+            &format!(".claude/progress/{folder}/phase-1-progress.md"),
+            &text,
+        );
+    }
+    bench
+        .run(&["export", "--to", "spec-kit", "--out", "specs"])
+        .exits(0);
+    for folder in ["outside", "outside-2", "out-side"] {
+        let path = bench.root.join("specs").join(folder).join("tasks.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains("## Phase 1: X ## Y\n"), "{text}");
+        assert!(text.contains("A-1: A (depends on me) B\n"), "{text}");
+        assert!(
+            text.contains("C (depends on you) (depends on T001)\n"),
+            "{text}"
+        );
+    }
+    bench.run(&["import", "specs", "--prd", "copy"]).exits(0);
+    let ready = bench.run(&["ready", "--plan", "copy-out-side", "--all"]);
+    ready.exits(0).stdout_has("T002  for T001 (pending)");
+}

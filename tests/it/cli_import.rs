@@ -278,3 +278,71 @@ fn hostile_files_are_refused_or_made_harmless() {
         .exits(2)
         .stderr_has("more than 20000 tasks");
 }
+
+/// The files that import wrote, with the lines that begin like this.
+fn lines_of(bench: &Sandbox, start: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in bench.git(&["ls-files", "-co", ".claude"]).lines() {
+        let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+        let lines = text.lines().map(str::trim);
+        let lines = lines.filter(|line| line.starts_with(start));
+        found.extend(lines.map(|line| format!("{path}: {line}")));
+    }
+    found
+}
+
+#[test]
+fn plans_keep_their_names_when_the_source_is_reordered() {
+    let bench = Sandbox::repository();
+    let tag = |name: &str, title: &str, status: &str| {
+        format!(r#""{name}":{{"tasks":[{{"id":1,"title":"{title}","status":"{status}"}}]}}"#)
+    };
+    let write = |tags: &[String]| {
+        bench.write(
+            ".taskmaster/tasks/tasks.json",
+            &format!("{{{}}}", tags.join(",")),
+        );
+    };
+    // None of these names has characters that names of plans may have, so they are made up.
+    write(&[
+        tag("登录", "Login", "pending"),
+        tag("支付", "Pay", "pending"),
+    ]);
+    import(&bench, &["."]);
+    let before = lines_of(&bench, "source:");
+
+    write(&[
+        tag("一覧", "List", "pending"),
+        tag("支付", "Pay", "done"),
+        tag("登录", "Login", "pending"),
+    ]);
+    import(&bench, &["."]).stdout_has("status: pending → completed");
+    let after = lines_of(&bench, "source:");
+    for line in &before {
+        assert!(after.contains(line), "{line} has moved: {after:?}");
+    }
+    assert_eq!(after.len(), 3);
+
+    // Without the first one, nothing is attributed to another.
+    write(&[tag("支付", "Pay", "done"), tag("新", "New", "pending")]);
+    import(&bench, &["."]);
+    let descriptions = lines_of(&bench, "description:");
+    assert_eq!(descriptions.len(), 4, "{descriptions:?}");
+}
+
+#[test]
+fn files_of_the_same_name_are_different_sources() {
+    let bench = Sandbox::repository();
+    bench.write("p1/todo.md", "- [ ] Water\n");
+    bench.write("p2/todo.md", "- [ ] Fire\n");
+    bench.git(&["init", "-q", "inner"]);
+    let run = |path: &str| bench.run_in("inner", &["import", path]);
+    run("../p1/todo.md").exits(0).stdout_has("created");
+    run("../p2/todo.md").exits(0).stdout_has("created");
+    run("../p2/todo.md")
+        .exits(0)
+        .stdout_has("nothing to change");
+    run("../p1/todo.md")
+        .exits(0)
+        .stdout_has("nothing to change");
+}

@@ -9,11 +9,11 @@ mod json;
 mod kiro;
 mod markdown;
 mod openspec;
-mod spec_kit;
+pub(crate) mod spec_kit;
 mod task_master;
 #[cfg(test)]
 mod tests;
-mod text;
+pub(crate) mod text;
 
 pub(crate) use beads::{OWN_STATUS as BEADS_STATUS, PRIORITIES as BEADS_PRIORITIES};
 use progress_core::source::{folder_of, name_of};

@@ -7,7 +7,9 @@ mod phases;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Bundle, Format};
+use progress_core::source::folder_of;
+
+use crate::{Bundle, Format, Plan};
 
 /// What is there already, from an earlier import or by hand.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +59,7 @@ pub fn is_plan_name(text: &str) -> bool {
 }
 
 pub(crate) fn settle(bundle: &mut Bundle, format: Format, known: &Known) {
-    name_plans(bundle, known);
+    name_plans(bundle, format, known);
     let nothing = KnownPlan::default();
     let mut plans = std::mem::take(&mut bundle.plans);
     for plan in &mut plans {
@@ -71,11 +73,21 @@ pub(crate) fn settle(bundle: &mut Bundle, format: Format, known: &Known) {
     bundle.plans = plans;
 }
 
-/// Gives each plan a name of its own.
-fn name_plans(bundle: &mut Bundle, known: &Known) {
+/// Gives each plan a name of its own: that of an earlier import, whatever the order in the source, or
+/// else one that no other plan has.
+fn name_plans(bundle: &mut Bundle, format: Format, known: &Known) {
+    let before = earlier_names(&bundle.plans, known);
+    let mut taken: BTreeSet<String> = before
+        .iter()
+        .flatten()
+        .map(|it| it.to_lowercase())
+        .collect();
     let is_only = bundle.plans.len() == 1;
-    let mut taken = BTreeSet::new();
-    for plan in &mut bundle.plans {
+    for (plan, before) in bundle.plans.iter_mut().zip(before) {
+        if let Some(name) = before {
+            plan.name = name;
+            continue;
+        }
         if let Some(prd) = &known.prd {
             plan.name = if is_only {
                 prd.clone()
@@ -86,10 +98,72 @@ fn name_plans(bundle: &mut Bundle, known: &Known) {
         let wanted = plan.name.clone();
         let mut number = 2;
         // Names that differ only in case would be the same folder on some systems.
-        while !taken.insert(plan.name.to_lowercase()) {
+        while known.is_from_elsewhere(plan, format) || !taken.insert(plan.name.to_lowercase()) {
             plan.name = format!("{wanted}-{number}");
             number += 1;
         }
+    }
+}
+
+/// The names that plans got in an earlier import: those with which they have the most tasks in common.
+fn earlier_names(plans: &[Plan], known: &Known) -> Vec<Option<String>> {
+    let mut pairs = Vec::new();
+    for (index, plan) in plans.iter().enumerate() {
+        let tasks = plan.phases.iter().flat_map(|phase| &phase.tasks);
+        let sources: Vec<String> = tasks.map(ids::stated_source).collect();
+        for (name, earlier) in known.plans.iter().filter(|(name, _)| known.may_be(name)) {
+            let common = sources
+                .iter()
+                .filter(|it| earlier.sources.contains_key(*it));
+            let common = common.count();
+            if common > 0 {
+                pairs.push((common, index, name));
+            }
+        }
+    }
+    pairs.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+    let mut names = vec![None; plans.len()];
+    for (_, index, name) in pairs {
+        if names[index].is_none() && !names.iter().flatten().any(|it| it == name) {
+            names[index] = Some(name.clone());
+        }
+    }
+    names
+}
+
+impl Known {
+    /// Whether a plan of this name may be one that is imported: with a name that was asked for, only a
+    /// plan that was imported with the same.
+    fn may_be(&self, name: &str) -> bool {
+        let Some(prd) = &self.prd else { return true };
+        match name.strip_prefix(prd.as_str()) {
+            Some(rest) => rest.is_empty() || rest.starts_with('-'),
+            None => false,
+        }
+    }
+
+    /// Whether the plan that has the name of this one was imported, but from another source.
+    fn is_from_elsewhere(&self, plan: &Plan, format: Format) -> bool {
+        let Some(earlier) = self.plans.get(&plan.name) else {
+            return false;
+        };
+        let tasks = plan.phases.iter().flat_map(|phase| &phase.tasks);
+        let origins: BTreeSet<&str> = tasks.map(|task| origin(&task.source, format)).collect();
+        let mut sources = earlier.sources.keys();
+        !earlier.sources.is_empty() && sources.all(|it| !origins.contains(origin(it, format)))
+    }
+}
+
+/// The file that a reference to a task leads to, or what keeps its place if that is not the file: in
+/// Task Master the tag, and in Backlog.md, where tasks have files that are renamed and moved, the
+/// folder above the one that contains it.
+#[must_use]
+pub fn origin(source: &str, format: Format) -> &str {
+    let path = source.split_once('#').map_or(source, |(path, _)| path);
+    match format {
+        Format::Backlog => folder_of(folder_of(path)),
+        Format::TaskMaster => source.rsplit_once('/').map_or(source, |(tag, _)| tag),
+        _ => path,
     }
 }
 

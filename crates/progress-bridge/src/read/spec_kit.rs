@@ -57,9 +57,13 @@ fn phase(heading: &str) -> Phase {
 /// `T`, at least three digits, and the rest.
 fn id_and_rest(text: &str) -> Option<(&str, &str)> {
     let (id, rest) = text.split_once(' ')?;
-    let digits = id.strip_prefix('T')?;
-    let is_id = digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_id.then_some((id, rest))
+    is_id(id).then_some((id, rest))
+}
+
+/// Whether a text is an ID of the tool.
+pub(crate) fn is_id(text: &str) -> bool {
+    let digits = text.strip_prefix('T').unwrap_or_default();
+    digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn task(input: Input<'_>, id: &str, text: &str, bundle: &mut Bundle) -> Task {
@@ -76,8 +80,11 @@ fn task(input: Input<'_>, id: &str, text: &str, bundle: &mut Bundle) -> Task {
         text = rest.trim_start();
     }
     let (title, dependencies) = match parenthesized(text, "(depends on ") {
-        Some((title, names)) => (title, listed(names)),
-        None => (text.to_owned(), Vec::new()),
+        // Without an ID, it is a part of the sentence.
+        Some((title, names)) if listed(names).iter().any(|name| is_id(name)) => {
+            (title, listed(names))
+        }
+        _ => (text.to_owned(), Vec::new()),
     };
     Task {
         id: id.to_owned(),

@@ -6,7 +6,7 @@ use progress_core::display::is_unsafe_to_show;
 const MAX_TITLE: usize = 1_000;
 
 /// A text in one line, without control characters and Markdown emphasis around it.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -21,10 +21,10 @@ pub(super) fn one_line(text: &str) -> String {
     cut
 }
 
-/// Splits off a text in parentheses that begins with a word: `(depends on T1, T2)`.
+/// Splits off the last text in parentheses that begins with a word: `(depends on T1, T2)`.
 pub(super) fn parenthesized<'t>(text: &'t str, opening: &str) -> Option<(String, &'t str)> {
     let lower = text.to_ascii_lowercase();
-    let start = lower.find(opening)?;
+    let start = lower.rfind(opening)?;
     let inside = text.get(start + opening.len()..)?;
     let (inside, after) = inside.split_once(')')?;
     let before = text.get(..start)?.trim_end();
@@ -104,6 +104,9 @@ mod tests {
         let (text, inside) =
             parenthesized("Do it (depends on T1, T2) now", "(depends on ").unwrap();
         assert_eq!((text.as_str(), inside), ("Do it now", "T1, T2"));
+        let (text, inside) =
+            parenthesized("Fix (depends on luck) (depends on T1)", "(depends on ").unwrap();
+        assert_eq!((text.as_str(), inside), ("Fix (depends on luck)", "T1"));
         assert_eq!(listed("T1, T2 and `T3`"), ["T1", "T2", "T3"]);
         assert!(parenthesized("Do it (depends on T1", "(depends on ").is_none());
     }

@@ -83,12 +83,19 @@ fn free(start: &str, separator: &str, first: usize, taken: &mut BTreeSet<String>
     }
 }
 
-/// Makes the reference to the source unique; one without an ID has the title.
-fn name_source(task: &mut Task, sources: &mut BTreeSet<String>) {
+/// The reference to the source of a task; one without an ID has the title.
+pub(super) fn stated_source(task: &Task) -> String {
     if task.source.ends_with('#') {
-        task.source.push_str(&task.title);
+        format!("{}{}", task.source, task.title)
+    } else {
+        task.source.clone()
     }
-    let stated = task.source.clone();
+}
+
+/// Makes the reference to the source unique.
+fn name_source(task: &mut Task, sources: &mut BTreeSet<String>) {
+    let stated = stated_source(task);
+    task.source.clone_from(&stated);
     let mut number = 2;
     while !sources.insert(task.source.clone()) {
         task.source = format!("{stated} ({number})");

@@ -1,31 +1,45 @@
 //! Spec Kit: `tasks.md` for each plan, in the order of the schedule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{Written, order::scheduled};
-use crate::{Bundle, Plan, Status, Task};
+use crate::read::spec_kit::is_id;
+use crate::read::text::one_line;
+use crate::{Bundle, Plan, Status, Task, plan_name};
 
 pub(super) fn write(bundle: &Bundle) -> Written {
     let mut written = Written::default();
+    let mut taken = BTreeSet::new();
     for plan in &bundle.plans {
         let text = document(plan, &mut written);
-        written
-            .files
-            .push((format!("{}/tasks.md", plan.name), text));
+        let folder = folder(plan, &mut taken);
+        written.files.push((format!("{folder}/tasks.md"), text));
     }
     written
 }
 
+/// A folder of its own for a plan, whatever its name contains.
+fn folder(plan: &Plan, taken: &mut BTreeSet<String>) -> String {
+    let wanted = plan_name(&plan.name).unwrap_or_else(|| "plan".to_owned());
+    let mut folder = wanted.clone();
+    let mut number = 2;
+    while !taken.insert(folder.to_lowercase()) {
+        folder = format!("{wanted}-{number}");
+        number += 1;
+    }
+    folder
+}
+
 fn document(plan: &Plan, written: &mut Written) -> String {
     let numbers = numbers(plan);
-    let mut text = format!("# Tasks: {}\n", plan.name);
+    let mut text = format!("# Tasks: {}\n", one_line(&plan.name));
     for (number, phase) in (1..).zip(&plan.phases) {
         let name = match &phase.name {
-            Some(name) => name.clone(),
+            Some(name) => one_line(name),
             None => number.to_string(),
         };
-        let _ = write!(text, "\n## Phase {name}: {}\n\n", phase.title);
+        let _ = write!(text, "\n## Phase {name}: {}\n\n", one_line(&phase.title));
         for task in &phase.tasks {
             match task.status {
                 // The format has no mark for it, and an open box would mean that it is to be done.
@@ -42,11 +56,7 @@ fn document(plan: &Plan, written: &mut Written) -> String {
 /// The tool's IDs; other IDs stay in the text.
 fn numbers(plan: &Plan) -> BTreeMap<&str, String> {
     let tasks = scheduled(plan);
-    let is_own = |id: &str| {
-        let digits = id.strip_prefix('T').unwrap_or_default();
-        digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let all_own = tasks.iter().all(|task| is_own(&task.id));
+    let all_own = tasks.iter().all(|task| is_id(&task.id));
     let mut numbers = BTreeMap::new();
     for (number, task) in (1..).zip(tasks) {
         let id = if all_own {
@@ -72,7 +82,7 @@ fn line(task: &Task, numbers: &BTreeMap<&str, String>, written: &mut Written) ->
     if id != task.id {
         let _ = write!(text, "{}: ", task.id);
     }
-    text.push_str(&task.title);
+    text.push_str(&one_line(&task.title));
     let known = task
         .dependencies
         .iter()
