@@ -1,12 +1,13 @@
 //! Known findings, which are not reported: those of an earlier commit, and those in a baseline.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use progress_core::lint::Report;
 use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
 use progress_git::git::Commit;
+use progress_git::trees::read_file;
 use progress_git::write::{Store, WriteError};
 
 use crate::incremental::{Baseline, BaselineError, LintSession, Stale};
@@ -78,9 +79,20 @@ pub struct Dropped {
     pub stale: Vec<Stale>,
 }
 
-/// The text of a baseline that is not read from disk; `None` if it does not exist.
+/// The text of a baseline; `None` if it does not exist.
 #[derive(Debug)]
 pub struct BaselineText(pub io::Result<Option<Vec<u8>>>);
+
+impl BaselineText {
+    /// Reads it from disk.
+    fn read(path: &Path) -> Self {
+        Self(match read_file(path) {
+            Ok((bytes, _)) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        })
+    }
+}
 
 /// A file of known findings.
 #[derive(Debug)]
@@ -91,6 +103,8 @@ pub struct BaselineFile {
     known: Baseline,
     is_written: bool,
     store: Store,
+    /// The bytes that were read from disk, if any.
+    bytes: Option<Vec<u8>>,
 }
 
 impl BaselineFile {
@@ -107,27 +121,36 @@ impl BaselineFile {
         is_written: bool,
         store: Store,
     ) -> Result<Self, BaselineFileError> {
-        let found = match text {
-            Some(BaselineText(Ok(Some(bytes)))) => Baseline::parse(&bytes).map(Some),
-            // It may be added by the commits that are checked.
-            Some(BaselineText(Ok(None))) => Ok(Some(Baseline::default())),
-            Some(BaselineText(Err(error))) => Err(error.into()),
-            None => Baseline::read(&path),
-        };
-        let known = match found {
-            Ok(Some(known)) => known,
-            // The first baseline has no older one to start from.
-            Ok(None) if is_written => Baseline::default(),
+        // Without a text, it may be added by the commits that are checked; and the first baseline
+        // has no older one to start from.
+        let may_be_missing = text.is_some() || is_written;
+        let BaselineText(found) = text.unwrap_or_else(|| BaselineText::read(&path));
+        let parsed = match found {
+            Ok(Some(bytes)) => Baseline::parse(&bytes).map(|known| (known, Some(bytes))),
+            Ok(None) if may_be_missing => Ok((Baseline::default(), None)),
             Ok(None) => return Err(BaselineFileError::Missing { name }),
-            Err(source) => return Err(BaselineFileError::Invalid { name, source }),
+            Err(error) => Err(error.into()),
         };
+        let (known, bytes) = parsed.map_err(|source| BaselineFileError::Invalid {
+            name: name.clone(),
+            source,
+        })?;
         Ok(Self {
             path,
             name,
             known,
             is_written,
             store,
+            bytes,
         })
+    }
+
+    /// The file and its bytes, if findings follow from them alone.
+    pub(super) fn content(&self) -> Option<(&Path, &[u8])> {
+        if self.is_written {
+            return None;
+        }
+        Some((&self.path, self.bytes.as_deref()?))
     }
 
     fn write(

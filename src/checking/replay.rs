@@ -15,7 +15,7 @@ use progress_core::workspace::Workspace;
 use progress_git::git::Repository;
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Parts};
+use super::{BaselineFile, Check, Parts};
 use crate::cache::Cache;
 use crate::incremental::{Answers, Observer};
 use crate::loading::discover;
@@ -111,10 +111,11 @@ impl Replay {
         let root = check.source.root;
         // A check of a part may search the rest for what the part refers to, which is not noted.
         let is_whole = check.targets.files.is_empty() && check.targets.folders == [root];
+        let baseline = check.known.baseline.as_ref();
         let is_plain = is_whole
             && check.source.is_working_tree()
             && check.known.commit.is_none()
-            && check.known.baseline.is_none()
+            && baseline.is_none_or(|baseline| baseline.content().is_some())
             && check.range.is_none()
             && check.targets.piped.is_none();
         // Which commits exist changes with every fetch.
@@ -129,11 +130,12 @@ impl Replay {
         let candidates = found.files;
         let head = repository.head().ok()?.map(|commit| commit.id);
         let run = format!(
-            "{how}\n{}\n{:?}\n{:?}\n{}",
+            "{how}\n{}\n{:?}\n{:?}\n{}\n{:?}",
             root.display(),
             check.settings,
             check.targets,
-            check.wants_dates
+            check.wants_dates,
+            baseline.map(|baseline| &baseline.name)
         );
         let branch = check.source.branch();
         let names: Vec<&str> = candidates.iter().map(RootedPath::as_str).collect();
@@ -186,8 +188,20 @@ impl Replay {
     /// Notes what the check asks from now on.
     pub fn observe(&self, check: &mut Check<'_>, past: Option<&Edited>) {
         // Answers can be compared with earlier ones only if they are hashed alike.
-        let observer = past.map(|past| Observer::continuing(&past.answers));
-        check.source.observe(observer.unwrap_or_default());
+        let observer = match past {
+            Some(past) => Observer::continuing(&past.answers),
+            None => Observer::default(),
+        };
+        // As it was parsed: the file may have been changed since.
+        if let Some((path, bytes)) = check
+            .known
+            .baseline
+            .as_ref()
+            .and_then(BaselineFile::content)
+        {
+            observer.note_content(&RootedPath::new(check.source.root, path), bytes);
+        }
+        check.source.observe(observer);
     }
 
     /// Stores the result again, if the next check then has less to read.
@@ -234,6 +248,11 @@ impl Check<'_> {
         report: &Report<'_>,
         marks: &Marks,
     ) -> Option<Parts> {
+        // A baseline hides as many findings as it lists, in whichever file they are, so a plan
+        // cannot be checked without the others.
+        if self.known.baseline.is_some() {
+            return None;
+        }
         // Without an observer, nothing is kept.
         let seed = self.source.observer()?.seed();
         Parts::of(workspace, report, marks, seed)

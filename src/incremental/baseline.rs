@@ -1,7 +1,6 @@
 //! Files of known findings.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use progress_core::collections::HashSet;
 use progress_core::config::{Settings, Severity};
@@ -9,7 +8,6 @@ use progress_core::display::visible;
 use progress_core::lint::{Finding, Report};
 use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
-use progress_git::trees::read_file;
 use serde::{Deserialize, Serialize};
 
 use super::Known;
@@ -63,20 +61,6 @@ pub struct Stale {
 }
 
 impl Baseline {
-    /// Reads a file; `None` if it does not exist.
-    ///
-    /// # Errors
-    ///
-    /// Fails if it cannot be read or is not a baseline.
-    pub fn read(path: &Path) -> Result<Option<Self>, BaselineError> {
-        let bytes = match read_file(path) {
-            Ok((bytes, _)) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        Self::parse(&bytes).map(Some)
-    }
-
     /// Parses the bytes of a file.
     ///
     /// # Errors

@@ -9,6 +9,8 @@ const COMMANDS: &[&[&str]] = &[
     &["lint", "--format=concise"],
     &["lint", "--format=github"],
     &["lint", "progress/auth-v2"],
+    &["lint", "--baseline=known.json"],
+    &["lint", "--no-baseline"],
     &["log", "--unlinked"],
     &["log", "auth-v1"],
     &["log", "auth-v1:TASK-1.1"],
@@ -90,6 +92,10 @@ const CHANGES: &[&str] = &[
     "echo 'exclude: [\"**/auth-v2/**\"]' > .progress.yaml",
     "echo 'statuses: {parked: dropped}' > .progress.yaml",
     "rm -f .progress.yaml",
+    "echo 'baseline: known.json' > .progress.yaml; \"$PROGRESS\" lint --write-baseline",
+    "sed -i '2d' known.json",
+    "touch -r known.json ref; tr 0-8 1-9 < known.json > x; cat x > known.json; touch -r ref known.json; rm x ref",
+    "rm -f known.json",
     "echo 'progress/auth-v1/*2*' > .gitignore",
     "rm -f .gitignore",
     "sed -i 's/TASK-9.9/TASK-1.1/' progress/auth-v2/phase-1-progress.md",
@@ -200,6 +206,32 @@ fn nothing_changed_is_noticed() {
     assert!(!results.exists());
     bench.run(&["lint", "--no-cache"]);
     assert!(!results.exists());
+}
+
+#[test]
+fn a_change_of_the_baseline_is_noticed() {
+    let bench = bench();
+    bench.write(".progress.yaml", "baseline: known.json\n");
+    bench.run(&["lint", "--write-baseline"]).exits(0);
+    let command = ["lint"];
+    assert_same(&bench, &command, &[]);
+    let results = bench.root.join(".git/progress/cache/results");
+    let kept = std::fs::read(&results).unwrap();
+    bench
+        .run(&command)
+        .exits(0)
+        .stderr_has("hidden by the baseline");
+    assert_eq!(kept, std::fs::read(&results).unwrap());
+    // Fewer known findings, one that is gone, and a new finding in another plan.
+    bench.bash("sed -i 2d known.json").exits(0);
+    bench.run(&command).exits(1);
+    assert_same(&bench, &command, &["a shorter baseline"]);
+    bench
+        .bash("sed -i 's/total_tasks: 2/total_tasks: 4/' progress/*/*.md")
+        .exits(0);
+    assert_same(&bench, &command, &["an edit"]);
+    bench.bash("rm known.json").exits(0);
+    bench.run(&command).exits(2).stderr_has("does not exist");
 }
 
 #[test]
