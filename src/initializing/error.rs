@@ -4,6 +4,7 @@ use std::io;
 
 use progress_git::write::{KeptError, WriteError};
 
+use crate::agent::SetupError;
 use crate::checking::OpenError;
 use crate::hook::InstallError;
 use crate::hook::installation::NotInstallable;
@@ -49,6 +50,9 @@ pub enum InitError {
     /// The hooks cannot be removed.
     #[error(transparent)]
     Removal(#[from] InstallError),
+    /// The settings of a coding agent cannot be changed.
+    #[error(transparent)]
+    Agents(#[from] SetupError),
     /// A file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -74,6 +78,9 @@ impl InitError {
             Self::Path(error) => error.help(),
             Self::Hooks(error) => error.help(),
             Self::Removal(error) => Some(error.help()),
+            Self::Agents(error) => {
+                Some(format!("{}, or skip this part with `--skip`", error.help()))
+            }
             Self::Write(error) => Some(error.help()),
             // The general advice is about records that history can restore.
             Self::Record(KeptError::Damaged { .. }) => {

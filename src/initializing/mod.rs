@@ -1,9 +1,10 @@
-//! Sets up a repository: settings, known findings, attributes, hooks and CI.
+//! Sets up a repository: settings, known findings, attributes, hooks, CI and coding agents.
 //!
 //! [`InitPlan::of`] looks at what the repository has and decides what to change, without changing
 //! anything; [`InitPlan::carry_out`] does it, and [`undo()`] takes it back. What was done is kept in
 //! a [`Record`], in Git's folder.
 
+mod agents;
 mod appending;
 mod attributes;
 mod ci;

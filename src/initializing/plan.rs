@@ -7,7 +7,7 @@ use super::ci::{self, CiSystem};
 use super::error::InitError;
 use super::file_change::FileChange;
 use super::record::Record;
-use super::{attributes, managers, settings};
+use super::{agents, attributes, managers, settings};
 use crate::hook::installation::{InstallRequest, Installation};
 use crate::hook::merging::{self, Merging};
 use crate::hook::setup;
@@ -27,6 +27,8 @@ pub enum Part {
     Hooks,
     /// The check of pull requests.
     Ci,
+    /// The hooks and instructions of coding agents.
+    Agents,
 }
 
 /// What the user asks for.
@@ -110,8 +112,10 @@ impl<'p> InitPlan<'p> {
         if let (true, Some(system)) = (request.wants(Part::Ci), system) {
             plan.files.extend(ci::ci(root, system)?);
         }
-        // Every part returns the changes of its files. A further one, such as the settings of coding
-        // agents, goes here: hooks come last, because installing them is not the change of a file.
+        if request.wants(Part::Agents) {
+            plan.files.extend(agents::agents(&project.root)?);
+        }
+        // Last, because installing them is not the change of a file.
         if request.wants(Part::Hooks) {
             plan.add_hooks(project, repository)?;
         }

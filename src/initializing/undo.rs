@@ -6,10 +6,12 @@ use std::path::Path;
 use progress_git::git::Repository;
 use progress_git::write::{Store, WriteError};
 
+use super::agents;
 use super::error::InitError;
 use super::file_change::ExistingFile;
 use super::record::{Record, RecordedFile, digest};
 use crate::hook::{Folder, setup};
+use crate::project::Root;
 use crate::selection::writable;
 
 /// What was undone.
@@ -41,7 +43,7 @@ pub enum UndoneFile {
 /// # Errors
 ///
 /// Fails if something cannot be read or written; earlier steps are kept, and can be continued.
-pub fn undo(root: &Path, repository: &Repository) -> Result<Undone, InitError> {
+pub fn undo(root: &Root, repository: &Repository) -> Result<Undone, InitError> {
     let store = Record::store(repository);
     let record: Record = store.read()?;
     let mut undone = Undone::default();
@@ -59,12 +61,13 @@ pub fn undo(root: &Path, repository: &Repository) -> Result<Undone, InitError> {
 }
 
 fn undo_file(
-    root: &Path,
+    root: &Root,
     repository: &Repository,
     name: &str,
     recorded: &RecordedFile,
 ) -> Result<UndoneFile, InitError> {
-    let file = ExistingFile::read(root, name)?;
+    let folder = root.folder.as_path();
+    let file = ExistingFile::read(folder, name)?;
     if file.text == recorded.before {
         return Ok(UndoneFile::Untouched);
     }
@@ -73,25 +76,26 @@ fn undo_file(
     };
     let is_unchanged = digest(current) == recorded.digest;
     let (content, done) = match (&recorded.before, &recorded.inserted) {
-        (None, _) if is_unchanged => {
-            // A link must not lead out of the repository.
-            let path = writable(Path::new(name), root)?;
-            fs::remove_file(&path).map_err(|source| WriteError::Unwritable {
-                path: name.to_owned(),
-                source,
-            })?;
-            remove_empty_folders(root, &path);
-            return Ok(UndoneFile::Removed);
-        }
+        (None, _) if is_unchanged => return remove(folder, name),
         (Some(before), _) if is_unchanged => (before.clone(), UndoneFile::Restored),
         // Twice the same text: it is not known which one was added.
         (Some(_), Some(inserted)) if current.matches(inserted.as_str()).count() == 1 => (
             current.replacen(inserted.as_str(), "", 1),
             UndoneFile::Cleaned,
         ),
+        // What agents need is found however the rest of the file was changed.
+        (before, _) if !before.as_deref().is_some_and(agents::is_mentioned_in) => {
+            let Some(step) = agents::removal(root, name)? else {
+                return Ok(UndoneFile::Kept);
+            };
+            let Some(content) = step.after else {
+                return remove(folder, name);
+            };
+            (content, UndoneFile::Cleaned)
+        }
         _ => return Ok(UndoneFile::Kept),
     };
-    let writer = Store::open(Some(repository), root);
+    let writer = Store::open(Some(repository), folder);
     writer.replace(&file.path, |now| {
         if now != current.as_bytes() {
             return Err(InitError::Changed(name.to_owned()));
@@ -99,6 +103,18 @@ fn undo_file(
         Ok(Some(content.clone().into_bytes()))
     })?;
     Ok(done)
+}
+
+/// Removes a file that was created.
+fn remove(root: &Path, name: &str) -> Result<UndoneFile, InitError> {
+    // A link must not lead out of the repository.
+    let path = writable(Path::new(name), root)?;
+    fs::remove_file(&path).map_err(|source| WriteError::Unwritable {
+        path: name.to_owned(),
+        source,
+    })?;
+    remove_empty_folders(root, &path);
+    Ok(UndoneFile::Removed)
 }
 
 /// Removes the folders above a file that are empty now, such as those of a CI system.

@@ -20,7 +20,7 @@ pub struct DiffOptions {
     pub terminal: bool,
 }
 
-/// Writes the diff from `before` to `after`; nothing if they are equal.
+/// Writes the diff of a file from `before` to `after`; nothing if they are equal.
 ///
 /// # Errors
 ///
@@ -32,18 +32,34 @@ pub fn write_diff(
     options: DiffOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    write_file_diff(path, Some(before), Some(after), options, out)
+}
+
+/// Writes the diff of a file that may be created or deleted: `None` is no file.
+///
+/// # Errors
+///
+/// Fails if the writer does.
+pub fn write_file_diff(
+    path: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+    options: DiffOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     // As in Git, only a line feed ends a line.
-    let old_lines: Vec<&str> = before.split_inclusive('\n').collect();
-    let new_lines: Vec<&str> = after.split_inclusive('\n').collect();
+    let old_lines: Vec<&str> = before.unwrap_or_default().split_inclusive('\n').collect();
+    let new_lines: Vec<&str> = after.unwrap_or_default().split_inclusive('\n').collect();
     let diff = TextDiff::from_slices(&old_lines, &new_lines);
     let groups = diff.grouped_ops(CONTEXT);
     if groups.is_empty() {
         return Ok(());
     }
     let lines = Lines { options };
-    // `git apply` strips the first component of each path.
-    lines.write(Paint::Bold, &format!("--- {}", file_name("a", path)), out)?;
-    lines.write(Paint::Bold, &format!("+++ {}", file_name("b", path)), out)?;
+    let old_name = side_name("a", path, before);
+    let new_name = side_name("b", path, after);
+    lines.write(Paint::Bold, &format!("--- {old_name}"), out)?;
+    lines.write(Paint::Bold, &format!("+++ {new_name}"), out)?;
     for group in groups {
         let (Some(first), Some(last)) = (group.first(), group.last()) else {
             continue;
@@ -119,6 +135,16 @@ fn range(start: usize, end: usize) -> String {
     }
 }
 
+/// The name of one side of a diff.
+fn side_name(side: &str, path: &str, text: Option<&str>) -> String {
+    match text {
+        // `git apply` strips the first component of each path.
+        Some(_) => file_name(side, path),
+        // Otherwise it would look for a file to change, or leave an empty one.
+        None => "/dev/null".to_owned(),
+    }
+}
+
 /// The name of a file as Git writes it: quoted if it is ambiguous.
 fn file_name(side: &str, path: &str) -> String {
     if !path.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
@@ -163,6 +189,26 @@ mod tests {
             "--- a/a b.md\t\n+++ b/a b.md\t\n@@ -1,3 +1,3 @@\n 1\r\n-2\rx\n+2\ry\n 3\n\\ No newline at end of file\n"
         );
         assert_eq!(diff("a.md", "1\n", "1\n", DiffOptions::default()), "");
+    }
+
+    #[test]
+    fn a_missing_side_is_named_as_in_git() {
+        for (before, after, expected) in [
+            (
+                None,
+                Some("1\n"),
+                "--- /dev/null\n+++ b/a.md\n@@ -0,0 +1 @@\n+1\n",
+            ),
+            (
+                Some("1\n"),
+                None,
+                "--- a/a.md\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n",
+            ),
+        ] {
+            let mut out = Vec::new();
+            write_file_diff("a.md", before, after, DiffOptions::default(), &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-pub use diff::{DiffOptions, write_diff};
+pub use diff::{DiffOptions, write_diff, write_file_diff};
 pub use marks::Marks;
 pub use paths::Base;
 use progress_core::display::nearest;

@@ -290,6 +290,57 @@ fn hook_managers_get_our_hooks() {
         .stdout_has("lefthook-progress.yml");
 }
 
+#[test]
+fn agents_are_set_up_where_the_repository_has_signs_of_them() {
+    let bench = Sandbox::repository();
+    let settings = "{\n  // ours\n  \"model\": \"opus\"\n}\n";
+    bench.write(".claude/settings.json", settings);
+    bench.write("AGENTS.md", "# Agents\n\nBe brief.");
+    let before = snapshot(&bench);
+    bench
+        .run(&["init", "--dry-run"])
+        .exits(0)
+        .stdout_has("--- a/.claude/settings.json\n+++ b/.claude/settings.json\n")
+        .stdout_has("--- /dev/null\n+++ b/.progress.yaml\n")
+        .stdout_lacks(".cursor");
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .stdout_has("changed `.claude/settings.json`\nchanged `AGENTS.md`\n");
+    bench.run(&["agent", "setup", "--check"]).exits(0);
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .prints("everything is set up already\n");
+    let undone = bench.run(&["init", "--undo"]);
+    undone.exits(0).stdout_has("restored `AGENTS.md`\n");
+    assert_eq!(snapshot(&bench), before);
+    // What has been changed since is kept.
+    bench.run(&["init", "--yes"]).exits(0);
+    let path = bench.root.join(".claude/settings.json");
+    let edited = fs::read_to_string(&path).unwrap().replace("opus", "haiku");
+    fs::write(&path, edited).unwrap();
+    bench
+        .run(&["init", "--undo"])
+        .exits(0)
+        .stdout_has("removed what was added to `.claude/settings.json`\n");
+    let restored = fs::read_to_string(&path).unwrap();
+    assert_eq!(restored, settings.replace("opus", "haiku"));
+}
+
+#[test]
+fn agents_can_be_left_out() {
+    let bench = Sandbox::repository();
+    bench.write(".claude/settings.json", "{\"hooks\": [}\n");
+    let refused = bench.run(&["init", "--yes"]);
+    refused
+        .exits(2)
+        .stderr_has("cannot change `.claude/settings.json`")
+        .stderr_has("skip this part with `--skip`");
+    assert!(!bench.root.join(".progress.yaml").exists());
+    bench.run(&["init", "--yes", "--skip", "agents"]).exits(0);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_out_of_the_repository_are_refused_before_anything_is_written() {

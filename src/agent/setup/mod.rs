@@ -78,6 +78,23 @@ pub enum SetupError {
     Changed(String),
 }
 
+impl SetupError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::Settings { .. } => {
+                "nothing was changed; fix the file, or add the hooks by hand: `progress agent \
+                 setup --dry-run` in an empty directory shows them"
+                    .to_owned()
+            }
+            Self::Unreadable { .. } => "nothing was changed".to_owned(),
+            Self::Write(error) => error.help(),
+            Self::Changed(_) => "run the command again".to_owned(),
+        }
+    }
+}
+
 impl SetupStep {
     /// Whether the file is already as it should be.
     #[must_use]

@@ -7,7 +7,7 @@ use crate::cli::args::SetupArguments;
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 use crate::project::Root;
-use crate::report::{DiffOptions, write_diff};
+use crate::report::{DiffOptions, write_file_diff};
 
 pub(super) fn run(
     arguments: &SetupArguments,
@@ -89,23 +89,12 @@ fn planned(step: &SetupStep) -> String {
 
 fn show_diff(steps: &[SetupStep], options: DiffOptions, out: &mut dyn Write) -> io::Result<()> {
     for step in steps {
-        let before = step.before.as_deref().unwrap_or_default();
-        let after = step.after.as_deref().unwrap_or_default();
-        write_diff(&step.path, before, after, options, out)?;
+        let (before, after) = (step.before.as_deref(), step.after.as_deref());
+        write_file_diff(&step.path, before, after, options, out)?;
     }
     Ok(())
 }
 
 fn failure(error: &SetupError) -> Failure {
-    let help = match error {
-        SetupError::Settings { .. } => {
-            "nothing was changed; fix the file, or add the hooks by hand: `progress agent setup \
-             --dry-run` in an empty directory shows them"
-                .to_owned()
-        }
-        SetupError::Unreadable { .. } => "nothing was changed".to_owned(),
-        SetupError::Write(error) => error.help(),
-        SetupError::Changed(_) => "run the command again".to_owned(),
-    };
-    Failure::new(error.to_string()).help(help)
+    Failure::new(error.to_string()).help(error.help())
 }

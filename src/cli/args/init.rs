@@ -15,8 +15,9 @@ Examples:
 Settings go to `.progress.yaml`, known findings to `.progress-baseline.json`, attributes for merging
 to `.gitattributes`, and the check of pull requests to the files of GitHub Actions or GitLab CI,
 whichever the repository uses. Hooks are installed in this clone; if pre-commit, prek, husky or
-lefthook manages the hooks, they are added to its configuration. Whatever exists is kept, and
-running the command again changes nothing.
+lefthook manages the hooks, they are added to its configuration. Coding agents that the repository
+has settings or instructions for are set up as by `progress agent setup`. Whatever exists is kept,
+and running the command again changes nothing.
 
 Exit status: 0 success or nothing to do, 1 declined, 2 failure.";
 
@@ -65,6 +66,8 @@ enum PartName {
     Hooks,
     /// The check of pull requests
     Ci,
+    /// Hooks and instructions of coding agents
+    Agents,
 }
 
 impl From<PartName> for Part {
@@ -75,6 +78,7 @@ impl From<PartName> for Part {
             PartName::Attributes => Self::Attributes,
             PartName::Hooks => Self::Hooks,
             PartName::Ci => Self::Ci,
+            PartName::Agents => Self::Agents,
         }
     }
 }

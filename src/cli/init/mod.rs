@@ -85,7 +85,7 @@ fn take_back(
     repository: &Repository,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let undone = undo(&project.root.folder, repository).map_err(|error| failure(&error))?;
+    let undone = undo(&project.root, repository).map_err(|error| failure(&error))?;
     console.finish(ExitStatus::Clean, |out| output::undone(&undone, out))
 }
 

@@ -9,7 +9,7 @@ use crate::cli::Console;
 use crate::cli::hook::shown;
 use crate::hook::{Done, setup};
 use crate::initializing::{FileChange, InitPlan, PlannedHooks, Undone, UndoneFile};
-use crate::report::{DiffOptions, write_diff};
+use crate::report::{DiffOptions, write_file_diff};
 
 /// How diffs are shown.
 pub(super) fn diff_options(console: &Console<'_>) -> DiffOptions {
@@ -32,8 +32,8 @@ pub(super) fn planned(
             writeln!(out, "new file `{}`: {summary}", visible(name))?;
             continue;
         }
-        let before = change.before.as_deref().unwrap_or_default();
-        write_diff(name, before, &change.after, options, out)?;
+        let (before, after) = (change.before.as_deref(), Some(change.after.as_str()));
+        write_file_diff(name, before, after, options, out)?;
     }
     if let Some(hooks) = &plan.hooks {
         planned_hooks(hooks, repository, out)?;
