@@ -2,7 +2,8 @@
 
 use progress_core::lint::CommitName;
 use progress_core::model::Class;
-use progress_core::verdict::{Completion, Words};
+use progress_core::source::name_of;
+use progress_core::verdict::{Completion, Words, is_file, named_file};
 
 use super::evidence::Collector;
 use crate::history::Step;
@@ -40,6 +41,34 @@ impl Collector<'_> {
             work: self.past.work_between(from + 1, to),
             candidates,
         }
+    }
+}
+
+impl Collector<'_> {
+    /// A file that a description names and that a commit of a time created, with the last such commit.
+    pub(super) fn named_file(
+        &self,
+        description: &str,
+        time: Option<(usize, usize)>,
+    ) -> Option<(String, CommitName)> {
+        let (from, to) = time?;
+        let named = named_file(description)?;
+        let created = self.past.created.get(name_of(named))?.iter();
+        let mut meanwhile = created.filter(|(at, _)| (from..=to).contains(at));
+        let (at, path) = meanwhile.rfind(|(_, path)| is_file(path, named))?;
+        Some((path.clone(), self.past.name(*at)?))
+    }
+
+    /// Whether a commit of a time may be work on a task, by its subject and the paths that it changes,
+    /// whatever it is linked to.
+    pub(super) fn may_be_other_work(&self, words: &Words, time: Option<(usize, usize)>) -> bool {
+        let Some((from, to)) = time else { return false };
+        let with_work = |at: &usize| self.past.work_between(*at, *at) > 0;
+        (from..=to)
+            .rev()
+            .filter(with_work)
+            .take(MAX_SEARCHED)
+            .any(|at| self.past.words_of(at, |path| path).resemble(words))
     }
 }
 

@@ -13,8 +13,8 @@ use progress_core::status::{
 };
 use progress_core::task_links::Source as LinkSource;
 use progress_core::verdict::{
-    Claims, Extent, FileEvidence, TaskEvidence, Verdict, Verifier, Via, Words, WorkCommit,
-    admission, claims_of, judge_task,
+    Claims, Extent, FileEvidence, FileState, TaskEvidence, Verdict, Verifier, Via, Words,
+    WorkCommit, admission, claims_of, judge_task,
 };
 use progress_core::workspace::Workspace;
 use progress_git::git::{ObjectId, Repository};
@@ -203,12 +203,23 @@ impl<'a> Collector<'a> {
             evidence.completion =
                 self.completion(steps.map_or(&[], Vec::as_slice), (&words, &own_words));
             let open = open_time(steps.map_or(&[], Vec::as_slice));
+            let time = open.or_else(|| {
+                // It came with the commit that added it as done.
+                let added = steps.and_then(|steps| steps.last())?.at;
+                Some((added, added))
+            });
+            evidence.named_file = self.named_file(description.unwrap_or_default(), time);
             let positions = self.positions(&[&key, &phase]);
             evidence.files = Self::files(&claims, shared, &|position, is_new| {
                 let is_meanwhile =
                     open.is_some_and(|(from, to)| from <= position && position <= to);
                 positions.contains(&position) || is_new && is_meanwhile
             });
+            let is_missing = |it: &FileEvidence| it.state == FileState::Never;
+            // Only then it matters, and it takes a look at every commit of the time.
+            if evidence.files.iter().any(is_missing) {
+                evidence.may_be_other_work = self.may_be_other_work(&words, time);
+            }
         }
         Verified {
             file: at.file,
@@ -253,11 +264,43 @@ impl<'a> Collector<'a> {
         shared: &Shared<'_>,
     ) -> Vec<WorkCommit> {
         let mut commits = Vec::new();
-        let linked = self.past.linked.get(key);
-        for work in linked.into_iter().flatten().rev() {
-            commits.extend(self.work_commit(work, (key, words), file, shared));
+        let linked = self.past.linked.get(key).map_or(&[][..], Vec::as_slice);
+        let undone = self.undone(linked);
+        for work in linked.iter().rev() {
+            let Some(mut commit) = self.work_commit(work, (key, words), file, shared) else {
+                continue;
+            };
+            commit.is_reverted |= undone.contains(&work.at);
+            commits.push(commit);
         }
         commits
+    }
+
+    /// The positions of the commits of a task that a later one takes back without Git's note, and of
+    /// that one. It must change all their files: a subject alone may mean anything.
+    fn undone(&self, linked: &[PastWork]) -> HashSet<usize> {
+        let mut undone = HashSet::default();
+        for undoing in linked
+            .iter()
+            .filter(|it| self.past.undoing.contains(&it.at))
+        {
+            let paths = self.paths(undoing.at);
+            for work in linked.iter().filter(|it| it.at < undoing.at) {
+                let own = self.paths(work.at);
+                if !own.is_empty() && own.is_subset(&paths) {
+                    undone.extend([work.at, undoing.at]);
+                }
+            }
+        }
+        undone
+    }
+
+    /// The paths that a commit changes as work.
+    fn paths(&self, at: usize) -> HashSet<&str> {
+        let work = self.past.work.get(at).into_iter().flatten();
+        work.filter(|it| !it.is_plan)
+            .map(|it| it.path.as_str())
+            .collect()
     }
 
     fn work_commit(

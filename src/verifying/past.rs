@@ -8,10 +8,10 @@ use progress_core::lint::CommitName;
 use progress_core::model::Class;
 use progress_core::source::name_of;
 use progress_core::task_links::{Message, Role, Source};
-use progress_core::verdict::Words;
+use progress_core::verdict::{Words, without_ending};
 use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
 
-use super::work::{WorkPath, reverted, work_of};
+use super::work::{WorkPath, is_undoing, reverted, work_of};
 use crate::history::{TaskSteps, task_steps};
 use crate::linking::{Linker, Moves, Present};
 
@@ -44,6 +44,11 @@ pub(super) struct Past {
     pub(super) completed: BTreeMap<usize, usize>,
     /// The commits that were reverted.
     pub(super) reverted: HashSet<ObjectId>,
+    /// The commits that undo work, by their subjects.
+    pub(super) undoing: HashSet<usize>,
+    /// The commits that created files, and their paths, by the name of the file with its ending and
+    /// without.
+    pub(super) created: HashMap<String, Vec<(usize, String)>>,
     /// The words in the subjects and file names of the commits with work that are linked to nothing.
     pub(super) loose: BTreeMap<usize, Words>,
     /// The words in the subjects and paths of the commits that change the status of tasks.
@@ -115,6 +120,10 @@ impl Past {
             let work = work_of(repository, settings, commit, linker)?;
             // A plan is not the work on it, but some tasks write one.
             before += usize::from(!work.is_empty());
+            note_created(&mut self.created, at, &work);
+            if is_undoing(&commit.message) {
+                self.undoing.insert(at);
+            }
             let has_work = work.iter().any(|it| !it.is_plan);
             self.work.push(work);
             if !has_work {
@@ -156,7 +165,7 @@ impl Past {
     }
 
     /// The words in the subject of a commit, and in what `part` takes of the paths it changes.
-    fn words_of(&self, at: usize, part: fn(&str) -> &str) -> Words {
+    pub(super) fn words_of(&self, at: usize, part: fn(&str) -> &str) -> Words {
         let mut text = String::new();
         if let Some(commit) = self.commits.get(at) {
             text.push_str(Message::parse(&commit.message).subject);
@@ -199,5 +208,18 @@ impl Past {
             }
         }
         found
+    }
+}
+
+/// Notes the files that a commit creates.
+fn note_created(created: &mut HashMap<String, Vec<(usize, String)>>, at: usize, work: &[WorkPath]) {
+    for path in work.iter().filter(|it| it.is_new && !it.is_plan) {
+        let name = name_of(&path.path);
+        let stem = without_ending(name);
+        let keys = [Some(name), (stem != name).then_some(stem)];
+        for key in keys.into_iter().flatten() {
+            let found = created.entry(key.to_owned()).or_default();
+            found.push((at, path.path.clone()));
+        }
     }
 }

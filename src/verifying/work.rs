@@ -3,6 +3,7 @@
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::source::name_of;
+use progress_core::task_links::Message;
 use progress_git::git::{Commit, GitError, ObjectId, Repository};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,10 @@ const PLANNING: &[&str] = &[
     "prds",
     "progress",
     "worknotes",
+];
+/// The first words of subjects that take work back.
+const UNDOING: &[&str] = &[
+    "revert", "reverts", "reverted", "undo", "undoes", "undid", "rollback",
 ];
 /// The endings of documents.
 const DOCUMENTS: &[&str] = &[".md", ".mdx", ".markdown", ".yaml", ".yml", ".json", ".txt"];
@@ -110,9 +115,46 @@ fn reverted_by(message: &str) -> Option<ObjectId> {
     ObjectId::from_hex(rest.get(..end.unwrap_or(rest.len()))?)
 }
 
+/// Whether the subject of a message says that the commit takes work back. Git's own note says which
+/// commit; people often name only the task.
+pub(super) fn is_undoing(message: &str) -> bool {
+    if reverted_by(message).is_some() {
+        return false;
+    }
+    let subject = Message::parse(message).subject;
+    let words = subject.to_ascii_lowercase();
+    let (kind, text) = match words.split_once(": ") {
+        Some((kind, text)) => (kind, text),
+        None => ("", words.as_str()),
+    };
+    let mut words = text.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    let is_back = matches!(
+        (first, second),
+        ("back" | "backs" | "roll" | "rolls", Some("out" | "back"))
+    );
+    is_back || UNDOING.contains(&first) || kind.split(['(', '!']).next() == Some("revert")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn subjects_say_that_work_is_taken_back() {
+        for subject in [
+            "Undo SHOP-1.4 for now",
+            "revert: SHOP-1.4",
+            "fix(cart): revert SHOP-1.4",
+            "Back out SHOP-1.4",
+            "feat(cart): rollback of SHOP-1.4",
+        ] {
+            assert!(is_undoing(subject), "{subject}");
+        }
+        for subject in ["feat: add undo (SHOP-1.4)", "Roll carts"] {
+            assert!(!is_undoing(subject), "{subject}");
+        }
+    }
 
     #[test]
     fn plans_and_lock_files_are_not_work() {

@@ -218,3 +218,56 @@ fn sarif_reports_what_is_weak_or_unsupported() {
     assert_eq!(place["artifactLocation"]["uri"], PATH);
     assert_eq!(place["region"]["startLine"], 7);
 }
+
+#[test]
+fn work_that_was_taken_back_supports_nothing() {
+    let tasks = [("A-1", "completed", ""), ("A-2", "completed", "")];
+    let bench = bench(&tasks);
+    bench.write("src/one.rs", "1");
+    commit(&bench, "feat: A-1");
+    bench.write("src/two.rs", "1");
+    commit(&bench, "feat: A-2");
+    std::fs::remove_file(bench.root.join("src/one.rs")).unwrap();
+    commit(&bench, "Undo A-1 for now");
+    // It changes other files than the work, so it takes nothing back.
+    bench.write("src/revert.rs", "1");
+    commit(&bench, "feat: revert button (A-2)");
+    bench.write(PATH, &file(&tasks, ""));
+    commit(&bench, "chore: mark as done");
+    let found = verify(&bench);
+    assert_eq!(found["A-1"], "unsupported: reverted");
+    assert_eq!(found["A-2"], "supported: commit-names-task");
+}
+
+#[test]
+fn a_created_file_that_the_description_names_supports_a_task() {
+    let tasks = [
+        ("A-1", "completed", ", description: Create CartPage"),
+        ("A-2", "completed", ", description: Write src/cart.rs"),
+        ("A-3", "completed", ", description: Document CartStore"),
+    ];
+    let bench = bench(&tasks);
+    for path in ["web/CartPage.tsx", "tests/cart.rs", "web/CartStore.test.ts"] {
+        bench.write(path, "1");
+    }
+    commit(&bench, "wip");
+    bench.write(PATH, &file(&tasks, ""));
+    commit(&bench, "chore: mark as done");
+    let found = verify(&bench);
+    assert_eq!(found["A-1"], "supported: commit-creates-file");
+    assert_eq!(found["A-2"], "unknown: unlinked-commits", "another folder");
+    assert_eq!(found["A-3"], "weak: similar-commits", "only a test");
+}
+
+#[test]
+fn a_missing_file_refutes_nothing_if_another_commit_may_be_the_work() {
+    let keys = ", description: Add the settings toggle, files: [src/Settings/ExportToggle.tsx]";
+    let tasks = [("A-1", "completed", keys), ("A-2", "completed", "")];
+    let bench = bench(&tasks);
+    bench.write("src/Settings.tsx", "1");
+    commit(&bench, "feat: add export toggle (A-2)");
+    bench.write(PATH, &file(&tasks, ""));
+    commit(&bench, "chore: mark as done");
+    let found = verify(&bench);
+    assert_eq!(found["A-1"], "unknown: files-missing, unlinked-commits");
+}

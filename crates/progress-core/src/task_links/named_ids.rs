@@ -105,6 +105,13 @@ impl Reader<'_> {
             self.separator = None;
             return;
         }
+        // A number in a list of IDs with letters belongs to it, although no task may have the ID.
+        if self.separator.take().is_some()
+            && let Some(last) = &self.last
+            && leaves_out_letters(last, token.text)
+        {
+            return;
+        }
         self.end_list();
         self.start_list(token, before);
     }
@@ -140,7 +147,7 @@ impl Reader<'_> {
         let (Some(last), Some(separator)) = (&self.last, self.separator) else {
             return Vec::new();
         };
-        let is_whole = (self.is_known)(token.text);
+        let is_whole = (self.is_known)(token.text) && !leaves_out_letters(last, token.text);
         // After a tight `/`, a number cannot count anything else.
         if !is_whole && separator != Separator::Slash && !self.is_ended(token, next) {
             return Vec::new();
@@ -216,11 +223,17 @@ impl Reader<'_> {
     }
 
     fn single(&self, text: &str, last: Option<&str>) -> Option<String> {
-        if (self.is_known)(text) {
+        // What continues a list is completed first: after `CLI-4.2`, `4.3` is `CLI-4.3` although
+        // another plan may have a task `4.3`.
+        if let Some(id) = last.and_then(|last| completed(last, text))
+            && (self.is_known)(&id)
+        {
+            return Some(id);
+        }
+        if (self.is_known)(text) && !last.is_some_and(|last| leaves_out_letters(last, text)) {
             return Some(text.to_owned());
         }
-        let id = completed(last?, text)?;
-        if (self.is_known)(&id) { Some(id) } else { None }
+        None
     }
 
     /// Returns the known IDs after `first`, up to the one that `text` names.
@@ -228,12 +241,9 @@ impl Reader<'_> {
         if text.len() > MAX_WORD {
             return Vec::new();
         }
-        let end = if (self.is_known)(text) {
-            Some(text.to_owned())
-        } else {
-            completed(first, text)
-        };
-        let Some(last) = end else {
+        // The end need not be known, if some of what lies before it is.
+        let end = self.single(text, Some(first));
+        let Some(last) = end.or_else(|| completed(first, text)) else {
             return Vec::new();
         };
         let mut ids = between(first, &last);
@@ -250,6 +260,12 @@ fn connector(word: &str) -> Option<Separator> {
         "to" | "through" | "thru" => Some(Separator::Range),
         _ => None,
     }
+}
+
+/// Whether a number follows an ID with letters, so that it cannot be meant as it is.
+fn leaves_out_letters(last: &str, text: &str) -> bool {
+    last.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Completes `text` from `model`: `P4-04` after `CAI-P4-03` is `CAI-P4-04`.

@@ -122,6 +122,11 @@ pub struct TaskEvidence {
     pub completion: Completion,
     /// The files that it lists.
     pub files: Vec<FileEvidence>,
+    /// A file that its description names, and the commit that created it while the task was open, or
+    /// along with the task.
+    pub named_file: Option<(String, CommitName)>,
+    /// Whether a commit that was made while it was open may be its work, whatever that is linked to.
+    pub may_be_other_work: bool,
     /// The commits that it names and that do not exist.
     pub unknown_commits: Vec<String>,
     /// Who or what verified it, as written.

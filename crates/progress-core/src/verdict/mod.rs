@@ -6,6 +6,7 @@
 mod claims;
 mod criterion;
 mod evidence;
+mod file_names;
 mod reason;
 mod similar;
 mod task;
@@ -18,6 +19,7 @@ pub use evidence::{
     Completion, CriterionEvidence, Extent, FileEvidence, FileState, TaskEvidence, Verifier, Via,
     WorkCommit,
 };
+pub use file_names::{is_file, named_file, without_ending};
 pub use reason::{Bearing, Reason};
 pub use similar::Words;
 pub use task::judge_task;

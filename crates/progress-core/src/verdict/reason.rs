@@ -28,6 +28,8 @@ pub enum Reason {
     Status(CommitName, usize),
     /// A commit that does work adds the task as done, with so many others.
     AddedWithWork(CommitName, usize),
+    /// A commit creates a file that the description names.
+    NamedFile(String, CommitName),
     /// Commits work on the phase as a whole.
     PhaseWork(CommitName, usize),
     /// So many of the listed files were changed for it.
@@ -91,6 +93,7 @@ impl Reason {
             | Self::Cited(..)
             | Self::Status(..)
             | Self::AddedWithWork(..)
+            | Self::NamedFile(..)
             | Self::PhaseWork(..)
             | Self::FilesChanged(..)
             | Self::FilesExist(..)
@@ -116,6 +119,7 @@ impl Reason {
             Self::Cited(..) => "file-names-commit",
             Self::Status(..) => "status-with-work",
             Self::AddedWithWork(..) => "added-with-work",
+            Self::NamedFile(..) => "commit-creates-file",
             Self::PhaseWork(..) => "commit-of-phase",
             Self::FilesChanged(..) => "files-changed",
             Self::FilesExist(..) => "files-exist",
@@ -152,6 +156,7 @@ impl Reason {
             | Self::Cited(commit, _)
             | Self::Status(commit, _)
             | Self::AddedWithWork(commit, _)
+            | Self::NamedFile(_, commit)
             | Self::PhaseWork(commit, _)
             | Self::Candidates(commit, _)
             | Self::Reverted(commit)
@@ -189,6 +194,11 @@ impl Reason {
                     commit.shown()
                 )
             }
+            Self::NamedFile(path, commit) => format!(
+                "a commit creates `{}`, which the description names: {}",
+                safe(path),
+                commit.shown()
+            ),
             Self::PhaseWork(commit, count) => {
                 of_commits(*count, "works on its phase", "work on its phase", commit)
             }

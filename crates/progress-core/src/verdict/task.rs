@@ -15,7 +15,12 @@ pub fn judge_task(evidence: &TaskEvidence) -> Judgement {
     add_commits(&kept, &mut reasons);
     let has_files = add_files(evidence, &mut reasons);
     let is_added = add_arrival(evidence, &kept, &mut reasons);
-    let is_shown = has_files || is_added || kept.iter().any(|commit| is_clear(commit));
+    if let Some((path, commit)) = &evidence.named_file {
+        reasons.push(Reason::NamedFile(path.clone(), commit.clone()));
+    }
+    let is_created = evidence.named_file.is_some();
+    let is_shown =
+        has_files || is_added || is_created || kept.iter().any(|commit| is_clear(commit));
     if kept.is_empty()
         && let Some(last) = of_task(evidence).next()
     {
@@ -190,7 +195,7 @@ fn refutes(reason: &Reason, evidence: &TaskEvidence) -> bool {
 /// Whether some commit may have done the work.
 fn may_be_done(evidence: &TaskEvidence) -> bool {
     match &evidence.completion {
-        _ if !evidence.commits.is_empty() => true,
+        _ if !evidence.commits.is_empty() || evidence.may_be_other_work => true,
         Completion::Marked { candidates, .. } => !candidates.is_empty(),
         Completion::Added {
             files,

@@ -40,6 +40,24 @@ fn lists_are_read() {
 }
 
 #[test]
+fn numbers_in_a_list_are_never_tasks_of_another_plan() {
+    let both = ["CLI-4.", "4.", ""];
+    assert_eq!(of("(CLI-4.2/4.3/4.4)", &both), "CLI-4.2 CLI-4.3 CLI-4.4");
+    assert_eq!(of("CLI-4.2, 4.3", &both), "CLI-4.2 CLI-4.3");
+    assert_eq!(of("CLI-4.2 to 4.4", &both), "CLI-4.2 CLI-4.3 CLI-4.4");
+    // No task of the list has the ID.
+    assert_eq!(
+        of("(CLI-4.2/5.3/4.4)", &["CLI-4.", "5."]),
+        "CLI-4.2 CLI-4.4"
+    );
+    assert_eq!(of("CLI-4.2, 5.3", &["CLI-4.", "5."]), "CLI-4.2");
+    // What is counted is no task, whether one has the number or not.
+    assert_eq!(of("CLI-4.2, 3 fixes", &both), "CLI-4.2");
+    // Numbers may be IDs themselves.
+    assert_eq!(of("4.2/4.3", &both), "4.2 4.3");
+}
+
+#[test]
 fn ranges_are_read() {
     for text in [
         "TASK-1.1 to 1.4",
