@@ -16,8 +16,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let after = characters.peek().copied().unwrap_or(' ');
         match character {
+            c if is_joiner(c) && joins(before) && joins(after) => shown.push(c),
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
@@ -26,8 +30,21 @@ pub fn visible(text: &str) -> Cow<'_, str> {
             }
             c => shown.push(c),
         }
+        before = character;
     }
     Cow::Owned(shown)
+}
+
+/// Whether a character decides how its neighbours are joined: in Persian and in scripts of India, and
+/// in emoji that consist of several.
+fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether a joiner has a meaning next to this character. Between Latin letters it only makes one
+/// name look like another.
+fn joins(character: char) -> bool {
+    !character.is_ascii() && !is_unsafe_to_show(character)
 }
 
 /// Whether a character could control a terminal or hide the real content of a line.
@@ -55,6 +72,16 @@ mod tests {
     #[test]
     fn ordinary_text_is_borrowed() {
         assert!(matches!(visible("Prüfung ✓ 完了"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn joiners_are_kept_where_they_have_a_meaning() {
+        for text in ["👩\u{200d}💻 pairs", "می\u{200c}خواهم"] {
+            assert_eq!(visible(text), text);
+        }
+        assert_eq!(visible("ad\u{200d}min"), "ad\\u{200d}min");
+        assert_eq!(visible("é\u{200d}"), "é\\u{200d}");
+        assert_eq!(visible("é\u{200d}\u{200d}é"), "é\\u{200d}\\u{200d}é");
     }
 
     #[test]
