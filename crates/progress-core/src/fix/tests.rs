@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use std::fmt::Write as _;
 
 use yaml_lossless::edit::Value;
@@ -56,10 +58,10 @@ fn nothing_is_recounted_where_the_file_disagrees_with_itself() {
 #[test]
 fn of_two_fixes_of_one_place_one_waits() {
     let fix = |start, end| Fix {
-        edits: vec![Edit {
+        edits: Arc::from([Edit {
             span: Span::new(start, end),
             text: String::new(),
-        }],
+        }]),
         ..Fix::safe("", Vec::new())
     };
     let fixes = [

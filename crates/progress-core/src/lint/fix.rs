@@ -1,6 +1,7 @@
 //! Fixes for findings.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
 
 use yaml_lossless::edit::{Change, Layout, lower};
 use yaml_lossless::text::Edit;
@@ -23,13 +24,14 @@ pub struct Fix {
     pub title: String,
     /// Whether it may change what the file means.
     pub safety: Safety,
-    /// Its changes to the frontmatter.
-    pub changes: Vec<Change>,
+    /// Its changes to the frontmatter. Shared, because some rules give the same fix to each of
+    /// hundreds of findings.
+    pub changes: Arc<[Change]>,
     /// Its replacements in the body.
     pub body: Vec<Edit>,
     /// All of it as non-overlapping edits of the finding's file. Rules leave this empty; the
     /// engine fills it in.
-    pub edits: Vec<Edit>,
+    pub edits: Arc<[Edit]>,
 }
 
 impl Fix {
@@ -39,9 +41,9 @@ impl Fix {
         Self {
             title: title.into(),
             safety: Safety::Safe,
-            changes,
+            changes: changes.into(),
             body: Vec::new(),
-            edits: Vec::new(),
+            edits: Arc::default(),
         }
     }
 
@@ -67,6 +69,13 @@ pub(super) struct Lowering<'a> {
     document: &'a Document,
     /// Built once, and only for files with a fix.
     layout: OnceCell<Option<Layout<'a>>>,
+    last: RefCell<Option<Lowered>>,
+}
+
+/// The changes of a fix without replacements in the body, and the edits that they became.
+struct Lowered {
+    changes: Arc<[Change]>,
+    edits: Option<Arc<[Edit]>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -74,24 +83,50 @@ impl<'a> Lowering<'a> {
         Self {
             document,
             layout: OnceCell::new(),
+            last: RefCell::new(None),
         }
     }
 
     /// Returns the fix with its edits; `None` if the file's layout prevents it.
     pub(super) fn lower(&self, fix: Fix) -> Option<Fix> {
-        let mut edits = if fix.changes.is_empty() {
+        let edits = if fix.body.is_empty() {
+            self.shared_edits(&fix.changes)?
+        } else {
+            self.edits(&fix.changes, &fix.body)?
+        };
+        Some(Fix { edits, ..fix })
+    }
+
+    /// The edits for these changes, made once for all findings in a row that share them.
+    fn shared_edits(&self, changes: &Arc<[Change]>) -> Option<Arc<[Edit]>> {
+        let mut last = self.last.borrow_mut();
+        if let Some(last) = &*last
+            && Arc::ptr_eq(&last.changes, changes)
+        {
+            return last.edits.clone();
+        }
+        let edits = self.edits(changes, &[]);
+        *last = Some(Lowered {
+            changes: Arc::clone(changes),
+            edits: edits.clone(),
+        });
+        edits
+    }
+
+    fn edits(&self, changes: &[Change], body: &[Edit]) -> Option<Arc<[Edit]>> {
+        let mut edits = if changes.is_empty() {
             Vec::new()
         } else {
             // The finding is still reported, just without a fix.
-            lower(self.layout()?, &fix.changes).ok()?
+            lower(self.layout()?, changes).ok()?
         };
-        edits.extend_from_slice(&fix.body);
+        edits.extend_from_slice(body);
         edits.sort_by_key(|edit| edit.span);
         // A fix without an edit would count as made, and would be offered again in the next round.
         if edits.is_empty() {
             return None;
         }
-        Some(Fix { edits, ..fix })
+        Some(edits.into())
     }
 
     fn layout(&self) -> Option<&Layout<'a>> {
