@@ -15,6 +15,7 @@ use yaml_lossless::text::Span;
 use super::client::Refusal;
 use super::encoding::Positions;
 use super::format::{key_documentation, part_of};
+use super::navigation::Pointed;
 use super::session::Session;
 
 /// Maximum number of tasks that are listed.
@@ -26,7 +27,11 @@ impl Session {
         let params: TextDocumentPositionParams = serde_json::from_value(params)?;
         let uri = &params.text_document.uri;
         let found = match self.pointed(&params, false) {
-            Some(pointed) => Some((of_task(&pointed.workspace, pointed.task), pointed.span)),
+            Some(pointed) => {
+                let mut lines = of_task(&pointed.workspace, pointed.task);
+                lines.extend(self.last_commit(&pointed));
+                Some((lines, pointed.span))
+            }
             None => self.hover_value(uri, &params),
         };
         let (Some((lines, span)), Some(document)) = (found, self.parsed(&uri.0)) else {
@@ -48,6 +53,14 @@ impl Session {
         let document = self.parsed(&uri.0)?;
         let statuses = &self.projects[project].settings.statuses;
         of_value(&document, offset, statuses)
+    }
+
+    /// The last commit that belongs to a task, if that is known by now.
+    fn last_commit(&mut self, pointed: &Pointed) -> Option<Line> {
+        let path = pointed.workspace.file(pointed.task.file).path.as_str();
+        let task = pointed.workspace.plans.task(pointed.task)?;
+        let commit = self.projects[pointed.project].last_commit(path, task.id_text()?)?;
+        Some(Line::Theirs("Last commit: ", commit))
     }
 
     /// Lines as the client can show them.

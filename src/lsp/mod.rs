@@ -3,7 +3,8 @@
 //!
 //! One thread reads messages, another answers them one after the other. Between messages, the
 //! second one checks what changed: the document that was edited at once, then the others of its
-//! plan. So a keystroke waits for the check of a single file.
+//! plan. So a keystroke waits for the check of a single file. A third thread searches the history
+//! for a hover.
 //!
 //! - [`transport`]: messages. [`encoding`], [`uri`]: positions and files, as clients name them.
 //! - [`buffer`]: the text of an open document.
@@ -26,6 +27,7 @@ pub mod encoding;
 mod format;
 mod hints;
 mod hover;
+mod last_commits;
 mod lenses;
 mod memory;
 mod navigation;

@@ -17,6 +17,8 @@ use super::uri;
 
 /// A task under the cursor, in a workspace that contains its plan.
 pub(super) struct Pointed {
+    /// The project's position.
+    pub(super) project: usize,
     pub(super) workspace: Workspace,
     pub(super) file: FileId,
     pub(super) task: TaskRef,
@@ -86,13 +88,14 @@ impl Session {
         everywhere: bool,
     ) -> Option<Pointed> {
         let (place, offset) = self.offset(&params.text_document.uri, params.position)?;
-        let (project, path) = place;
-        let project = &self.projects[project];
+        let (index, path) = place;
+        let project = &self.projects[index];
         let plan = project.load_plan(&path);
         let file = plan.id_of(path.as_str())?;
         let (task, span) = Names::of(&plan, file).task_at(offset)?;
         if !everywhere {
             return Some(Pointed {
+                project: index,
                 workspace: plan,
                 file,
                 task,
@@ -104,6 +107,7 @@ impl Session {
         // In another workspace, tasks have other positions.
         let (task, span) = Names::of(&workspace, file).task_at(offset)?;
         Some(Pointed {
+            project: index,
             workspace,
             file,
             task,

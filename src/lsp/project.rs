@@ -15,6 +15,7 @@ use progress_core::workspace::Workspace;
 use progress_git::git::Repository;
 use progress_git::trees::{Checkout, WorkingTree};
 
+use super::last_commits::LastCommits;
 use super::memory::FileMemory;
 use super::stamp::Stamp;
 use crate::config_file::{Overrides, SettingsFile};
@@ -33,6 +34,7 @@ pub(super) struct Project {
     pub(super) memory: FileMemory,
     overrides: Overrides,
     past: PastPaths,
+    last_commits: LastCommits,
     /// What tells that something other than a progress file changed.
     stamps: Vec<Option<Stamp>>,
     /// Whether the list of files may have changed.
@@ -66,6 +68,7 @@ impl Project {
             settings,
             overrides: overrides.clone(),
             past: PastPaths::default(),
+            last_commits: LastCommits::default(),
             stamps: Vec::new(),
             is_list_stale: false,
             is_history_read: false,
@@ -101,6 +104,8 @@ impl Project {
         self.stamps = stamps;
         self.is_list_stale = true;
         self.is_history_read = false;
+        // Settings decide which files and commits count.
+        self.last_commits = LastCommits::default();
         let mut refreshed = Refreshed {
             has_changed: true,
             error: None,
@@ -133,6 +138,12 @@ impl Project {
             },
             None => true,
         };
+    }
+
+    /// The last commit that belongs to a task, if it can be found in time.
+    pub(super) fn last_commit(&mut self, path: &str, id: &str) -> Option<String> {
+        let task = (path.to_owned(), id.to_owned());
+        self.last_commits.of(&self.root, &self.settings, &task)
     }
 
     /// Checks files: the findings in them, and what they needed from other plans.

@@ -7,7 +7,7 @@ use progress_core::task_links::KnownFile;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::show::{day, moment, subject};
+use super::show::subject;
 use super::unfound;
 use crate::cli::args::{BlameArguments, TableFormat};
 use crate::cli::colors::Style;
@@ -16,7 +16,7 @@ use crate::cli::project;
 use crate::cli::revision::{broken, unknown};
 use crate::cli::table::{fitted, padded, width};
 use crate::cli::{Console, ExitStatus};
-use crate::history::{self, BlamedTask, BlamedValue, Origin, Subject};
+use crate::history::{self, BlamedTask, BlamedValue, Origin, Subject, day, moment};
 use crate::linking::Linker;
 use crate::report::{FormatVersion, write_json};
 

@@ -1,7 +1,6 @@
 //! Output of `progress log`.
 
 use std::io::{self, Write};
-use std::time::{Duration, UNIX_EPOCH};
 
 use progress_core::compare::Event;
 use progress_core::model::Moment;
@@ -11,7 +10,7 @@ use serde::Serialize;
 
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, padded, width};
-use crate::history::{Log, LoggedCommit, StateChange};
+use crate::history::{Log, LoggedCommit, StateChange, day, moment};
 use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a name.
@@ -266,19 +265,6 @@ impl<'e> ChangeItem<'e> {
 
 pub(super) fn subject(commit: &Commit) -> &str {
     Message::parse(&commit.message).subject
-}
-
-pub(super) fn moment(seconds: i64) -> Moment {
-    // A date before 1970 is not worth a failure.
-    let seconds = u64::try_from(seconds).unwrap_or(0);
-    let at = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
-    at.unwrap_or(UNIX_EPOCH).into()
-}
-
-/// The date in the author's time zone.
-pub(super) fn day(commit: &Commit) -> String {
-    // Git's offset is in minutes.
-    moment(commit.time.saturating_add(i64::from(commit.offset) * 60)).day()
 }
 
 fn source(source: Source) -> &'static str {

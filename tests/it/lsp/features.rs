@@ -131,6 +131,31 @@ fn hovers_explain() {
 }
 
 #[test]
+fn a_hover_shows_the_last_commit_of_a_task() {
+    let (bench, mut client) = bench();
+    bench.commit();
+    bench.write("src.rs", "fn main() {}\n");
+    bench.git(&["add", "src.rs"]);
+    bench.git(&["commit", "--quiet", "--message=Write *it* (TASK-2.1)"]);
+    let hash = bench.git(&["rev-parse", "HEAD"]);
+    let wanted = format!("Last commit: {} ", &hash[..8]);
+    let at = client.at(SECOND, 18, 12);
+    // The history is searched in the background, so that no hover waits for it.
+    loop {
+        let hover = client.request("textDocument/hover", at.clone());
+        let text = hover["contents"]["value"].as_str().unwrap();
+        assert!(text.contains("TASK\\-2\\.1"), "{text}");
+        if text.contains("Last commit") {
+            let text = text.replace('\\', "");
+            assert!(text.contains(&wanted), "{text}");
+            assert!(text.contains("Alice: Write *it* (TASK-2.1)"), "{text}");
+            break;
+        }
+    }
+    assert_eq!(client.stop(), 0);
+}
+
+#[test]
 fn a_document_has_an_outline() {
     let (_bench, mut client) = bench();
     let document = json!({"textDocument": {"uri": client.uri(SECOND)}});
