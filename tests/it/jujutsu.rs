@@ -241,6 +241,27 @@ fn conflicts_with_three_sides_are_resolved_from_markers() {
 }
 
 #[test]
+fn a_range_of_commits_is_checked() {
+    let Some(real) = Real::new(BESIDE_GIT) else {
+        return;
+    };
+    real.write(&good(&[("total_tasks: 2", "total_tasks: 3")]));
+    let range = ["lint", "--commits", "base..", "--format", "concise"];
+    // Git's `HEAD` is the parent of the working-copy commit.
+    real.jj("work", &["status"]).exits(0);
+    real.bench.run_in("work", &range).exits(0);
+    let message = "--message=Count the tasks";
+    real.jj("work", &["commit", message]).exits(0);
+    let checked = real.bench.run_in("work", &range);
+    checked.exits(1).stdout_has("error[count-mismatch]");
+    // Continuous integration works on a clone.
+    real.bench.bash("git clone --quiet work clone").exits(0);
+    let range = ["lint", "--commits", "HEAD~1..", "--format", "concise"];
+    let cloned = real.bench.run_in("clone", &range);
+    cloned.exits(1).prints(&checked.stdout);
+}
+
+#[test]
 fn jj_fix_runs_safe_fixes() {
     let Some(real) = Real::new(ALONE) else { return };
     real.write(&good(&[("completed_tasks: 0", "completed_tasks: 1")]));
