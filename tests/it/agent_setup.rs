@@ -156,6 +156,35 @@ fn claude_md_gets_a_part_only_if_it_does_not_include_agents_md() {
 }
 
 #[test]
+fn a_file_in_the_place_of_a_directory_is_no_sign() {
+    let bench = Sandbox::repository();
+    bench.write(".codex", "notes\n");
+    bench.write("AGENTS.md", "# Agents\n");
+    let done = bench.run(&["agent", "setup"]);
+    done.exits(0).stdout_has("AGENTS.md").stdout_lacks("codex");
+    bench.run(&["agent", "setup", "--remove"]).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn instructions_that_are_a_link_are_changed_once() {
+    let bench = Sandbox::repository();
+    bench.write("CLAUDE.md", "# Agents\n");
+    std::os::unix::fs::symlink("CLAUDE.md", bench.root.join("AGENTS.md")).unwrap();
+    bench
+        .run(&["agent", "setup", "instructions"])
+        .exits(0)
+        .prints("instructions added to `CLAUDE.md`\n");
+    bench
+        .run(&["agent", "setup", "instructions", "--check"])
+        .exits(0);
+    bench
+        .run(&["agent", "setup", "instructions", "--remove"])
+        .exits(0)
+        .prints("instructions removed from `CLAUDE.md`\n");
+}
+
+#[test]
 fn what_is_not_understood_is_left_alone() {
     let bench = Sandbox::repository();
     for text in ["{", "[]", "{\"hooks\": 1}", ""] {

@@ -76,13 +76,19 @@ impl Files<'_> {
     /// The targets that the repository shows signs of.
     fn detected(&self) -> Vec<Target> {
         let all = Target::ALL.iter().copied();
-        all.filter(|target| {
-            target
-                .signs()
-                .iter()
-                .any(|sign| self.root.join(sign).exists())
-        })
-        .collect()
+        all.filter(|target| target.signs().iter().any(|sign| self.has(sign)))
+            .collect()
+    }
+
+    /// Whether a sign is there; one without an ending is a directory, and a file of its name is
+    /// something else.
+    fn has(&self, sign: &str) -> bool {
+        let path = self.root.join(sign);
+        if sign.ends_with(".md") {
+            path.exists()
+        } else {
+            path.is_dir()
+        }
     }
 
     /// What runs the hooks of Claude Code after the installation, if anything.
@@ -106,10 +112,15 @@ impl Files<'_> {
             Target::Codex => vec![own, (CODEX_CONFIG.to_owned(), Form::Toml)],
             Target::Instructions => {
                 let mut places = Vec::new();
-                if self.root.join(target.path()).exists() || !self.has_own_claude_md()? {
+                let has_claude_md = self.has_own_claude_md()?;
+                // If `AGENTS.md` is a link to `CLAUDE.md`, there is one text to change.
+                let real = fs::canonicalize(self.root.join(&own.0)).ok();
+                let real_claude_md = fs::canonicalize(self.root.join(CLAUDE_MD)).ok();
+                let is_link = has_claude_md && real.is_some() && real == real_claude_md;
+                if !is_link && (self.root.join(&own.0).exists() || !has_claude_md) {
                     places.push(own);
                 }
-                if self.has_own_claude_md()? {
+                if has_claude_md {
                     places.push((CLAUDE_MD.to_owned(), Form::Instructions));
                 }
                 places
@@ -208,7 +219,15 @@ impl Files<'_> {
         let absolute = self.resolved(path)?;
         match fs::read_to_string(absolute) {
             Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            // A file in the place of its directory belongs to something else.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Ok(None)
+            }
             Err(source) => Err(SetupError::Unreadable {
                 path: path.to_owned(),
                 source,
