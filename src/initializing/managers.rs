@@ -42,9 +42,33 @@ fn changed(
         let file = ExistingFile::read(root, &name)?;
         let text = file.text.clone().unwrap_or_default();
         let Some(after) = manager.with_hooks(&text, &hooks) else {
-            return Ok(None);
+            return separate(root, manager, file, &hooks);
         };
         changes.extend(FileChange::new(file, after));
     }
+    Ok(Some(changes))
+}
+
+/// Returns the changes that make a manager's file extend a new one with our hooks; `None` if that
+/// needs a person.
+fn separate(
+    root: &Path,
+    manager: &Manager,
+    file: ExistingFile,
+    hooks: &[Hook],
+) -> Result<Option<Vec<FileChange>>, InitError> {
+    let text = file.text.as_deref().unwrap_or_default();
+    let Some(separate) = manager.separate_file(text, hooks) else {
+        return Ok(None);
+    };
+    let new = ExistingFile::read(root, separate.name)?;
+    // One that exists has been changed since, or the file stopped extending it for a reason.
+    if new.text.is_some() {
+        return Ok(None);
+    }
+    // The new file first: a manager rejects a file that extends a missing one.
+    let mut changes = Vec::new();
+    changes.extend(FileChange::new(new, separate.text));
+    changes.extend(FileChange::new(file, separate.extended));
     Ok(Some(changes))
 }

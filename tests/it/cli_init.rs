@@ -283,6 +283,18 @@ fn hook_managers_get_our_hooks() {
     bench.run(&["init", "--undo"]).exits(0);
     assert_eq!(snapshot(&bench), before);
     bench.write("lefthook.yml", "pre-commit: {}\n");
+    let before = snapshot(&bench);
+    let done = bench.run(&["init", "--yes"]);
+    done.exits(0)
+        .stdout_has("created `lefthook-progress.yml`\nchanged `lefthook.yml`\n")
+        .stdout_lacks("by hand");
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .prints("everything is set up already\n");
+    bench.run(&["init", "--undo"]).exits(0);
+    assert_eq!(snapshot(&bench), before);
+    bench.write("lefthook-progress.yml", "# ours\n");
     let lines = bench.run(&["init", "--dry-run"]);
     lines
         .exits(0)

@@ -4,9 +4,9 @@ use yaml_lossless::edit::{Change, Value, edited};
 use yaml_lossless::text::Span;
 use yaml_lossless::{Node, parse};
 
-use super::Manager;
 use super::ManagerKind::{Husky, Lefthook, PreCommit, Prek};
 use super::lines;
+use super::{Manager, SeparateFile};
 use crate::hook::shim::{HOOKS, Hook};
 
 /// The key by which pre-commit knows for which hooks to install itself.
@@ -36,6 +36,26 @@ pub(super) fn with_hooks(manager: &Manager, text: &str, hooks: &[Hook]) -> Optio
         Prek if manager.file == "prek.toml" => None,
         PreCommit | Prek => with_repository(text, hooks),
     }
+}
+
+/// Returns a separate file for these hooks, for a manager whose file already has their keys; `None`
+/// if that needs a person.
+pub(super) fn separate(manager: &Manager, text: &str, hooks: &[Hook]) -> Option<SeparateFile> {
+    if manager.kind != Lefthook || manager.fault.is_some() {
+        return None;
+    }
+    let (name, hooks) = lines::lefthook_file(&manager.file, text, hooks)?;
+    let tree = parse(text, Span::new(0, text.len())).ok()?;
+    let root = tree.root();
+    let change = match root.get("extends") {
+        Some(list) => Change::Append(list.id(), vec![Value::text(name)]),
+        None => Change::put(root, "extends", Value::texts(vec![name]), &[]),
+    };
+    Some(SeparateFile {
+        name,
+        text: hooks,
+        extended: edited(text, &tree, &[change]).ok()?,
+    })
 }
 
 /// Adds our repository to the list of a file for pre-commit.
@@ -71,16 +91,19 @@ mod tests {
     use super::*;
     use crate::hook::manager::ManagerKind;
 
-    fn added(kind: ManagerKind, file: &str, text: &str) -> Option<String> {
-        let manager = Manager {
+    fn manager(kind: ManagerKind, file: &str, text: &str) -> Manager {
+        Manager {
             kind,
             file: file.to_owned(),
             names: Vec::new(),
             fault: None,
             text: text.to_owned(),
             unended: Vec::new(),
-        };
-        with_hooks(&manager, text, &HOOKS[..2])
+        }
+    }
+
+    fn added(kind: ManagerKind, file: &str, text: &str) -> Option<String> {
+        with_hooks(&manager(kind, file, text), text, &HOOKS[..2])
     }
 
     #[test]
@@ -112,6 +135,35 @@ mod tests {
             (Lefthook, "lefthook.yml", "pre-commit: {}\n"),
         ] {
             assert_eq!(added(kind, file, text), None, "{file}: {text}");
+        }
+    }
+
+    #[test]
+    fn lefthook_extends_a_separate_file_if_it_has_the_keys() {
+        for (text, extended) in [
+            (
+                "pre-commit:\n  jobs: [] # x\n",
+                "pre-commit:\n  jobs: [] # x\nextends:\n  - lefthook-progress.yml\n",
+            ),
+            (
+                "extends: [a.yml]\npre-commit: {}\n",
+                "extends: [a.yml, lefthook-progress.yml]\npre-commit: {}\n",
+            ),
+        ] {
+            let manager = manager(Lefthook, "lefthook.yml", text);
+            let file = separate(&manager, text, &HOOKS[..1]).unwrap();
+            assert_eq!(
+                (file.name, file.extended.as_str()),
+                ("lefthook-progress.yml", extended)
+            );
+            assert!(file.text.starts_with("pre-commit:\n  commands:\n"));
+        }
+        for (kind, file, text) in [
+            (Lefthook, "lefthook.toml", "[pre-commit]\n"),
+            (Lefthook, "lefthook.yml", "pre-commit: [\n"),
+            (PreCommit, ".pre-commit-config.yaml", "repos: {}\n"),
+        ] {
+            assert!(separate(&manager(kind, file, text), text, HOOKS).is_none());
         }
     }
 

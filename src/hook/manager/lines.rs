@@ -35,6 +35,16 @@ pub(super) fn with_lefthook_keys(file: &str, text: &str, hooks: &[Hook]) -> Opti
     lefthook::appended(file, text, hooks)
 }
 
+/// Returns the name and the text of a separate file for lefthook with these hooks; `None` if its own
+/// file is not YAML.
+pub(super) fn lefthook_file(
+    file: &str,
+    text: &str,
+    hooks: &[Hook],
+) -> Option<(&'static str, String)> {
+    lefthook::own_file(file, text, hooks)
+}
+
 /// Returns the text of a husky file with the line for each of these hooks.
 pub(super) fn with_husky_lines(text: &str, hooks: &[Hook]) -> String {
     let mut lines = ended(text);

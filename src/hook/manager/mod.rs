@@ -31,6 +31,17 @@ pub struct Manager {
     unended: Vec<Hook>,
 }
 
+/// A file with our hooks that a manager's own file extends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeparateFile {
+    /// Its name, relative to the top of the working tree.
+    pub name: &'static str,
+    /// Its content.
+    pub text: String,
+    /// The new content of the manager's own file.
+    pub extended: String,
+}
+
 /// The supported hook managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ManagerKind {
@@ -120,6 +131,13 @@ impl Manager {
     #[must_use]
     pub fn with_hooks(&self, text: &str, hooks: &[Hook]) -> Option<String> {
         edits::with_hooks(self, text, hooks)
+    }
+
+    /// Returns a file of its own for these hooks, if the one with this text already has their keys
+    /// and can extend another; `None` if not: [`Self::lines`] says what to do.
+    #[must_use]
+    pub fn separate_file(&self, text: &str, hooks: &[Hook]) -> Option<SeparateFile> {
+        edits::separate(self, text, hooks)
     }
 
     /// Returns the lines to add so that it runs these hooks, each part with a heading that says

@@ -35,6 +35,16 @@ pub(super) fn appended(file: &str, text: &str, hooks: &[Hook]) -> Option<String>
     Some(super::ended(text) + &lines)
 }
 
+/// Returns the name and the text of a separate file for our hooks, which lefthook's file is to
+/// extend; `None` if that one is not YAML.
+pub(super) fn own_file(file: &str, text: &str, hooks: &[Hook]) -> Option<(&'static str, String)> {
+    let layout = Layout::of(file, text, hooks);
+    if layout.format != Format::Yaml {
+        return None;
+    }
+    Some((OWN_FILE, yaml(OWN_FILE, layout.command, hooks)))
+}
+
 fn by_own_file(file: &str, layout: &Layout, hooks: &[Hook]) -> String {
     let lines = yaml(OWN_FILE, layout.command, hooks);
     let name = match layout.format {
