@@ -84,7 +84,7 @@ impl Files<'_> {
     /// something else.
     fn has(&self, sign: &str) -> bool {
         let path = self.root.join(sign);
-        if sign.ends_with(".md") {
+        if Path::new(sign).extension().is_some() {
             path.exists()
         } else {
             path.is_dir()
