@@ -187,9 +187,9 @@ struct Line<'l> {
 
 impl<'l> Line<'l> {
     fn parse(line: &'l str) -> Option<Self> {
-        let (head, json) = line.split_once('\t')?;
-        let (check, rest) = head.split_once(' ')?;
-        let (basis, key) = rest.split_once(' ')?;
+        let (check, rest) = split_at_byte(line, b' ')?;
+        let (basis, rest) = split_at_byte(rest, b' ')?;
+        let (key, json) = split_at_byte(rest, b'\t')?;
         Some(Self {
             check,
             basis,
@@ -197,6 +197,13 @@ impl<'l> Line<'l> {
             json,
         })
     }
+}
+
+/// The text before and after the first such ASCII character. Unlike `str::split_once`, it uses the
+/// widest registers that there are, and hooks search megabytes.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 fn hash_of(key: &str) -> u64 {
@@ -214,14 +221,13 @@ fn check_of(basis: &str, key: &str, json: &str) -> String {
 fn index(text: &str, basis: &str) -> HashMap<u64, Range<usize>> {
     let mut lines = HashMap::default();
     let mut start = 0;
-    for raw in text.split_inclusive('\n') {
-        let end = start + raw.trim_end_matches('\n').len();
-        if let Some(line) = text.get(start..end).and_then(Line::parse)
+    for break_at in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        if let Some(line) = text.get(start..break_at).and_then(Line::parse)
             && line.basis == basis
         {
-            lines.insert(hash_of(line.key), start..end);
+            lines.insert(hash_of(line.key), start..break_at);
         }
-        start += raw.len();
+        start = break_at + 1;
     }
     lines
 }

@@ -73,7 +73,7 @@ pub fn check_message(facts: &Facts<'_>, file: &Path) -> Result<CheckedMessage, H
     // Only what Git will keep counts: comments and text below the scissors are not part of the
     // message.
     let mut plain = kept(repository, &text);
-    let at_hand = StagedCommit::read(repository, facts.settings, None, facts.branch)?;
+    let at_hand = StagedCommit::read(repository, facts.settings, facts.branch)?;
     let mut outcome = at_hand.links(repository, facts.settings, &Message::parse(&plain))?;
     if let Some(noted) = with_noted(repository, &at_hand, &text, &plain, &outcome) {
         write(file, &noted)?;

@@ -34,7 +34,7 @@ pub fn prepare_message(
     let text = read(file)?;
     let plain = kept(repository, &text);
     let message = Message::parse(&plain);
-    let at_hand = StagedCommit::read(repository, facts.settings, None, facts.branch)?;
+    let at_hand = StagedCommit::read(repository, facts.settings, facts.branch)?;
     let named = link(&message, &at_hand.known, &at_hand.evidence);
     let is_said = names_task(&message, &named, &at_hand) || message.kind().is_skipped();
     if at_hand.known.is_empty() || is_said {

@@ -67,7 +67,7 @@ pub fn lint_scope(facts: &Facts<'_>, staged: &[Change]) -> Result<LintScope, Git
         return Ok(scope(folders, LintScope::Nothing));
     }
     // Branch names are free in repositories without plans.
-    let at_hand = StagedCommit::read(repository, facts.settings, None, None)?;
+    let at_hand = StagedCommit::read(repository, facts.settings, None)?;
     if at_hand.known.is_empty() {
         return Ok(LintScope::Nothing);
     }

@@ -73,13 +73,16 @@ impl<'r> Linker<'r> {
     }
 
     /// Creates a linker for hooks: for a single commit, it reads only the progress files that no
-    /// hook has read before.
+    /// hook has read before, and only the folders that are not in the index.
     #[must_use]
     pub fn for_hook(repository: &'r Repository, settings: &'r Settings) -> Self {
-        Self {
+        let mut linker = Self {
             digests: Some(Digests::open(repository.common_dir())),
             ..Self::new(repository, settings)
-        }
+        };
+        // Without the index, every tree is read.
+        let _ = linker.lister.use_index();
+        linker
     }
 
     /// Stores what was found out, for later commands.

@@ -1,15 +1,14 @@
 //! Links a commit that is about to be made to tasks, for hooks.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use progress_core::collections::{HashMap, HashSet};
+use progress_core::collections::HashSet;
 use progress_core::config::Settings;
 use progress_core::source::{folder_of, name_of};
 use progress_core::task_links::{
     Digest, Evidence, FileChange, KnownFile, Message, Outcome, TaskIndex, link,
 };
-use progress_git::git::{GitError, ObjectId, Repository};
+use progress_git::git::{Change, Entry, GitError, ObjectId, Repository};
 use rayon::prelude::*;
 
 use super::Linker;
@@ -28,8 +27,7 @@ pub struct StagedCommit {
 }
 
 impl StagedCommit {
-    /// Reads the progress files of an index, by default the repository's own, and how they differ
-    /// from `HEAD`.
+    /// Reads the progress files of the index, and how they differ from `HEAD`.
     ///
     /// # Errors
     ///
@@ -37,40 +35,38 @@ impl StagedCommit {
     pub fn read(
         repository: &Repository,
         settings: &Settings,
-        index: Option<&Path>,
         branch: Option<&str>,
     ) -> Result<Self, GitError> {
-        let files = repository.indexed(index, &|path| is_wanted(settings, path))?;
-        // Only folders that still have progress files are compared. `links()` reads the others if
-        // the message claims a task in one of them.
-        let in_head = repository.committed(files.iter().map(|(path, _)| folder_of(path)))?;
-        let old = changed(&in_head, &files);
+        let files = repository.indexed(None, &|path| is_wanted(settings, path))?;
+        let staged = repository.staged_paths()?;
+        let mut changes = changes_of_files(settings, &staged);
+        // A plan that the commit deletes altogether is no longer worked on. `links()` reads it if
+        // the message claims one of its tasks.
+        let folders: HashSet<&str> = files.iter().map(|(path, _)| folder_of(path)).collect();
+        changes.retain(|change| change.new.is_some() || folders.contains(folder_of(change.path)));
         let mut reader = Reader {
             repository,
             digests: Digests::open(repository.common_dir()),
         };
-        reader.fill(files.iter().chain(old.iter().copied()))?;
-        let committed: HashMap<&str, ObjectId> = in_head
+        let old = changes
             .iter()
-            .map(|(path, blob)| (path.as_str(), *blob))
-            .collect();
-        // Tasks that the commit removes are known as well, because its message may name them.
+            .filter_map(|change| Some((change.path, change.old?)));
+        reader.fill(
+            files
+                .iter()
+                .map(|(path, blob)| (path.as_str(), *blob))
+                .chain(old),
+        )?;
+        let paths: HashSet<&str> = changes.iter().map(|change| change.path).collect();
         let mut known = Vec::with_capacity(files.len());
-        let mut steps = Vec::new();
         for (path, blob) in &files {
-            let now = reader.digest(path, *blob);
-            match committed.get(path.as_str()) {
-                Some(old) if old == blob => {
-                    known.extend(now.map(|digest| KnownFile::at(path, digest)));
-                }
-                old => steps.push(FileChange {
-                    path: path.clone(),
-                    was: old.and_then(|old| reader.digest(path, *old)),
-                    now,
-                }),
+            if !paths.contains(path.as_str()) {
+                let now = reader.digest(path, *blob);
+                known.extend(now.map(|digest| KnownFile::at(path, digest)));
             }
         }
-        steps.extend(deletions(&reader, settings, &old, &files));
+        let steps: Vec<FileChange> = changes.iter().map(|change| reader.step(change)).collect();
+        // Tasks that the commit removes are known as well, because its message may name them.
         for step in &steps {
             known.extend(merged(step).map(|digest| KnownFile::at(&step.path, digest)));
         }
@@ -134,37 +130,30 @@ pub(super) fn is_wanted(settings: &Settings, path: &[u8]) -> bool {
         && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
 }
 
-/// Returns the changes that delete a progress file, given the committed files that changed.
-fn deletions(
-    reader: &Reader<'_>,
-    settings: &Settings,
-    old: &[&(String, ObjectId)],
-    files: &[(String, ObjectId)],
-) -> Vec<FileChange> {
-    let kept: HashSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-    let mut steps = Vec::new();
-    for (path, blob) in old {
-        if !kept.contains(path.as_str()) && is_wanted(settings, path.as_bytes()) {
-            steps.push(FileChange {
-                path: path.clone(),
-                was: reader.digest(path, *blob),
-                now: None,
-            });
-        }
-    }
-    steps
+/// A candidate that the commit changes, with its content before and after.
+struct ChangedFile<'c> {
+    path: &'c str,
+    old: Option<ObjectId>,
+    new: Option<ObjectId>,
 }
 
-/// Returns the committed files that the index no longer has, or has with other content.
-fn changed<'c>(
-    committed: &'c [(String, ObjectId)],
-    files: &[(String, ObjectId)],
-) -> Vec<&'c (String, ObjectId)> {
-    let same: HashSet<&(String, ObjectId)> = files.iter().collect();
-    committed
-        .iter()
-        .filter(|file| !same.contains(file))
-        .collect()
+/// Returns the changes to candidates; links and submodules are none.
+fn changes_of_files<'c>(settings: &Settings, changes: &'c [Change]) -> Vec<ChangedFile<'c>> {
+    let mut files = Vec::new();
+    for change in changes {
+        let Ok(path) = std::str::from_utf8(&change.path) else {
+            continue;
+        };
+        let (old, new) = (content(change.old), content(change.new));
+        if is_wanted(settings, &change.path) && (old.is_some() || new.is_some()) {
+            files.push(ChangedFile { path, old, new });
+        }
+    }
+    files
+}
+
+fn content(entry: Option<Entry>) -> Option<ObjectId> {
+    entry.filter(|entry| entry.kind.is_file())?.id
 }
 
 struct Reader<'r> {
@@ -176,13 +165,13 @@ impl Reader<'_> {
     /// Reads the files that are not in the cache.
     fn fill<'f>(
         &mut self,
-        files: impl Iterator<Item = &'f (String, ObjectId)>,
+        files: impl Iterator<Item = (&'f str, ObjectId)>,
     ) -> Result<(), GitError> {
         let mut contents = Vec::new();
         for (path, blob) in files {
             let name = name_of(path);
-            if !self.digests.has(name, *blob) {
-                contents.push((name, *blob, self.repository.blob(*blob)?));
+            if !self.digests.has(name, blob) {
+                contents.push((name, blob, self.repository.blob(blob)?));
             }
         }
         let digests: Vec<_> = if contents.len() < WORTH_THREADS {
@@ -198,6 +187,14 @@ impl Reader<'_> {
 
     fn digest(&self, path: &str, blob: ObjectId) -> Option<Arc<Digest>> {
         self.digests.get(name_of(path), blob)
+    }
+
+    fn step(&self, change: &ChangedFile<'_>) -> FileChange {
+        FileChange {
+            path: change.path.to_owned(),
+            was: change.old.and_then(|blob| self.digest(change.path, blob)),
+            now: change.new.and_then(|blob| self.digest(change.path, blob)),
+        }
     }
 }
 

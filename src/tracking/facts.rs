@@ -27,7 +27,7 @@ pub struct Facts<'a> {
 ///
 /// Fails if Git cannot read the index, a tree or a file.
 pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, RecordError> {
-    let staged = StagedCommit::read(facts.repository, facts.settings, None, facts.branch)?;
+    let staged = StagedCommit::read(facts.repository, facts.settings, facts.branch)?;
     Ok(active(&facts.active(&staged)))
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use progress_git::git::{EntryKind, ObjectId, Repository, Snapshot, changes};
+use progress_git::git::{EntryKind, Lister, ObjectId, Repository, Snapshot, changes};
 
 use crate::common::Sandbox;
 
@@ -378,5 +378,40 @@ fn wanted_files_of_an_index_are_listed() {
         let mut expected = listed(&bench);
         expected.retain(|line| line.contains(".md "));
         assert_eq!(found, expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn folders_of_the_index_are_listed_like_trees() {
+    let bench = Sandbox::repository();
+    let paths = [
+        "a.md",
+        "a/x.md",
+        "a/b/y.md",
+        "a/b-c/y.md",
+        "a-b/z.md",
+        "a/node_modules/n.md",
+        "src/main.rs",
+        "src/deep/er/x.md",
+    ];
+    for path in paths {
+        bench.write(path, path);
+    }
+    bench.commit();
+    bench.write("src/main.rs", "changed");
+    bench.commit();
+    bench.write("a/b/y.md", "changed");
+    bench.git(&["rm", "--quiet", "a-b/z.md"]);
+    bench.commit();
+    let repository = open(&bench.root);
+    let mut by_tree = Lister::new(&repository, |path| path.ends_with(".md"));
+    let mut by_index = Lister::new(&repository, |path| path.ends_with(".md"));
+    by_index.use_index().unwrap();
+    for revision in ["HEAD", "HEAD~1", "HEAD~2"] {
+        let id = bench.git(&["rev-parse", &format!("{revision}^{{tree}}")]);
+        let tree = ObjectId::from_hex(id.trim()).unwrap();
+        let expected = by_tree.list(tree).unwrap();
+        assert_eq!(expected.len(), if revision == "HEAD" { 5 } else { 6 });
+        assert_eq!(by_index.list(tree).unwrap(), expected, "{revision}");
     }
 }

@@ -35,7 +35,7 @@ fn linked(bench: &Sandbox, text: &str) -> Outcome {
     let repository = Repository::discover(&bench.root).unwrap().unwrap();
     let settings = Settings::default();
     let message = Message::parse(text);
-    let at_hand = StagedCommit::read(&repository, &settings, None, None).unwrap();
+    let at_hand = StagedCommit::read(&repository, &settings, None).unwrap();
     at_hand.links(&repository, &settings, &message).unwrap()
 }
 
@@ -120,20 +120,13 @@ fn every_kind_of_index_is_read() {
 }
 
 #[test]
-fn another_index_can_be_given() {
+fn a_plan_that_is_deleted_altogether_is_known_only_if_it_is_named() {
     let bench = bench();
-    let other = bench.root.join(".git/other-index");
-    std::fs::copy(bench.root.join(".git/index"), &other).unwrap();
     bench.git(&["rm", "--quiet", "--cached", "-r", "progress/auth-v1"]);
     let repository = Repository::discover(&bench.root).unwrap().unwrap();
-    let settings = Settings::default();
-    let read = |index| {
-        StagedCommit::read(&repository, &settings, index, None)
-            .unwrap()
-            .known
-    };
-    assert!(read(Some(other.as_path())).has("A-2"));
-    assert!(!read(None).has("A-2"));
+    let at_hand = StagedCommit::read(&repository, &Settings::default(), None).unwrap();
+    assert!(!at_hand.known.has("A-2"));
+    assert_eq!(names(&linked(&bench, "x\n\nTask: A-2")), ["auth-v1:A-2"]);
 }
 
 #[test]

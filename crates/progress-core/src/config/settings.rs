@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use memchr::memmem;
 
 use super::Severity;
 use crate::model::Statuses;
@@ -22,8 +23,17 @@ pub enum Profile {
 pub struct Globs {
     patterns: Vec<String>,
     set: GlobSet,
-    /// The literal suffix of each pattern.
-    endings: Vec<String>,
+    /// What is cheap to test about each pattern.
+    hints: Vec<Hint>,
+}
+
+/// Literal parts of a pattern, which every match contains; empty if unknown.
+#[derive(Clone)]
+struct Hint {
+    /// The suffix.
+    ending: String,
+    /// The longest literal in any other place.
+    part: memmem::Finder<'static>,
 }
 
 impl std::fmt::Debug for Globs {
@@ -49,10 +59,7 @@ impl Globs {
         }
         Ok(Self {
             set: builder.build()?,
-            endings: patterns
-                .iter()
-                .map(|pattern| ending(pattern).to_owned())
-                .collect(),
+            hints: patterns.iter().map(|pattern| Hint::of(pattern)).collect(),
             patterns,
         })
     }
@@ -68,8 +75,7 @@ impl Globs {
     /// Whether any pattern may match: fast, without false negatives.
     #[must_use]
     pub fn may_match(&self, text: &[u8]) -> bool {
-        let mut endings = self.endings.iter();
-        endings.any(|ending| text.ends_with(ending.as_bytes()))
+        self.hints.iter().any(|hint| hint.fits(text))
     }
 
     /// The patterns, as given.
@@ -79,11 +85,26 @@ impl Globs {
     }
 }
 
-/// The literal suffix of a pattern; empty if there is none.
-fn ending(pattern: &str) -> &str {
-    // With `/`, because `**/a.md` also matches `a.md`, which has no separator.
-    let special = ['*', '?', '/', '{', '}', '[', ']', '\\', ','];
-    pattern.rsplit(special).next().unwrap_or_default()
+impl Hint {
+    fn of(pattern: &str) -> Self {
+        // With `/`, because `**/a.md` also matches `a.md`, which has no separator.
+        let special = ['*', '?', '/', '{', '}', '[', ']', '\\', ','];
+        let mut parts = pattern.rsplit(special);
+        let ending = parts.next().unwrap_or_default();
+        let mut part = parts.max_by_key(|part| part.len()).unwrap_or_default();
+        // Inside braces and brackets is what a match may contain, not what it must.
+        if pattern.contains(['{', '[', '\\']) {
+            part = "";
+        }
+        Self {
+            ending: ending.to_owned(),
+            part: memmem::Finder::new(part).into_owned(),
+        }
+    }
+
+    fn fits(&self, text: &[u8]) -> bool {
+        text.ends_with(self.ending.as_bytes()) && self.part.find(text).is_some()
+    }
 }
 
 /// Severities for some paths only.
@@ -262,7 +283,7 @@ impl Globs {
         Self {
             patterns: Vec::new(),
             set: GlobSet::empty(),
-            endings: Vec::new(),
+            hints: Vec::new(),
         }
     }
 }
@@ -294,12 +315,19 @@ mod tests {
     fn the_quick_test_has_no_false_negatives() {
         let globs = Settings::default().include;
         assert!(globs.may_match(b"progress/a.md") && !globs.may_match(b"src/main.rs"));
+        // Most Markdown is elsewhere.
+        assert!(!globs.may_match(b"docs/a.md"));
         for (pattern, path) in [
             ("docs/{a,b}/*.md", "docs/a/x.md"),
             ("docs/{a.md,b}", "docs/a.md"),
             ("docs/[ab]", "docs/a"),
             ("docs/**", "docs/a"),
             ("**/a.md", "a.md"),
+            ("docs/**/*.md", "docs/a.md"),
+            ("{docs,other}/*.md", "other/a.md"),
+            ("[do]ther/*.md", "other/a.md"),
+            ("do\\cs/*.md", "docs/a.md"),
+            ("d?cs/*.md", "docs/a.md"),
         ] {
             let globs = Globs::new([pattern]).unwrap();
             assert!(globs.matches(path) && globs.may_match(path.as_bytes()));

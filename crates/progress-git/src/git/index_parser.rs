@@ -137,8 +137,11 @@ impl<R: Read> Window<R> {
         self.bytes.drain(..self.at);
         self.at = 0;
         // Doubling keeps the total effort linear if one extension needs many attempts.
-        let more = self.bytes.len().max(PIECE) as u64;
-        let read = self.source.by_ref().take(more).read_to_end(&mut self.bytes);
+        let more = self.bytes.len().max(PIECE);
+        // At once: growing step by step would touch twice as much memory.
+        self.bytes.reserve(more);
+        let mut piece = self.source.by_ref().take(more as u64);
+        let read = piece.read_to_end(&mut self.bytes);
         read.is_ok_and(|count| count > 0)
     }
 }

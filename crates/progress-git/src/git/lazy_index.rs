@@ -88,7 +88,7 @@ impl Repository {
 
     /// The complete index that Git would use. Hooks need it repeatedly, and only they change it
     /// meanwhile.
-    fn whole_index(&self) -> Result<Arc<Index>, GitError> {
+    pub(super) fn whole_index(&self) -> Result<Arc<Index>, GitError> {
         let path = &self.index_file;
         // Before reading: if another process writes the file meanwhile, the stamp is outdated, and
         // the next call reads it again.

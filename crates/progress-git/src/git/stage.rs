@@ -73,11 +73,20 @@ impl Repository {
     ///
     /// Fails if the index or a tree cannot be read.
     pub fn staged_changes(&self) -> Result<Vec<Change>, GitError> {
+        Ok(find_renames(self, self.staged_paths()?))
+    }
+
+    /// The staged changes, with both paths of a renamed file: faster than with renames.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index or a tree cannot be read.
+    pub fn staged_paths(&self) -> Result<Vec<Change>, GitError> {
         let head = match self.head_tree()? {
             Some(tree) => self.tree(tree),
             None => self.empty_tree(),
         };
-        Ok(find_renames(self, changes(&head, &self.index()?)?))
+        changes(&head, &self.index()?)
     }
 
     /// Writes the unfiltered bytes of a file as a Git object.

@@ -1,10 +1,12 @@
 //! Lists the wanted files of trees, caching folders.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use progress_core::collections::{HashMap, HashSet};
+use progress_core::collections::HashMap;
 use progress_core::source::is_skipped_folder;
 
+use super::index::Index;
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository};
 
@@ -28,6 +30,8 @@ pub struct Lister<'r> {
     repository: &'r Repository,
     is_wanted: Box<dyn Fn(&str) -> bool + 'r>,
     seen: HashMap<(String, ObjectId), Listing>,
+    /// Lists the folders that it has too, without reading their trees.
+    index: Option<Arc<Index>>,
 }
 
 impl std::fmt::Debug for Lister<'_> {
@@ -46,7 +50,19 @@ impl<'r> Lister<'r> {
             repository,
             is_wanted: Box::new(is_wanted),
             seen: HashMap::default(),
+            index: None,
         }
+    }
+
+    /// Takes folders from the index if it has them too: for trees that hardly differ from it, such
+    /// as that of the last commit.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the index cannot be read.
+    pub fn use_index(&mut self) -> Result<(), GitError> {
+        self.index = Some(self.repository.whole_index()?);
+        Ok(())
     }
 
     /// The wanted files of a tree.
@@ -64,6 +80,15 @@ impl<'r> Lister<'r> {
         let key = (path, id);
         if let Some(listing) = self.seen.get(&key) {
             return Ok(Arc::clone(listing));
+        }
+        // Not the root: two trees share their unchanged folders, each of which is to be one object.
+        if depth > 0
+            && let Some(index) = &self.index
+            && index.folder(key.0.as_bytes()) == Some(id)
+        {
+            let listing = self.indexed(index, &key.0, depth);
+            self.seen.insert(key, Arc::clone(&listing));
+            return Ok(listing);
         }
         let (mut files, mut below) = (Vec::new(), Vec::new());
         for entry in self.repository.objects.tree(id)?.entries() {
@@ -95,6 +120,33 @@ impl<'r> Lister<'r> {
         self.seen.insert(key, Arc::clone(&listing));
         Ok(listing)
     }
+
+    /// The wanted files at or below a folder of the index, like [`folder`](Self::folder).
+    fn indexed(&self, index: &Index, folder: &str, depth: usize) -> Listing {
+        // With a slash at the end, folders are in the order of a tree.
+        let mut folders: BTreeMap<String, Vec<(String, ObjectId)>> = BTreeMap::new();
+        for file in index.below(folder.as_bytes()) {
+            let Ok(path) = std::str::from_utf8(file.path) else {
+                continue;
+            };
+            if !file.kind.is_file() || !(self.is_wanted)(path) {
+                continue;
+            }
+            let name_at = path.rfind('/').map_or(0, |at| at + 1);
+            let below = path.get(folder.len()..name_at).unwrap_or_default();
+            let names = below.split('/').filter(|name| !name.is_empty());
+            if names.clone().any(is_skipped_folder) || depth + names.count() > MAX_DEPTH {
+                continue;
+            }
+            let of_folder = folders.entry(path[..name_at].to_owned()).or_default();
+            of_folder.push((path.to_owned(), file.id));
+        }
+        let listed = folders.into_iter().map(|(path, files)| {
+            let path = path.trim_end_matches('/').to_owned();
+            Arc::new(ListedFolder { path, files })
+        });
+        listed.collect()
+    }
 }
 
 /// Joins a folder, which is empty for the root, and a name.
@@ -103,32 +155,4 @@ fn joined(folder: &str, name: &str) -> String {
         return name.to_owned();
     }
     format!("{folder}/{name}")
-}
-
-impl Repository {
-    /// The files directly in these folders of `HEAD`, by path within each.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a tree cannot be read.
-    pub fn committed<'f>(
-        &self,
-        folders: impl Iterator<Item = &'f str>,
-    ) -> Result<Vec<(String, ObjectId)>, GitError> {
-        let Some(head) = self.head_tree()? else {
-            return Ok(Vec::new());
-        };
-        let head = self.tree(head);
-        let mut found = Vec::new();
-        let mut seen = HashSet::default();
-        for folder in folders.filter(|folder| seen.insert(*folder)) {
-            for child in head.children(folder.as_bytes())?.iter() {
-                let name = std::str::from_utf8(&child.name).ok();
-                if let (Some(name), Some(id), true) = (name, child.id, child.kind.is_file()) {
-                    found.push((joined(folder, name), id));
-                }
-            }
-        }
-        Ok(found)
-    }
 }
