@@ -24,6 +24,7 @@ mod sync;
 mod update;
 mod verify;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub(super) use agent::{
@@ -133,6 +134,21 @@ pub(super) struct Arguments {
     /// The command.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// Parses the process's arguments, the first of which is the program's name.
+    pub(super) fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        if let Some(hook) = HookArguments::called_by_git(arguments) {
+            return Ok(Self {
+                color: ColorChoice::default(),
+                no_cache: false,
+                no_pager: false,
+                command: Command::Hook(hook),
+            });
+        }
+        Self::try_parse_from(arguments)
+    }
 }
 
 /// The command.

@@ -161,7 +161,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // The arguments may be invalid, so the command is recognized by its name.
     let failed = failed_status(&arguments);
-    let done = match Arguments::try_parse_from(&arguments) {
+    let done = match Arguments::read(&arguments) {
         Ok(arguments) => {
             // `auto` leaves the choice to the environment.
             if arguments.color != ColorChoice::Auto {

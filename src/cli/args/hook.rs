@@ -52,6 +52,33 @@ pub(in crate::cli) enum HookCommand {
     },
 }
 
+impl HookArguments {
+    /// Recognizes `progress hook run NAME …` as Git's hooks call it; `None` if the arguments need
+    /// a parser.
+    ///
+    /// Describing all commands to clap takes longer than most hooks do.
+    pub(super) fn called_by_git(arguments: &[OsString]) -> Option<Self> {
+        let [_, hook, run, name, arguments @ ..] = arguments else {
+            return None;
+        };
+        if hook != "hook" || run != "run" {
+            return None;
+        }
+        let words = [name].into_iter().chain(arguments);
+        if words
+            .clone()
+            .any(|word| word.as_encoded_bytes().starts_with(b"-"))
+        {
+            return None;
+        }
+        let command = HookCommand::Run {
+            name: name.to_str()?.to_owned(),
+            arguments: arguments.to_vec(),
+        };
+        Some(Self { command })
+    }
+}
+
 /// The arguments of `progress hook install`.
 #[derive(Debug, Args)]
 #[command(after_help = INSTALL)]
@@ -87,4 +114,47 @@ pub(in crate::cli) struct DoctorArguments {
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::{Arguments, Command};
+    use super::*;
+
+    /// The same as `Debug` output, because clap's types cannot be compared.
+    fn shown(command: &HookCommand) -> String {
+        format!("{command:?}")
+    }
+
+    #[test]
+    fn hooks_are_recognized_as_clap_does() {
+        for line in [
+            "progress hook run pre-commit",
+            "progress hook run commit-msg .git/COMMIT_EDITMSG",
+            "progress hook run prepare-commit-msg .git/COMMIT_EDITMSG commit HEAD",
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let quick = HookArguments::called_by_git(&words).unwrap();
+            let Command::Hook(parsed) = Arguments::try_parse_from(&words).unwrap().command else {
+                panic!("{line}");
+            };
+            assert_eq!(shown(&quick.command), shown(&parsed.command));
+        }
+    }
+
+    #[test]
+    fn other_arguments_are_left_to_clap() {
+        for line in [
+            "progress hook run",
+            "progress hook run --help",
+            "progress hook run pre-commit --no-cache",
+            "progress hook install",
+            "progress lint run pre-commit",
+        ] {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert!(HookArguments::called_by_git(&words).is_none(), "{line}");
+        }
+    }
 }
