@@ -266,7 +266,7 @@ fn key_of(run: &str) -> String {
     hash.to_string()
 }
 
-/// Whether everything that commits contain is here, so that `HEAD` says it all.
+/// Whether everything that commits contain is here and stays as it is, so that `HEAD` says it all.
 fn is_complete(repository: &Repository) -> bool {
-    !repository.is_shallow() && !repository.is_partial()
+    !repository.has_alterable_history() && !repository.is_partial()
 }

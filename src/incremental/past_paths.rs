@@ -38,6 +38,9 @@ pub fn existing<'p>(
     if repository.is_shallow() {
         return None;
     }
+    if repository.has_alterable_history() {
+        return once(repository, tip, paths);
+    }
     let mut cache = Cache::open(repository.common_dir(), "paths", &[], MAX_BYTES);
     let mut kept: Vec<Answers> = cache.get(KEY).unwrap_or_default();
     let earlier = take_nearest(&mut kept, repository, tip);
@@ -60,6 +63,18 @@ pub fn existing<'p>(
         cache.save(|| repository.sharing());
     }
     Some(existing)
+}
+
+/// Like [`existing`], for a history about which nothing can be kept.
+fn once<'p>(repository: &Repository, tip: ObjectId, paths: &[&'p str]) -> Option<HashSet<&'p str>> {
+    let mut answers = Answers::default();
+    answers.ask(repository, tip, None, paths)?;
+    let existing = paths.iter().copied();
+    Some(
+        existing
+            .filter(|path| answers.existed.contains(*path))
+            .collect(),
+    )
 }
 
 /// Takes the answers that are the most useful for a tip: its own, else the latest ones.

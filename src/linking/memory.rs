@@ -49,7 +49,7 @@ impl Memory {
     /// Opens the memory of a repository; `None` if facts about its commits may change.
     pub(super) fn open(repository: &Repository, settings: &Settings) -> Option<Self> {
         // The history of a shallow clone grows at its old end, where facts depend on parents.
-        if repository.is_shallow() {
+        if repository.has_alterable_history() {
             return None;
         }
         let globs = [&settings.include, &settings.exclude, &settings.unrecorded];

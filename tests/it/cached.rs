@@ -81,6 +81,8 @@ const CHANGES: &[&str] = &[
     "git branch alice/x; git branch -D bob/x",
     "git checkout -q -b side HEAD~1 && echo s > src/side.rs && git add -A && git commit -qm 'side: TASK-1.2'; git checkout -q -f main; git merge -q --no-edit side; git branch -D side",
     "git stash -q || git stash pop -q",
+    "git replace --graft HEAD",
+    "git replace -l | xargs git replace -d; git pack-refs --all",
     "git stash pop -q",
     "git rebase -q --force-rebase first",
     "git gc -q --prune=now",

@@ -415,3 +415,21 @@ fn folders_of_the_index_are_listed_like_trees() {
         assert_eq!(by_index.list(tree).unwrap(), expected, "{revision}");
     }
 }
+
+#[test]
+fn a_history_that_may_change_is_recognized() {
+    let is_alterable = |bench: &Sandbox| open(&bench.root).has_alterable_history();
+    let bench = filled(&[]);
+    bench.write("more", "x");
+    bench.commit();
+    assert!(!is_alterable(&bench));
+    bench.git(&["replace", "--graft", "HEAD"]);
+    assert!(is_alterable(&bench));
+    bench.git(&["pack-refs", "--all", "--prune"]);
+    assert!(is_alterable(&bench));
+    let head = bench.git(&["rev-parse", "HEAD"]);
+    bench.git(&["replace", "-d", head.trim()]);
+    assert!(!is_alterable(&bench));
+    bench.write(".git/info/grafts", &head);
+    assert!(is_alterable(&bench));
+}

@@ -3,6 +3,7 @@
 //! libgit2 reads objects and references. Where it cannot (SHA-256, reftable, a split or sparse
 //! index, objects left out of a partial clone), the `git` command does, through the same types.
 
+mod altered;
 mod amend;
 mod attributes;
 mod changes;
