@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use gen_lsp_types::MessageType;
-use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
+use lsp_server::{ErrorCode, RequestId, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -56,23 +56,22 @@ impl<'w> Client<'w> {
 
     /// Answers a request.
     pub(super) fn answer(&mut self, id: RequestId, result: Result<Value, Refusal>) {
-        let response = match result {
+        self.send(&match result {
             Ok(value) => Response::new_ok(id, value),
             Err(refusal) => Response::new_err(id, refusal.code, refusal.message),
-        };
-        self.send(&response.into());
+        });
     }
 
     /// Sends a notification.
     pub(super) fn notify(&mut self, method: &str, params: impl Serialize) {
-        self.send(&Notification::new(method.to_owned(), params).into());
+        self.send(&Notification { method, params });
     }
 
     /// Sends a request. Nothing depends on its answer.
     pub(super) fn request(&mut self, method: &str, params: impl Serialize) {
         self.requests += 1;
         let id = RequestId::from(format!("progress-{}", self.requests));
-        self.send(&Request::new(id, method.to_owned(), params).into());
+        self.send(&Request { id, method, params });
     }
 
     /// Shows a message to the user.
@@ -83,12 +82,40 @@ impl<'w> Client<'w> {
         );
     }
 
-    fn send(&mut self, message: &Message) {
+    fn send(&mut self, message: &impl Serialize) {
         if self.is_gone {
             return;
         }
         // Nothing can be told to a client that does not read.
-        let sent: io::Result<()> = transport::send(message, self.out);
+        let framed = Framed {
+            jsonrpc: "2.0",
+            message,
+        };
+        let sent: io::Result<()> = transport::send(&framed, self.out);
         self.is_gone = sent.is_err();
     }
+}
+
+/// A message as the protocol wants it.
+#[derive(Serialize)]
+struct Framed<'m, M> {
+    jsonrpc: &'static str,
+    #[serde(flatten)]
+    message: &'m M,
+}
+
+/// A notification. Those of `lsp_server` hold their parameters as a tree, which takes longer to
+/// build than the text.
+#[derive(Serialize)]
+struct Notification<'m, P> {
+    method: &'m str,
+    params: P,
+}
+
+/// A request to the client, likewise.
+#[derive(Serialize)]
+struct Request<'m, P> {
+    id: RequestId,
+    method: &'m str,
+    params: P,
 }

@@ -59,6 +59,7 @@ impl ClosedFiles {
 impl Session {
     /// Answers a request about the whole workspace, or keeps it until the answer is known.
     pub(super) fn ask_workspace(&mut self, id: RequestId, params: Value, client: &mut Client<'_>) {
+        self.read_texts();
         if !self.closed.is_wanted {
             self.closed.is_wanted = true;
             self.open_folders(client);

@@ -1,16 +1,20 @@
 //! Findings as diagnostics.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use gen_lsp_types::{
     Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
     DiagnosticTag, Location, Message, Uri,
 };
 use progress_core::config::Severity;
 use progress_core::lint::{Finding, Related};
+use progress_core::model::FileId;
 use progress_core::workspace::Workspace;
 use serde_json::json;
 
 use super::capabilities::Abilities;
-use super::encoding::{Encoding, Positions};
+use super::encoding::Positions;
 use super::uri;
 use crate::report::documentation;
 
@@ -22,13 +26,28 @@ const UNNECESSARY: &[&str] = &["unused-ignore", "duplicate-entry"];
 
 /// Converts the findings of one file.
 pub(super) struct Conversion<'a> {
-    pub(super) workspace: &'a Workspace,
-    pub(super) positions: &'a Positions<'a>,
-    pub(super) encoding: Encoding,
-    pub(super) abilities: &'a Abilities,
+    workspace: &'a Workspace,
+    positions: &'a Positions<'a>,
+    abilities: &'a Abilities,
+    /// The lines of the files with related places. Hundreds of findings may be related to one file.
+    related: RefCell<BTreeMap<FileId, Positions<'a>>>,
 }
 
-impl Conversion<'_> {
+impl<'a> Conversion<'a> {
+    /// Converts findings in the file with these positions.
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        positions: &'a Positions<'a>,
+        abilities: &'a Abilities,
+    ) -> Self {
+        Self {
+            workspace,
+            positions,
+            abilities,
+            related: RefCell::default(),
+        }
+    }
+
     /// The diagnostic for a finding; `None` if it is not about a file.
     pub(super) fn diagnostic(&self, finding: &Finding) -> Option<Diagnostic> {
         let place = finding.place()?;
@@ -72,7 +91,11 @@ impl Conversion<'_> {
 
     fn information(&self, related: &Related) -> DiagnosticRelatedInformation {
         let file = self.workspace.file(related.place.file);
-        let positions = Positions::new(file.document.text.as_str(), self.encoding);
+        let text = file.document.text.as_str();
+        let mut known = self.related.borrow_mut();
+        let positions = known
+            .entry(related.place.file)
+            .or_insert_with(|| Positions::new(text, self.abilities.encoding));
         DiagnosticRelatedInformation {
             location: Location {
                 uri: uri::of_path(file.path.absolute()),

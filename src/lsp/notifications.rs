@@ -23,6 +23,10 @@ impl Session {
         params: Value,
         client: &mut Client<'_>,
     ) -> Result<(), serde_json::Error> {
+        // Until something else happens, only the last of several changes in a row matters.
+        if method != "textDocument/didChange" {
+            self.read_texts();
+        }
         match method {
             "textDocument/didOpen" => {
                 let params: DidOpenTextDocumentParams = serde_json::from_value(params)?;
@@ -80,7 +84,8 @@ impl Session {
         };
         open.buffer
             .change(params.content_changes, document.version, encoding);
-        self.take_text(&key);
+        self.unread.retain(|unread| *unread != key);
+        self.unread.push(key);
     }
 
     /// Makes the lists of files again, for clients that do not watch them.

@@ -18,6 +18,7 @@ impl Session {
         params: Value,
         client: &mut Client<'_>,
     ) -> Result<Value, Refusal> {
+        self.read_texts();
         match method {
             "textDocument/diagnostic" => self.document_diagnostics(params),
             "textDocument/codeAction" => self.code_actions(params),

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+use gen_lsp_types::{Diagnostic, Uri};
 use progress_core::lint::Finding;
 use progress_core::source::{RootedPath, folder_of};
 use progress_core::workspace::Workspace;
+use serde::Serialize;
 
 use super::client::Client;
 use super::diagnostics::Conversion;
@@ -18,6 +19,7 @@ use super::uri;
 impl Session {
     /// Does the most urgent check, and returns whether there was one.
     pub(super) fn step(&mut self, client: &mut Client<'_>) -> bool {
+        self.read_texts();
         if let Some(key) = self.due.pop_front() {
             self.check(&key);
             self.publish(&key, client);
@@ -111,12 +113,7 @@ impl Session {
         let (workspace, findings, needs) = project.check(std::slice::from_ref(path));
         let text = document.text.as_str();
         let positions = Positions::new(text, self.abilities.encoding);
-        let conversion = Conversion {
-            workspace: &workspace,
-            positions: &positions,
-            encoding: self.abilities.encoding,
-            abilities: &self.abilities,
-        };
+        let conversion = Conversion::new(&workspace, &positions, &self.abilities);
         // A finding in another file cannot be one of a check of this file alone.
         let mut diagnostics = Vec::with_capacity(findings.len());
         for finding in &findings {
@@ -147,7 +144,7 @@ impl Session {
             return;
         }
         let version = self.abilities.versions.then_some(result.0);
-        publish(client, &open.uri, version, result.1.clone());
+        publish(client, &open.uri, version, &result.1);
         open.published = Some(result);
     }
 
@@ -178,12 +175,12 @@ impl Session {
         for place in gone {
             self.caused.remove(&place);
             has_changed = true;
-            self.publish_caused(&place, Vec::new(), client);
+            self.publish_caused(&place, &[], client);
         }
         for (place, diagnostics) in found {
             if self.caused.get(&place) != Some(&diagnostics) {
                 has_changed = true;
-                self.publish_caused(&place, diagnostics.clone(), client);
+                self.publish_caused(&place, &diagnostics, client);
             }
             self.caused.insert(place, diagnostics);
         }
@@ -210,12 +207,7 @@ impl Session {
             };
             let file = workspace.file(place.file);
             let positions = Positions::new(file.document.text.as_str(), self.abilities.encoding);
-            let conversion = Conversion {
-                workspace,
-                positions: &positions,
-                encoding: self.abilities.encoding,
-                abilities: &self.abilities,
-            };
+            let conversion = Conversion::new(workspace, &positions, &self.abilities);
             let diagnostics = found.entry(file.path.clone()).or_default();
             let converted = of_file
                 .iter()
@@ -228,7 +220,7 @@ impl Session {
     fn publish_caused(
         &self,
         (_, path): &Place,
-        diagnostics: Vec<Diagnostic>,
+        diagnostics: &[Diagnostic],
         client: &mut Client<'_>,
     ) {
         if !self.abilities.pulls {
@@ -241,12 +233,21 @@ pub(super) fn publish(
     client: &mut Client<'_>,
     uri: &Uri,
     version: Option<i32>,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: &[Diagnostic],
 ) {
-    let params = PublishDiagnosticsParams {
-        uri: uri.clone(),
+    let params = Published {
+        uri,
         version,
         diagnostics,
     };
     client.notify("textDocument/publishDiagnostics", params);
+}
+
+/// `PublishDiagnosticsParams` without a copy of what may be hundreds of diagnostics.
+#[derive(Serialize)]
+struct Published<'d> {
+    uri: &'d Uri,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i32>,
+    diagnostics: &'d [Diagnostic],
 }

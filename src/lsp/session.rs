@@ -57,6 +57,8 @@ pub(super) struct Session {
     pub(super) folders: Vec<PathBuf>,
     pub(super) projects: Vec<Project>,
     pub(super) documents: BTreeMap<String, OpenDocument>,
+    /// Documents whose texts were changed and not read yet, the latest last.
+    pub(super) unread: Vec<String>,
     /// Documents to check, the most urgent first.
     pub(super) due: VecDeque<String>,
     /// Plans whose other files have to be checked: project and folder.
@@ -77,7 +79,7 @@ impl Session {
             && self.caused.remove(place).is_some()
             && !self.abilities.pulls
         {
-            publish(client, &uri::of_path(place.1.absolute()), None, Vec::new());
+            publish(client, &uri::of_path(place.1.absolute()), None, &[]);
         }
         let key = uri.0.clone();
         let document = OpenDocument {
@@ -91,8 +93,15 @@ impl Session {
         self.take_text(&key);
     }
 
-    /// Notes that the text of a document changed.
-    pub(super) fn take_text(&mut self, key: &str) {
+    /// Reads the texts that were changed. Nothing may be answered before.
+    pub(super) fn read_texts(&mut self) {
+        for key in std::mem::take(&mut self.unread) {
+            self.take_text(&key);
+        }
+    }
+
+    /// Reads the new text of a document.
+    fn take_text(&mut self, key: &str) {
         let Some(open) = self.documents.get_mut(key) else {
             return;
         };
@@ -118,7 +127,7 @@ impl Session {
         let disk = WorkingTree::new(self.projects[project].root.folder.clone());
         let changed = self.projects[project].memory.close(&path, &disk);
         if !self.abilities.pulls && open.published.is_some_and(|(_, it)| !it.is_empty()) {
-            publish(client, &open.uri, None, Vec::new());
+            publish(client, &open.uri, None, &[]);
         }
         self.spread(project, &path, &changed);
     }

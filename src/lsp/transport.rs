@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 use std::sync::mpsc::{Receiver, channel};
 
 use lsp_server::Message;
+use serde::Serialize;
 
 /// A message longer than this is not read: it could only be a mistake, and would exhaust memory.
 const MAX_MESSAGE: usize = 256 << 20;
@@ -39,10 +40,11 @@ pub fn receive(input: impl BufRead + Send + 'static) -> Receiver<Incoming> {
 /// # Errors
 ///
 /// Fails if the client no longer reads.
-pub fn send(message: &Message, out: &mut dyn Write) -> io::Result<()> {
+pub fn send(message: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let body = serde_json::to_vec(message)?;
     // Written at once: a message in two pieces would wake the client twice.
-    let mut bytes = Vec::new();
-    message.clone().write(&mut bytes)?;
+    let mut bytes = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+    bytes.extend(body);
     out.write_all(&bytes)?;
     out.flush()
 }
