@@ -7,6 +7,7 @@ mod diff;
 mod export;
 mod fix;
 mod graph;
+mod history;
 mod hook;
 mod import;
 mod init;
@@ -40,6 +41,7 @@ pub(super) use diff::{DiffArguments, DiffFormat};
 pub(super) use export::ExportArguments;
 pub(super) use fix::FixArguments;
 pub(super) use graph::{FoldName, GraphArguments, GraphFormat};
+pub(super) use history::{HistoryArguments, HistoryFormat, IntervalName};
 pub(super) use hook::{
     DoctorArguments, HookArguments, HookCommand, HookStatusArguments, InstallArguments,
 };
@@ -178,6 +180,8 @@ pub(super) enum Command {
     Sync(SyncArguments),
     /// Show what changed: tasks started, finished, blocked, reassigned, rescheduled
     Diff(DiffArguments),
+    /// Show how the tasks of plans changed over time, and when they may be done
+    History(HistoryArguments),
     /// Check whether commits and files support that tasks are done
     Verify(VerifyArguments),
     /// Create the file for a new phase

@@ -20,6 +20,7 @@ mod explain;
 mod export;
 mod failure;
 mod graph;
+mod history;
 mod hook;
 mod import;
 mod init;
@@ -204,6 +205,7 @@ fn execute(command: Command, console: &mut Console<'_>) -> Result<ExitStatus, Fa
         Command::Sync(arguments) => sync::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
         Command::Blame(arguments) => log::blame(&arguments, console),
+        Command::History(arguments) => history::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::New(arguments) => new::run(&arguments, console),

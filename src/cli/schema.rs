@@ -15,6 +15,7 @@ const SHOW: &str = include_str!("../../schemas/show.schema.json");
 const LOG: &str = include_str!("../../schemas/log.schema.json");
 const BLAME: &str = include_str!("../../schemas/blame.schema.json");
 const VERIFY: &str = include_str!("../../schemas/verify.schema.json");
+const HISTORY: &str = include_str!("../../schemas/history.schema.json");
 const UPDATE: &str = include_str!("../../schemas/update.schema.json");
 const EXPORT: &str = include_str!("../../schemas/export.schema.json");
 const IMPORT: &str = include_str!("../../schemas/import.schema.json");
@@ -41,6 +42,7 @@ pub(super) fn run(
         SchemaName::Log => LOG,
         SchemaName::Blame => BLAME,
         SchemaName::Verify => VERIFY,
+        SchemaName::History => HISTORY,
         SchemaName::Update => UPDATE,
         SchemaName::Export => EXPORT,
         SchemaName::Import => IMPORT,

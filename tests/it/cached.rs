@@ -16,6 +16,7 @@ const COMMANDS: &[&[&str]] = &[
     &["log", "auth-v1:TASK-1.1"],
     &["blame", "auth-v1:TASK-1.1"],
     &["verify", "--all"],
+    &["history", "--by=commit", "--format=json"],
     &["sync", "--dry-run"],
     &["lint", "--commits", "first..HEAD"],
 ];

@@ -43,6 +43,8 @@ fn what_is_read_follows_its_schema() {
         (&["log", "--unlinked"], "log"),
         (&["blame", "TASK-1.1"], "blame"),
         (&["verify"], "verify"),
+        (&["history"], "history"),
+        (&["history", "--by", "commit"], "history"),
         (&["sync", "--dry-run"], "sync"),
         (&["rules"], "rules"),
         (&["explain", "--all"], "explain"),

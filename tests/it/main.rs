@@ -50,6 +50,7 @@ mod cli_states;
 mod cli_status;
 mod cli_streams;
 mod cli_sync;
+mod cli_timeline;
 mod cli_update;
 mod cli_verify;
 #[cfg(unix)]

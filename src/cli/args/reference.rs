@@ -70,6 +70,8 @@ pub(in crate::cli) enum SchemaName {
     Blame,
     /// The output of `progress verify --format json`
     Verify,
+    /// The output of `progress history --format json`
+    History,
     /// The output of `progress update --format json`
     Update,
     /// The output of `progress export --to json`

@@ -28,6 +28,7 @@ fn known(files: &[Given<'_>]) -> TaskIndex {
                         status: (*status).to_owned(),
                     })
                     .collect(),
+                unnamed: Vec::new(),
             }),
         }
     }))

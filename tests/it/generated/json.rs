@@ -17,6 +17,7 @@ const OUTPUTS: &[&str] = &[
     "log",
     "blame",
     "verify",
+    "history",
     "update",
     "export",
     "import",

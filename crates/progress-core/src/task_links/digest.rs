@@ -32,6 +32,10 @@ pub struct Digest {
     pub status: Option<String>,
     /// The tasks that have an ID.
     pub tasks: Vec<DigestTask>,
+    /// The statuses of the tasks without one, as written: nothing can refer to these tasks, but they
+    /// count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unnamed: Vec<String>,
 }
 
 impl Digest {
@@ -53,12 +57,15 @@ impl Digest {
 
     fn of(phase: &Phase) -> Self {
         let mut tasks = Vec::new();
+        let mut unnamed = Vec::new();
         for task in phase.tasks() {
-            if let Some(id) = task.id_text() {
-                tasks.push(DigestTask {
+            let status = task.status.as_ref().map(text_of).unwrap_or_default();
+            match task.id_text() {
+                Some(id) => tasks.push(DigestTask {
                     id: id.to_owned(),
-                    status: task.status.as_ref().map(text_of).unwrap_or_default(),
-                });
+                    status,
+                }),
+                None => unnamed.push(status),
             }
         }
         Self {
@@ -66,6 +73,7 @@ impl Digest {
             phase: phase.identity.phase.as_ref().map(text_of),
             status: phase.status.as_ref().map(|(name, _)| text_of(name)),
             tasks,
+            unnamed,
         }
     }
 

@@ -319,6 +319,7 @@ pub(super) mod tests {
                     status: "pending".to_owned(),
                 })
                 .collect(),
+            unnamed: Vec::new(),
         };
         KnownFile {
             path: path.to_owned(),

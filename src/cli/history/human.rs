@@ -1,0 +1,199 @@
+//! Human output of `progress history`.
+
+use std::io::{self, Write};
+
+use progress_core::display::{plural, visible};
+use progress_core::model::Class;
+
+use super::View;
+use crate::cli::colors::Style;
+use crate::history::{Forecast, Interval, NoForecast, Point};
+
+/// The bars of a sparkline, from lowest to highest.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// Maximum points of a sparkline; more are merged.
+const MAX_BARS: usize = 60;
+/// The columns before a sparkline, and those after it for its figures.
+const BESIDE_BARS: usize = 11 + 24;
+
+pub(super) fn write(
+    view: &View<'_>,
+    paint: bool,
+    columns: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(last) = view.points.last() else {
+        return Ok(());
+    };
+    let name = match view.plan {
+        Some(plan) => visible(plan).into_owned(),
+        None => "all plans".to_owned(),
+    };
+    let (done, total) = (last.states.of(Class::Done), last.states.total());
+    let name = Style::Strong.paint(&name, paint);
+    let tasks = plural(total, "task", "tasks");
+    writeln!(out, "{name}: {done} of {tasks} done on {}", view.end)?;
+    write_sparklines(view, columns, out)?;
+    writeln!(out)?;
+    write_table(view, paint, out)?;
+    writeln!(out)?;
+    match &view.forecast {
+        Ok(forecast) => write_forecast(forecast, out),
+        Err(reason) => writeln!(out, "no forecast: {}", reason_of(*reason)),
+    }
+}
+
+fn write_sparklines(view: &View<'_>, columns: usize, out: &mut dyn Write) -> io::Result<()> {
+    // A single bar shows nothing.
+    let (Some(first), Some(last), 2..) =
+        (view.points.first(), view.points.last(), view.points.len())
+    else {
+        return Ok(());
+    };
+    let width = columns.saturating_sub(BESIDE_BARS).clamp(8, MAX_BARS);
+    writeln!(out)?;
+    let values = view.points.iter().map(|it| it.states.of(Class::Done));
+    let bars = sparkline(&merged(values, width, usize::max));
+    let from_to = |class_of: fn(&Point) -> usize| {
+        let (from, to) = (class_of(first), class_of(last));
+        format!("{from} to {to}")
+    };
+    writeln!(
+        out,
+        "done       {bars}  {}",
+        from_to(|it| it.states.of(Class::Done))
+    )?;
+    let values = view.points.iter().map(|it| it.states.remaining());
+    let bars = sparkline(&merged(values, width, |_, later| later));
+    writeln!(
+        out,
+        "remaining  {bars}  {}",
+        from_to(|it| it.states.remaining())
+    )?;
+    let values = view.points.iter().map(|it| it.flow.completed);
+    let bars = sparkline(&merged(values.clone(), width, |one, other| one + other));
+    let most = values.max().unwrap_or(0);
+    writeln!(
+        out,
+        "completed  {bars}  at most {most} per {}",
+        unit(view.interval)
+    )
+}
+
+fn unit(interval: Interval) -> &'static str {
+    match interval {
+        Interval::Week => "week",
+        Interval::Day => "day",
+        Interval::Commit => "commit",
+    }
+}
+
+/// Merges neighboring values until they fit.
+fn merged(
+    values: impl Iterator<Item = usize>,
+    width: usize,
+    merge: fn(usize, usize) -> usize,
+) -> Vec<usize> {
+    let values: Vec<usize> = values.collect();
+    let size = values.len().div_ceil(width).max(1);
+    let chunks = values.chunks(size);
+    chunks
+        .map(|chunk| chunk.iter().copied().reduce(merge).unwrap_or(0))
+        .collect()
+}
+
+/// One bar per value, relative to the highest.
+fn sparkline(values: &[usize]) -> String {
+    let highest = values.iter().copied().max().unwrap_or(0).max(1);
+    values
+        .iter()
+        // Only zero has the lowest bar, so that a single task can be seen.
+        .map(|value| BARS[(value * (BARS.len() - 1)).div_ceil(highest)])
+        .collect()
+}
+
+fn write_table(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Result<()> {
+    let first = match view.interval {
+        Interval::Week => "Week of   ",
+        Interval::Day => "Day       ",
+        Interval::Commit => "Day         Commit  ",
+    };
+    let heading = format!(
+        "{first}  {:>5}  {:>9}  {:>5}  {:>9}  {:>8}  {:>7}",
+        "Done", "Remaining", "Added", "Completed", "Reopened", "Dropped"
+    );
+    writeln!(out, "{}", Style::Faint.paint(&heading, paint))?;
+    for point in view.points {
+        let commit = match (view.interval, point.commit) {
+            (Interval::Commit, Some(commit)) => format!("  {}", commit.short()),
+            (Interval::Commit, None) => format!("  {:8}", ""),
+            _ => String::new(),
+        };
+        let flow = &point.flow;
+        writeln!(
+            out,
+            "{}{commit}  {:>5}  {:>9}  {:>5}  {:>9}  {:>8}  {:>7}",
+            point.day,
+            point.states.of(Class::Done),
+            point.states.remaining(),
+            figure(flow.added),
+            figure(flow.completed),
+            figure(flow.reopened),
+            figure(flow.dropped),
+        )?;
+    }
+    Ok(())
+}
+
+/// A number of events; most are zero and would hide the others.
+fn figure(count: usize) -> String {
+    match count {
+        0 => "-".to_owned(),
+        count => count.to_string(),
+    }
+}
+
+fn write_forecast(forecast: &Forecast, out: &mut dyn Write) -> io::Result<()> {
+    let remaining = plural(forecast.remaining, "task remains", "tasks remain");
+    let Forecast {
+        weeks, slow, fast, ..
+    } = forecast;
+    writeln!(
+        out,
+        "forecast: {remaining}, and {slow} to {fast} were completed per week (middle half of the last \
+         {weeks} complete weeks)"
+    )?;
+    let earliest = forecast.earliest();
+    let until = match forecast.latest() {
+        Some(latest) if latest == earliest => format!("around {earliest}"),
+        Some(latest) => format!("between {earliest} and {latest}"),
+        None => format!("on {earliest} at the earliest; with 0 per week there is no latest day"),
+    };
+    writeln!(
+        out,
+        "          at these rates, and if no tasks are added, they are done {until}"
+    )
+}
+
+fn reason_of(reason: NoForecast) -> &'static str {
+    match reason {
+        NoForecast::Finished => "no task remains",
+        NoForecast::TooShort => "it takes at least 4 complete weeks of history",
+        NoForecast::Stalled => "hardly anything was completed in the last 8 complete weeks",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_drawn_relative_to_the_highest() {
+        assert_eq!(sparkline(&[0, 1, 50, 100]), "▁▂▅█");
+        assert_eq!(sparkline(&[0, 0]), "▁▁");
+        let values = [1, 2, 3, 4, 5];
+        let sums = merged(values.into_iter(), 3, |one, other| one + other);
+        assert_eq!(sums, [3, 7, 5]);
+        assert_eq!(merged(values.into_iter(), 9, usize::max), values);
+    }
+}

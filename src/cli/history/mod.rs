@@ -1,0 +1,108 @@
+//! `progress history`: how the tasks of plans changed over time.
+
+mod csv;
+mod human;
+mod json;
+
+use progress_git::git::{Range, Repository};
+
+use super::args::{HistoryArguments, HistoryFormat, IntervalName};
+use super::failure::Failure;
+use super::project;
+use super::revision::{self, broken};
+use super::{Console, ExitStatus};
+use crate::history::{Day, Evolution, Forecast, Interval, NoForecast, Point, Subject, evolution};
+use crate::linking::Linker;
+use crate::project::Project;
+
+/// What is shown.
+struct View<'v> {
+    /// The plan; `None` for all plans together.
+    plan: Option<&'v str>,
+    interval: Interval,
+    /// The day of the last commit.
+    end: Day,
+    points: &'v [Point],
+    forecast: Result<Forecast, NoForecast>,
+    is_shallow: bool,
+}
+
+pub(super) fn run(
+    arguments: &HistoryArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let project = project::of_history(arguments.config.as_deref(), console)?;
+    let Some(repository) = &project.root.repository else {
+        return Err(Failure::new("not in a Git repository"));
+    };
+    let range = revision::range(repository, None, "nothing to show", console)?;
+    let settings = &project.settings;
+    let mut linker = Linker::with_memory(repository, settings);
+    let plan = plan(arguments, &project, repository, &range, &mut linker)?;
+    let evolution =
+        evolution(repository, settings, range.to, &mut linker).map_err(|error| broken(&error))?;
+    linker.save();
+    let is_shallow = repository.is_shallow();
+    if is_shallow {
+        let message = "the clone is shallow; older commits are missing";
+        console.warn(&Failure::new(message).help("fetch them with `git fetch --unshallow`"));
+    }
+    show(arguments, &evolution, plan.as_deref(), is_shallow, console)
+}
+
+fn show(
+    arguments: &HistoryArguments,
+    evolution: &Evolution,
+    plan: Option<&str>,
+    is_shallow: bool,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let interval = match arguments.by {
+        IntervalName::Week => Interval::Week,
+        IntervalName::Day => Interval::Day,
+        IntervalName::Commit => Interval::Commit,
+    };
+    let points = evolution.timeline(plan, interval);
+    if points.is_empty() {
+        console.note("no commit of this branch has a task");
+    }
+    let view = View {
+        plan,
+        interval,
+        end: evolution.end,
+        points: &points,
+        forecast: evolution.forecast(plan),
+        is_shallow,
+    };
+    let (paint, columns) = (console.colors_stdout(), console.width());
+    console.page(ExitStatus::Clean, |out| match arguments.format {
+        HistoryFormat::Human => human::write(&view, paint, columns, out),
+        HistoryFormat::Json => json::write(&view, out),
+        HistoryFormat::Csv => csv::write(&view, out),
+    })
+}
+
+/// The exact name of the plan.
+fn plan(
+    arguments: &HistoryArguments,
+    project: &Project,
+    repository: &Repository,
+    range: &Range,
+    linker: &mut Linker<'_>,
+) -> Result<Option<String>, Failure> {
+    let known = repository
+        .tree_of(range.to)
+        .and_then(|tree| linker.known(tree))
+        .map_err(|error| broken(&error))?;
+    let (root, current) = (&project.root.folder, &project.current);
+    let subject = Subject::find(arguments.plan.as_deref(), None, root, current, &known)
+        .map_err(|error| Failure::of(&error, error.help()))?;
+    match subject {
+        Subject::All => Ok(None),
+        Subject::Plan(plan) => Ok(Some(plan)),
+        Subject::Task(file, _) | Subject::Phase(file) => {
+            let message = "the history is that of plans, not of single phases or tasks";
+            Err(Failure::new(message).help(format!("name the plan: `{}`", file.plan())))
+        }
+    }
+}
