@@ -23,6 +23,7 @@ done
 
 git --version
 git init --quiet --initial-branch=main .
+# shellcheck disable=SC2016 # Git's shell expands it
 git config merge.count.driver 'echo "  driver called" >&2; sh "$(git rev-parse --git-dir)/count" %O %A %B'
 # Merges by lines, then counts again.
 cat > .git/count <<'END'
