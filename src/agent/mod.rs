@@ -20,5 +20,7 @@ pub use check::{AgentError, check_edited};
 pub use host::Host;
 pub use payload::{Moment, Payload};
 pub use prime::{prime, start_session};
-pub use setup::{SettingsError, SetupError, SetupStep, Target, Wish, plan_setup, write_setup};
+pub use setup::{
+    SettingsError, SetupError, SetupPlan, SetupStep, Target, Wish, plan_setup, write_setup,
+};
 pub use stop::check_session;

@@ -198,6 +198,128 @@ fn what_is_not_understood_is_left_alone() {
 }
 
 #[test]
+fn hooks_of_the_user_in_a_file_of_ours_stay() {
+    let own = "{\n  \"version\": 1,\n  \"hooks\": { \"agentStop\": [{ \"command\": \"./mine.sh\" }] }\n}\n";
+    let bench = Sandbox::repository();
+    bench.write(".github/hooks/progress.json", own);
+    let kiro = "{\"version\": \"v1\", \"hooks\": [{\"name\": \"mine\"}]}";
+    bench.write(".kiro/hooks/progress.json", kiro);
+    bench.run(&["agent", "setup", "copilot", "kiro"]).exits(0);
+    let with = read(&bench, ".github/hooks/progress.json").unwrap();
+    assert!(
+        with.contains("mine.sh") && with.contains("agent check"),
+        "{with}"
+    );
+    bench.run(&["agent", "setup", "--remove"]).exits(0);
+    assert_eq!(
+        read(&bench, ".github/hooks/progress.json").as_deref(),
+        Some(own)
+    );
+    assert_eq!(
+        read(&bench, ".kiro/hooks/progress.json").as_deref(),
+        Some(kiro)
+    );
+    // What another file makes unnecessary is taken out in the same way.
+    bench.run(&["agent", "setup", "copilot"]).exits(0);
+    bench.run(&["agent", "setup", "claude"]).exits(0);
+    assert_eq!(
+        read(&bench, ".github/hooks/progress.json").as_deref(),
+        Some(own)
+    );
+}
+
+#[test]
+fn one_broken_file_does_not_hold_up_the_others() {
+    let bench = Sandbox::repository();
+    bench.write(".claude/settings.json", "{");
+    bench.write(".gemini/settings.json", "{}");
+    bench.run(&["agent", "setup", "cursor"]).exits(0);
+    let outcome = bench.run(&["agent", "setup"]);
+    outcome
+        .exits(2)
+        .stderr_has("cannot change `.claude/settings.json`")
+        .stdout_has("added to `.gemini/settings.json`");
+    assert_eq!(read(&bench, ".claude/settings.json").as_deref(), Some("{"));
+    // Nothing relies on hooks that are not there.
+    assert!(read(&bench, ".cursor/hooks.json").is_some());
+}
+
+#[test]
+fn directories_that_were_created_disappear() {
+    let bench = Sandbox::repository();
+    let hosts = ["codex", "copilot", "kiro", "gemini"];
+    bench
+        .run(&[&["agent", "setup"][..], &hosts].concat())
+        .exits(0);
+    bench.write(".gemini/other", "");
+    bench.run(&["agent", "setup", "--remove"]).exits(0);
+    for directory in [".codex", ".github", ".kiro"] {
+        assert!(!bench.root.join(directory).exists(), "{directory}");
+    }
+    assert!(bench.root.join(".gemini/other").exists());
+}
+
+#[test]
+fn a_part_in_claude_md_is_found_although_it_includes_agents_md() {
+    let bench = Sandbox::repository();
+    bench.write("CLAUDE.md", "# C\n");
+    bench.run(&["agent", "setup", "instructions"]).exits(0);
+    let with = read(&bench, "CLAUDE.md").unwrap();
+    bench.write("CLAUDE.md", &format!("@AGENTS.md\n{with}"));
+    bench.run(&["agent", "setup", "--remove"]).exits(0);
+    assert_eq!(
+        read(&bench, "CLAUDE.md").as_deref(),
+        Some("@AGENTS.md\n# C\n")
+    );
+    // The part moves to the file that is included.
+    bench.write("CLAUDE.md", &format!("@AGENTS.md\n{with}"));
+    bench.run(&["agent", "setup", "instructions"]).exits(0);
+    assert_eq!(
+        read(&bench, "CLAUDE.md").as_deref(),
+        Some("@AGENTS.md\n# C\n")
+    );
+    assert!(
+        read(&bench, "AGENTS.md")
+            .unwrap()
+            .contains("progress:begin")
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn files_that_are_links_to_each_other_get_one_part() {
+    for (link, file) in [("AGENTS.md", "CLAUDE.md"), ("CLAUDE.md", "AGENTS.md")] {
+        let bench = Sandbox::repository();
+        bench.write(file, "# A\n");
+        std::os::unix::fs::symlink(file, bench.root.join(link)).unwrap();
+        bench.run(&["agent", "setup", "instructions"]).exits(0);
+        let with = read(&bench, file).unwrap();
+        assert_eq!(with.matches("progress:begin").count(), 1, "{with}");
+        bench
+            .run(&["agent", "setup", "--check", "instructions"])
+            .exits(0);
+        bench.run(&["agent", "setup", "--remove"]).exits(0);
+        assert_eq!(read(&bench, file).as_deref(), Some("# A\n"));
+        assert!(bench.root.join(link).is_symlink());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_and_its_file_stay() {
+    let bench = Sandbox::repository();
+    bench.run(&["agent", "setup", "gemini"]).exits(0);
+    let file = bench.root.join("shared.json");
+    fs::rename(bench.root.join(".gemini/settings.json"), &file).unwrap();
+    let link = bench.root.join(".gemini/settings.json");
+    std::os::unix::fs::symlink("../shared.json", &link).unwrap();
+    bench.run(&["agent", "setup", "--remove"]).exits(0);
+    assert!(link.is_symlink());
+    let left = read(&bench, "shared.json").unwrap();
+    assert!(!left.contains("progress"), "{left}");
+}
+
+#[test]
 #[cfg(unix)]
 fn links_out_of_the_repository_are_refused() {
     let elsewhere = Sandbox::folder();

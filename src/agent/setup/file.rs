@@ -2,15 +2,13 @@
 
 use super::block::{self, MARKDOWN, TOML};
 use super::settings::{self, SettingsError};
-use super::targets::{CODEX_TOML, INSTRUCTIONS, Target, is_own};
+use super::targets::{CODEX_TOML, INSTRUCTIONS, Target, is_own, runs_own, without_flags};
 
 /// How our part is in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// Entries in lists of JSON settings.
     Entries,
-    /// The whole file.
-    Whole,
     /// A marked part of Markdown.
     Instructions,
     /// A marked part of TOML.
@@ -21,7 +19,6 @@ impl Form {
     /// The form of a target's part in its own file.
     pub(super) fn of(target: Target) -> Self {
         match target {
-            Target::Copilot | Target::Kiro => Self::Whole,
             Target::Instructions => Self::Instructions,
             _ => Self::Entries,
         }
@@ -34,7 +31,6 @@ impl Form {
                 Some(text) => with_entries(text, target),
                 None => Ok(target.whole()),
             },
-            Self::Whole => Ok(target.whole()),
             Self::Instructions => block::with(text, MARKDOWN, INSTRUCTIONS),
             Self::Toml => {
                 let with = block::with(text, TOML, CODEX_TOML)?;
@@ -58,12 +54,18 @@ impl Form {
     ) -> Result<Option<String>, SettingsError> {
         match self {
             // A file that was created is recognized by its content, also if that is all there is.
-            Self::Entries if text == target.whole() => Ok(None),
+            Self::Entries if is_created(text, target) => Ok(None),
             Self::Entries => settings::remove(text, &is_own).map(Some),
-            Self::Whole if self.is_in(text, target) => Ok(None),
-            Self::Whole => Ok(Some(text.to_owned())),
             Self::Instructions => block::without(text, MARKDOWN),
             Self::Toml => block::without(text, TOML),
+        }
+    }
+
+    /// What is left of a text with nothing but the part, if the file has to stay.
+    pub(super) fn emptied(self, text: &str) -> Result<String, SettingsError> {
+        match self {
+            Self::Entries => settings::remove(text, &is_own),
+            Self::Instructions | Self::Toml => Ok(String::new()),
         }
     }
 
@@ -73,8 +75,6 @@ impl Form {
             Self::Entries => target.entries().iter().any(|(event, _)| {
                 settings::commands(text, event).is_ok_and(|all| all.iter().any(|it| is_own(it)))
             }),
-            // Whatever the file is called, it is ours only if it runs nothing but our commands.
-            Self::Whole => text.contains("\"progress agent "),
             Self::Instructions => block::is_in(text, MARKDOWN),
             Self::Toml => block::is_in(text, TOML),
         }
@@ -86,12 +86,29 @@ fn with_entries(text: &str, target: Target) -> Result<String, SettingsError> {
     let mut text = text.to_owned();
     for (event, entry) in target.entries() {
         let commands = settings::commands(&text, event)?;
-        // People may have changed flags or the limit of time.
-        if !commands.iter().any(|command| is_own(command)) {
-            text = settings::add(&text, event, &entry)?;
+        // People may have changed flags or the limit of time, or run something else as well.
+        if !commands.iter().any(|command| runs_own(command)) {
+            text = settings::add(&text, target.shape(), event, &entry)?;
         }
     }
     Ok(text)
+}
+
+/// Whether a text is that of a new file, apart from flags that were added.
+fn is_created(text: &str, target: Target) -> bool {
+    let whole = target.whole();
+    let mut plain = text.to_owned();
+    for (event, _) in target.entries() {
+        let own = settings::commands(&whole, event).unwrap_or_default();
+        let now = settings::commands(text, event).unwrap_or_default();
+        let [own] = own.as_slice() else { continue };
+        for command in now.iter().filter(|command| is_own(command)) {
+            if without_flags(command) == without_flags(own) {
+                plain = plain.replace(&format!("\"{command}\""), &format!("\"{own}\""));
+            }
+        }
+    }
+    plain == whole
 }
 
 /// Whether a text is TOML with hooks.

@@ -17,7 +17,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-pub use plan::plan_setup;
+pub use plan::{SetupPlan, plan_setup};
 use progress_core::source::RootedPath;
 use progress_git::write::{Store, WriteError};
 pub use settings::SettingsError;
@@ -84,11 +84,11 @@ impl SetupError {
     pub fn help(&self) -> String {
         match self {
             Self::Settings { .. } => {
-                "nothing was changed; fix the file, or add the hooks by hand: `progress agent \
-                 setup --dry-run` in an empty directory shows them"
+                "the file was left alone; fix it, or add the hooks by hand: `progress agent setup \
+                 --dry-run` with the host in another repository shows them"
                     .to_owned()
             }
-            Self::Unreadable { .. } => "nothing was changed".to_owned(),
+            Self::Unreadable { .. } => "the file was left alone".to_owned(),
             Self::Write(error) => error.help(),
             Self::Changed(_) => "run the command again".to_owned(),
         }
@@ -103,37 +103,51 @@ impl SetupStep {
     }
 }
 
-/// Writes the files.
+/// Writes the file of a step.
 ///
 /// # Errors
 ///
-/// Fails if a file cannot be written, or changed meanwhile. The files before it are written.
-pub fn write_setup(root: &Root, steps: &[SetupStep]) -> Result<(), SetupError> {
+/// Fails if the file cannot be written, or changed meanwhile. It is left alone then.
+pub fn write_setup(root: &Root, step: &SetupStep) -> Result<(), SetupError> {
+    if step.is_done() {
+        return Ok(());
+    }
     let store = Store::open(root.repository.as_ref(), &root.folder);
-    for step in steps.iter().filter(|step| !step.is_done()) {
-        let path = RootedPath::new(&root.folder, Path::new(&step.path));
-        match (&step.before, &step.after) {
-            (Some(before), Some(after)) => {
-                store.replace(&path, |current| {
-                    if current != before.as_bytes() {
-                        return Err(SetupError::Changed(step.path.clone()));
-                    }
-                    Ok(Some(after.clone().into_bytes()))
-                })?;
-            }
-            (None, Some(after)) => store.create(&path, after.as_bytes())?,
-            (Some(_), None) => delete(path.absolute(), &step.path)?,
-            (None, None) => {}
+    let path = RootedPath::new(&root.folder, Path::new(&step.path));
+    match (&step.before, &step.after) {
+        (Some(before), Some(after)) => {
+            store.replace(&path, |current| {
+                if current != before.as_bytes() {
+                    return Err(SetupError::Changed(step.path.clone()));
+                }
+                Ok(Some(after.clone().into_bytes()))
+            })?;
         }
+        (None, Some(after)) => store.create(&path, after.as_bytes())?,
+        (Some(before), None) => delete(&root.folder, &path, before)?,
+        (None, None) => {}
     }
     Ok(())
 }
 
-fn delete(path: &Path, shown: &str) -> Result<(), SetupError> {
-    fs::remove_file(path).map_err(|source| {
-        SetupError::Write(WriteError::Unwritable {
-            path: shown.to_owned(),
-            source,
-        })
-    })
+/// Deletes a file, and the directories that had nothing else.
+fn delete(root: &Path, path: &RootedPath, before: &str) -> Result<(), SetupError> {
+    let shown = path.as_str().to_owned();
+    let file = path.absolute();
+    match fs::read(file) {
+        Ok(current) if current == before.as_bytes() => {}
+        _ => return Err(SetupError::Changed(shown)),
+    }
+    if let Err(source) = fs::remove_file(file) {
+        let path = shown;
+        return Err(WriteError::Unwritable { path, source }.into());
+    }
+    // Git does not know empty directories, but they would pass for signs of a host.
+    let directories = file.ancestors().skip(1);
+    for directory in directories.take_while(|directory| *directory != root) {
+        if fs::remove_dir(directory).is_err() {
+            break;
+        }
+    }
+    Ok(())
 }

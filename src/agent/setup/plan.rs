@@ -18,17 +18,19 @@ const CODEX_CONFIG: &str = ".codex/config.toml";
 /// Claude Code's other file of instructions.
 const CLAUDE_MD: &str = "CLAUDE.md";
 
+/// What has to be changed.
+#[derive(Debug, Default)]
+pub struct SetupPlan {
+    /// The files that can be changed, or need no change.
+    pub steps: Vec<SetupStep>,
+    /// Why others cannot. One does not hold up the others.
+    pub failures: Vec<SetupError>,
+}
+
 /// Finds out what has to be changed. Without targets, those that the repository shows signs of are
 /// installed, or all are removed.
-///
-/// # Errors
-///
-/// Fails if a file cannot be read or has a form that is not understood.
-pub fn plan_setup(
-    root: &Root,
-    targets: &[Target],
-    wish: Wish,
-) -> Result<Vec<SetupStep>, SetupError> {
+#[must_use]
+pub fn plan_setup(root: &Root, targets: &[Target], wish: Wish) -> SetupPlan {
     let files = Files { root: &root.folder };
     let mut wanted = match (targets.is_empty(), wish) {
         (false, _) => targets.to_vec(),
@@ -37,34 +39,38 @@ pub fn plan_setup(
     };
     wanted.sort_unstable();
     wanted.dedup();
-    let mut steps = Vec::new();
+    let mut plan = SetupPlan::default();
     match wish {
         Wish::Remove => {
             for target in wanted {
-                for (path, form) in files.places(target)? {
-                    steps.extend(files.removal(target, &path, form)?);
+                for (path, form) in files.parts(target) {
+                    plan.add(files.removal(target, path, form));
                 }
             }
         }
         Wish::Install => {
-            let claude = files.covering(&wanted)?;
-            for target in wanted {
-                steps.extend(files.installation(target, claude)?);
+            let claude = files.covering(&wanted);
+            for &target in &wanted {
+                plan.add(files.installation(target, claude));
             }
             // One that was set up before would now run twice.
             for target in [Target::Cursor, Target::Copilot] {
-                let is_planned = steps.iter().any(|step| step.target == target);
-                if claude.is_some() && !is_planned {
-                    let removal = files.removal(target, target.path(), Form::of(target))?;
-                    steps.extend(removal.into_iter().map(|step| SetupStep {
-                        covered_by: claude,
-                        ..step
-                    }));
+                if claude.is_some() && !wanted.contains(&target) {
+                    plan.add(files.covered(target, claude));
                 }
             }
         }
     }
-    Ok(steps)
+    plan
+}
+
+impl SetupPlan {
+    fn add(&mut self, steps: Result<impl IntoIterator<Item = SetupStep>, SetupError>) {
+        match steps {
+            Ok(steps) => self.steps.extend(steps),
+            Err(error) => self.failures.push(error),
+        }
+    }
 }
 
 /// The files of settings in a root.
@@ -92,54 +98,79 @@ impl Files<'_> {
     }
 
     /// What runs the hooks of Claude Code after the installation, if anything.
-    fn covering(&self, wanted: &[Target]) -> Result<Option<&'static str>, SetupError> {
-        let path = Target::Claude.path();
-        let text = self.read(path)?.unwrap_or_default();
-        if settings::is_enabled(&text, "enabledPlugins", "progress@") {
-            return Ok(Some("the plugin `progress` in `.claude/settings.json`"));
+    fn covering(&self, wanted: &[Target]) -> Option<&'static str> {
+        // If the file cannot be read, its own installation says so, and nothing relies on it.
+        let text = self.read(Target::Claude.path()).ok()?;
+        let known = text.as_deref().unwrap_or_default();
+        if settings::is_enabled(known, "enabledPlugins", "progress@") {
+            return Some("the plugin `progress` in `.claude/settings.json`");
         }
-        let is_there = Form::Entries.is_in(&text, Target::Claude);
-        if is_there || wanted.contains(&Target::Claude) {
-            return Ok(Some("`.claude/settings.json`"));
+        let is_there = Form::Entries.is_in(known, Target::Claude);
+        let will_be = wanted.contains(&Target::Claude)
+            && Form::Entries.with(text.as_deref(), Target::Claude).is_ok();
+        if is_there || will_be {
+            return Some("`.claude/settings.json`");
         }
-        Ok(None)
+        None
     }
 
     /// The files in which a part of a target may be.
-    fn places(&self, target: Target) -> Result<Vec<(String, Form)>, SetupError> {
-        let own = (target.path().to_owned(), Form::of(target));
-        Ok(match target {
-            Target::Codex => vec![own, (CODEX_CONFIG.to_owned(), Form::Toml)],
-            Target::Instructions => {
-                let mut places = Vec::new();
-                let has_claude_md = self.has_own_claude_md()?;
-                // If `AGENTS.md` is a link to `CLAUDE.md`, there is one text to change.
-                let real = fs::canonicalize(self.root.join(&own.0)).ok();
-                let real_claude_md = fs::canonicalize(self.root.join(CLAUDE_MD)).ok();
-                let is_link = has_claude_md && real.is_some() && real == real_claude_md;
-                if !is_link && (self.root.join(&own.0).exists() || !has_claude_md) {
-                    places.push(own);
-                }
-                if has_claude_md {
-                    places.push((CLAUDE_MD.to_owned(), Form::Instructions));
-                }
-                places
+    fn parts(&self, target: Target) -> Vec<(&'static str, Form)> {
+        let mut parts = vec![(target.path(), Form::of(target))];
+        match target {
+            Target::Codex => parts.push((CODEX_CONFIG, Form::Toml)),
+            // If one is a link to the other, they have one part.
+            Target::Instructions if self.is_same(target.path(), CLAUDE_MD) => {
+                parts = vec![(CLAUDE_MD, Form::Instructions)];
             }
-            _ => vec![own],
-        })
+            Target::Instructions => parts.push((CLAUDE_MD, Form::Instructions)),
+            _ => {}
+        }
+        parts
     }
 
-    /// Whether `CLAUDE.md` has a text of its own: otherwise it is a link to `AGENTS.md`, or
-    /// includes it.
-    fn has_own_claude_md(&self) -> Result<bool, SetupError> {
-        let metadata = self.root.join(CLAUDE_MD).symlink_metadata();
-        if !metadata.is_ok_and(|metadata| metadata.is_file()) {
-            return Ok(false);
+    /// The files in which a part of a target should be.
+    fn places(&self, target: Target) -> Result<Vec<(&'static str, Form)>, SetupError> {
+        let mut places = self.parts(target);
+        match target {
+            Target::Codex => {
+                // Two files with hooks are read both, but Codex warns about that.
+                let text = self.read(CODEX_CONFIG)?.unwrap_or_default();
+                let has_hooks = has_toml_hooks(&text).map_err(|error| at(CODEX_CONFIG, error))?;
+                let is_json = self.root.join(target.path()).exists() || !has_hooks;
+                places.retain(|(_, form)| (*form == Form::Toml) != is_json);
+            }
+            Target::Instructions if places.len() > 1 => {
+                let is_own = self.has_own_claude_md()?;
+                let is_there = self.root.join(target.path()).exists();
+                places.retain(|&(path, _)| {
+                    if path == CLAUDE_MD {
+                        is_own
+                    } else {
+                        is_there || !is_own
+                    }
+                });
+            }
+            _ => {}
         }
-        let text = self.read(CLAUDE_MD)?.unwrap_or_default();
-        Ok(!text
-            .lines()
-            .any(|line| line.trim_start().starts_with("@AGENTS.md")))
+        Ok(places)
+    }
+
+    /// Whether two paths lead to one file that exists.
+    fn is_same(&self, one: &str, other: &str) -> bool {
+        match (self.resolved(one), self.resolved(other)) {
+            (Ok(one), Ok(other)) => one == other && one.exists(),
+            _ => false,
+        }
+    }
+
+    /// Whether `CLAUDE.md` exists and does not include `AGENTS.md`.
+    fn has_own_claude_md(&self) -> Result<bool, SetupError> {
+        let Some(text) = self.read(CLAUDE_MD)? else {
+            return Ok(false);
+        };
+        let mut lines = text.lines();
+        Ok(!lines.any(|line| line.trim_start().starts_with("@AGENTS.md")))
     }
 
     fn installation(
@@ -153,42 +184,50 @@ impl Files<'_> {
             _ => None,
         };
         if covered_by.is_some() {
-            let path = target.path();
-            let before = self.read(path)?;
-            let step = SetupStep {
+            if let Some(step) = self.covered(target, covered_by)? {
+                return Ok(vec![step]);
+            }
+            let before = self.read(target.path())?;
+            return Ok(vec![SetupStep {
                 target,
-                path: path.to_owned(),
+                path: target.path().to_owned(),
                 after: before.clone(),
                 before,
                 covered_by,
-            };
-            let removal = self.removal(target, path, Form::of(target))?;
-            return Ok(vec![SetupStep {
-                covered_by,
-                ..removal.unwrap_or(step)
             }]);
         }
-        let mut places = self.places(target)?;
-        if target == Target::Codex {
-            // Two files with hooks are read both, but Codex warns about that.
-            let text = self.read(CODEX_CONFIG)?.unwrap_or_default();
-            let has_hooks = has_toml_hooks(&text).map_err(|error| at(CODEX_CONFIG, error))?;
-            let is_json = self.root.join(target.path()).exists() || !has_hooks;
-            places.retain(|(_, form)| (*form == Form::Toml) != is_json);
-        }
+        let places = self.places(target)?;
         let mut steps = Vec::new();
-        for (path, form) in places {
-            let before = self.read(&path)?;
+        for &(path, form) in &places {
+            let before = self.read(path)?;
             let after = form.with(before.as_deref(), target);
             steps.push(SetupStep {
                 target,
-                after: Some(after.map_err(|error| at(&path, error))?),
+                after: Some(after.map_err(|error| at(path, error))?),
                 before,
-                path,
+                path: path.to_owned(),
                 covered_by: None,
             });
         }
+        if target == Target::Instructions {
+            // A `CLAUDE.md` that includes `AGENTS.md` since then would say everything twice.
+            for (path, form) in self.parts(target) {
+                if !places.iter().any(|(place, _)| *place == path) {
+                    steps.extend(self.removal(target, path, form)?);
+                }
+            }
+        }
         Ok(steps)
+    }
+
+    /// The removal of hooks that another file has as well; `None` if they are not there.
+    fn covered(
+        &self,
+        target: Target,
+        covered_by: Option<&'static str>,
+    ) -> Result<Option<SetupStep>, SetupError> {
+        let removal = self.removal(target, target.path(), Form::of(target))?;
+        Ok(removal.map(|step| SetupStep { covered_by, ..step }))
     }
 
     /// The removal of a part; `None` if it is not there.
@@ -204,7 +243,11 @@ impl Files<'_> {
         if !form.is_in(&before, target) {
             return Ok(None);
         }
-        let after = form.without(&before, target);
+        let mut after = form.without(&before, target);
+        // Whoever made a link made its file as well, so both stay.
+        if matches!(after, Ok(None)) && self.root.join(path).is_symlink() {
+            after = form.emptied(&before).map(Some);
+        }
         Ok(Some(SetupStep {
             target,
             path: path.to_owned(),

@@ -1,7 +1,7 @@
 //! Lossless edits of JSON settings, with or without comments: everything but the entries in
 //! question keeps its bytes, and removing what was added restores the file.
 
-use jsonc_parser::ast::{Object, Value};
+use jsonc_parser::ast::{Array, Object, Value};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::json::{Json, Style, member};
@@ -24,26 +24,47 @@ pub enum SettingsError {
     Unclosed(String, String),
 }
 
-/// Adds an entry to the list at `hooks` and this event, creating both if necessary.
-pub(super) fn add(text: &str, event: &'static str, entry: &Json) -> Result<String, SettingsError> {
+/// How a program expects its hooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// `hooks` is a mapping from events to lists of entries.
+    Events,
+    /// `hooks` is a list of entries, which name their events.
+    List,
+}
+
+/// Adds an entry to `hooks`, or to the list of its event there, creating both if necessary.
+pub(super) fn add(
+    text: &str,
+    shape: Shape,
+    event: &'static str,
+    entry: &Json,
+) -> Result<String, SettingsError> {
     let (mark, json) = split_mark(text);
     let root = parsed(json)?;
     let root = root_object(&root)?;
     let layout = Layout::of(json);
     let list = Json::List(vec![entry.clone()]);
-    let edited = match last(root, "hooks") {
-        None => {
-            let hooks = Json::Map(vec![(event, list)]);
+    let edited = match (last(root, "hooks"), shape) {
+        (None, _) => {
+            let hooks = match shape {
+                Shape::Events => Json::Map(vec![(event, list)]),
+                Shape::List => list,
+            };
             layout.insert(json, &Members::of_object(json, root), Some("hooks"), &hooks)
         }
-        Some(Value::Object(hooks)) => match last(hooks, event) {
+        (Some(Value::Array(entries)), Shape::List) => {
+            layout.insert(json, &Members::of_array(json, entries), None, entry)
+        }
+        (Some(Value::Object(hooks)), Shape::Events) => match last(hooks, event) {
             None => layout.insert(json, &Members::of_object(json, hooks), Some(event), &list),
             Some(Value::Array(entries)) => {
                 layout.insert(json, &Members::of_array(json, entries), None, entry)
             }
             Some(_) => return Err(unexpected(&format!("hooks.{event}"), "a list")),
         },
-        Some(_) => return Err(unexpected("hooks", "a mapping")),
+        (Some(_), Shape::Events) => return Err(unexpected("hooks", "a mapping")),
+        (Some(_), Shape::List) => return Err(unexpected("hooks", "a list")),
     };
     Ok(format!("{mark}{edited}"))
 }
@@ -59,19 +80,17 @@ pub(super) fn remove(text: &str, is_own: &dyn Fn(&str) -> bool) -> Result<String
     Ok(format!("{mark}{json}"))
 }
 
-/// The commands that run at an event.
+/// The commands that run at an event, or at any if the hooks are a list.
 pub(super) fn commands(text: &str, event: &str) -> Result<Vec<String>, SettingsError> {
     let (_, json) = split_mark(text);
     let root = parsed(json)?;
-    let root = root_object(&root)?;
+    let entries = match last(root_object(&root)?, "hooks") {
+        Some(Value::Object(hooks)) => last(hooks, event).and_then(Value::as_array),
+        Some(Value::Array(list)) => Some(list),
+        _ => None,
+    };
     let mut commands = Vec::new();
-    let entries = last(root, "hooks").and_then(Value::as_object);
-    let entries = entries.and_then(|hooks| last(hooks, event));
-    let entries = entries.and_then(Value::as_array);
-    for entry in entries
-        .map(|list| list.elements.as_slice())
-        .unwrap_or_default()
-    {
+    for entry in entries.map_or(&[][..], |list| &list.elements) {
         commands.extend(command(entry).map(str::to_owned));
         let inner = handlers(entry).into_iter().flatten().filter_map(command);
         commands.extend(inner.map(str::to_owned));
@@ -101,27 +120,40 @@ fn remove_last(json: &str, is_own: &dyn Fn(&str) -> bool) -> Result<Option<Strin
     let Some(at) = position(root, "hooks") else {
         return Ok(None);
     };
-    let Some(hooks) = root.properties[at].value.as_object() else {
-        return Ok(None);
-    };
-    let mut route = vec![(Members::of_object(json, root), at)];
-    for (at, event) in hooks.properties.iter().enumerate().rev() {
-        let Some(list) = event.value.as_array() else {
-            continue;
-        };
-        for (index, entry) in list.elements.iter().enumerate().rev() {
-            let Some(inner) = own_part(entry, is_own) else {
-                continue;
-            };
-            route.push((Members::of_object(json, hooks), at));
-            route.push((Members::of_array(json, list), index));
-            if let Part::Handler(handlers, index) = inner {
-                route.push((Members::of_array(json, handlers), index));
+    let route = vec![(Members::of_object(json, root), at)];
+    match &root.properties[at].value {
+        Value::Array(list) => Ok(removed_from(json, &route, list, is_own)),
+        Value::Object(hooks) => {
+            for (at, event) in hooks.properties.iter().enumerate().rev() {
+                let mut route = route.clone();
+                route.push((Members::of_object(json, hooks), at));
+                let list = event.value.as_array();
+                let shorter = list.and_then(|list| removed_from(json, &route, list, is_own));
+                if shorter.is_some() {
+                    return Ok(shorter);
+                }
             }
-            return Ok(Some(route_removed(json, &route)));
+            Ok(None)
         }
+        _ => Ok(None),
     }
-    Ok(None)
+}
+
+/// Removes the last entry of ours from the list at the end of a route.
+fn removed_from(
+    json: &str,
+    route: &[(Members, usize)],
+    list: &Array<'_>,
+    is_own: &dyn Fn(&str) -> bool,
+) -> Option<String> {
+    let mut entries = list.elements.iter().enumerate().rev();
+    let (index, part) = entries.find_map(|(at, entry)| Some((at, own_part(entry, is_own)?)))?;
+    let mut route = route.to_vec();
+    route.push((Members::of_array(json, list), index));
+    if let Part::Handler(handlers, index) = part {
+        route.push((Members::of_array(json, handlers), index));
+    }
+    Some(route_removed(json, &route))
 }
 
 /// What belongs to us in an entry.
@@ -129,7 +161,7 @@ enum Part<'v, 'j> {
     /// All of it.
     Whole,
     /// One of its handlers.
-    Handler(&'v jsonc_parser::ast::Array<'j>, usize),
+    Handler(&'v Array<'j>, usize),
 }
 
 fn own_part<'v, 'j>(entry: &'v Value<'j>, is_own: &dyn Fn(&str) -> bool) -> Option<Part<'v, 'j>> {
@@ -158,9 +190,11 @@ fn route_removed(json: &str, route: &[(Members, usize)]) -> String {
     json.to_owned()
 }
 
-/// The command of a handler.
+/// The command of a handler, or of its action.
 fn command<'v>(handler: &'v Value<'_>) -> Option<&'v str> {
-    let command = last(handler.as_object()?, "command")?;
+    let handler = handler.as_object()?;
+    let action = last(handler, "action").and_then(Value::as_object);
+    let command = last(action.unwrap_or(handler), "command")?;
     command.as_string_lit().map(|text| text.value.as_ref())
 }
 

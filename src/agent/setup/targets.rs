@@ -1,6 +1,7 @@
 //! What is written for each host, and where.
 
 use super::json::{Json, Style};
+use super::settings::Shape;
 
 /// Something that can be set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,12 +38,27 @@ const CHECK: &str = "progress agent check";
 const PRIME: &str = "progress agent prime --hook";
 const STOP: &str = "progress agent stop";
 
-/// Whether a command is one that a set-up writes.
+/// Whether a command runs one of ours, alone or together with others.
+pub(super) fn runs_own(command: &str) -> bool {
+    without_flags(command).is_some()
+}
+
+/// Whether a command is one that a set-up writes, with or without flags that were added. What runs
+/// something else as well belongs to whoever wrote that.
 pub(super) fn is_own(command: &str) -> bool {
-    [CHECK, "progress agent prime", STOP].iter().any(|own| {
+    let rest = without_flags(command).and_then(|own| command.strip_prefix(own));
+    rest.is_some_and(|rest| {
+        rest.chars()
+            .all(|it| it.is_alphanumeric() || " -_=./,:".contains(it))
+    })
+}
+
+/// The command of ours that a command starts with.
+pub(super) fn without_flags(command: &str) -> Option<&'static str> {
+    let mut own = [CHECK, "progress agent prime", STOP].into_iter();
+    own.find(|own| {
         let rest = command.strip_prefix(own);
-        // With flags, it is still ours.
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        rest.is_some_and(|rest| !rest.starts_with(|it: char| it.is_alphanumeric() || it == '-'))
     })
 }
 
@@ -95,7 +111,6 @@ impl Target {
             Self::Claude => ".claude/settings.json",
             Self::Codex => ".codex/hooks.json",
             Self::Cursor => ".cursor/hooks.json",
-            // Their programs read every file in these directories, so ours has nothing else in it.
             Self::Copilot => ".github/hooks/progress.json",
             Self::Kiro => ".kiro/hooks/progress.json",
             Self::Gemini => ".gemini/settings.json",
@@ -149,25 +164,39 @@ impl Target {
                 "post_write_code",
                 Json::Map(vec![command(CHECK), ("show_output", Json::Flag(true))]),
             )],
-            Self::Copilot | Self::Kiro | Self::Instructions => Vec::new(),
+            Self::Copilot => copilot(),
+            Self::Kiro => vec![("PostToolUse", kiro())],
+            Self::Instructions => Vec::new(),
+        }
+    }
+
+    /// How its program expects the entries.
+    pub(super) fn shape(self) -> Shape {
+        match self {
+            Self::Kiro => Shape::List,
+            _ => Shape::Events,
         }
     }
 
     /// The content of a new file with these entries.
     pub(super) fn whole(self) -> String {
-        let json = match self {
-            Self::Copilot => copilot(),
-            Self::Kiro => kiro(),
-            _ => {
-                let entries = self.entries().into_iter();
-                let hooks = entries.map(|(event, entry)| (event, Json::List(vec![entry])));
-                let mut all = vec![("hooks", Json::Map(hooks.collect()))];
-                if self == Self::Cursor {
-                    all.push(("version", Json::Number(1)));
-                }
-                Json::Map(all)
-            }
+        let entries = self.entries().into_iter();
+        let hooks = match self.shape() {
+            Shape::Events => Json::Map(
+                entries
+                    .map(|(event, entry)| (event, Json::List(vec![entry])))
+                    .collect(),
+            ),
+            Shape::List => Json::List(entries.map(|(_, entry)| entry).collect()),
         };
+        // The hooks come first, unlike those that are added to a file with a version.
+        let mut all = vec![("hooks", hooks)];
+        match self {
+            Self::Cursor | Self::Copilot => all.push(("version", Json::Number(1))),
+            Self::Kiro => all.push(("version", Json::text("v1"))),
+            _ => {}
+        }
+        let json = Json::Map(all);
         let style = Style {
             newline: Some("\n"),
             unit: "  ",
@@ -210,28 +239,25 @@ fn group(matcher: Option<&str>, handler: Json) -> Json {
     Json::Map(entries)
 }
 
-fn copilot() -> Json {
-    let entry = |run: &str, matcher: Option<&str>, seconds| {
-        let mut entries = vec![("type", Json::text("command")), command(run)];
-        entries.extend(matcher.map(|matcher| ("matcher", Json::text(matcher))));
-        entries.push(("timeoutSec", Json::Number(seconds)));
-        Json::List(vec![Json::Map(entries)])
-    };
-    let tools = "create|edit|str_replace_editor|apply_patch";
-    Json::Map(vec![
-        ("version", Json::Number(1)),
-        (
-            "hooks",
-            Json::Map(vec![
-                (
-                    "sessionStart",
-                    entry(&format!("{PRIME} --host copilot"), None, 10),
-                ),
-                ("postToolUse", entry(CHECK, Some(tools), 10)),
-                ("agentStop", entry(STOP, None, 20)),
-            ]),
-        ),
-    ])
+fn copilot() -> Vec<(&'static str, Json)> {
+    let tools = (
+        "matcher",
+        Json::text("create|edit|str_replace_editor|apply_patch"),
+    );
+    let prime = command(&format!("{PRIME} --host copilot"));
+    let parts = [
+        ("sessionStart", vec![prime], 10),
+        ("postToolUse", vec![command(CHECK), tools], 10),
+        ("agentStop", vec![command(STOP)], 20),
+    ];
+    let mut entries = Vec::new();
+    for (event, part, seconds) in parts {
+        let mut entry = vec![("type", Json::text("command"))];
+        entry.extend(part);
+        entry.push(("timeoutSec", Json::Number(seconds)));
+        entries.push((event, Json::Map(entry)));
+    }
+    entries
 }
 
 fn kiro() -> Json {
@@ -239,7 +265,7 @@ fn kiro() -> Json {
         ("type", Json::text("command")),
         command(&format!("{CHECK} --host kiro")),
     ];
-    let hook = Json::Map(vec![
+    Json::Map(vec![
         ("name", Json::text("progress-check")),
         ("trigger", Json::text("PostToolUse")),
         (
@@ -248,10 +274,6 @@ fn kiro() -> Json {
         ),
         ("action", Json::Map(action)),
         ("timeout", Json::Number(20)),
-    ]);
-    Json::Map(vec![
-        ("version", Json::text("v1")),
-        ("hooks", Json::List(vec![hook])),
     ])
 }
 

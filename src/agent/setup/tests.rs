@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::file::Form;
-use super::settings::{self, commands};
-use super::targets::{Target, is_own};
+use super::settings::{self, Shape, commands};
+use super::targets::{Target, is_own, runs_own};
 
 /// Adds and removes the entries of a target, and checks that nothing is left.
 #[track_caller]
@@ -50,11 +50,97 @@ fn settings_keep_their_bytes() {
             Target::Claude,
             Target::Codex,
             Target::Cursor,
+            Target::Copilot,
             Target::Gemini,
             Target::Windsurf,
         ] {
             check(text, target);
         }
+    }
+}
+
+#[test]
+fn settings_with_a_list_of_hooks_keep_their_bytes() {
+    for text in [
+        "{}",
+        "{\"hooks\": []}",
+        "{\n  \"version\": \"v1\"\n}\n",
+        "{\n  \"version\": \"v1\",\n  \"hooks\": [\n    {\"action\": {\"command\": \"x\"}}\n  ]\n}\n",
+        "{\n  \"hooks\": [\n    {\"name\": \"a\"}, // mine\n  ],\n  \"version\": \"v1\"\n}\n",
+    ] {
+        check(text, Target::Kiro);
+    }
+    let mapping = Form::Entries.with(Some("{\"hooks\": {}}"), Target::Kiro);
+    assert!(mapping.is_err());
+    // A version alone is not what is left of a file that was created.
+    check("{\n  \"version\": 1\n}\n", Target::Copilot);
+    check("{\n  \"version\": 1\n}\n", Target::Cursor);
+}
+
+#[test]
+fn hooks_of_others_in_a_file_of_ours_stay() {
+    for &target in Target::ALL {
+        if target == Target::Instructions {
+            continue;
+        }
+        let form = Form::of(target);
+        let whole = target.whole();
+        let flagged = whole.replacen("progress agent check", "progress agent check --fix", 1);
+        assert_eq!(form.with(Some(&flagged), target).unwrap(), flagged);
+        assert_eq!(form.without(&flagged, target).unwrap(), None, "{flagged}");
+        let own = "\"command\": \"./mine.sh\"";
+        let more = match target.shape() {
+            Shape::List => whole.replacen("[\n", &format!("[\n    {{ {own} }},\n"), 1),
+            Shape::Events => whole.replacen(
+                "{\n    ",
+                &format!("{{\n    \"mine\": [{{ {own} }}],\n    "),
+                1,
+            ),
+        };
+        assert_eq!(form.with(Some(&more), target).unwrap(), more);
+        let without = form.without(&more, target).unwrap().unwrap();
+        assert!(without.contains(own), "{without}");
+        assert!(!without.contains("progress agent"), "{without}");
+    }
+}
+
+#[test]
+fn a_command_that_runs_something_else_as_well_is_not_removed() {
+    let whole = Target::Claude.whole();
+    let both = whole.replacen(
+        "progress agent check",
+        "progress agent check --fix && ./mine.sh",
+        1,
+    );
+    assert_eq!(
+        Form::Entries.with(Some(&both), Target::Claude).unwrap(),
+        both
+    );
+    let without = Form::Entries
+        .without(&both, Target::Claude)
+        .unwrap()
+        .unwrap();
+    assert!(without.contains("progress agent check --fix && ./mine.sh"));
+    assert!(!without.contains("progress agent stop"), "{without}");
+    for own in [
+        "progress agent check",
+        "progress agent prime --hook --host cursor",
+    ] {
+        assert!(is_own(own) && runs_own(own), "{own}");
+    }
+    for both in [
+        "progress agent check; x",
+        "progress agent stop|x",
+        "progress agent check $(x)",
+    ] {
+        assert!(!is_own(both) && runs_own(both), "{both}");
+    }
+    for other in [
+        "progress agents",
+        "progress agent checks",
+        "x progress agent check",
+    ] {
+        assert!(!is_own(other) && !runs_own(other), "{other}");
     }
 }
 

@@ -22,32 +22,49 @@ pub(super) fn run(
         Wish::Install
     };
     let targets: Vec<Target> = arguments.hosts.iter().map(|&name| name.into()).collect();
-    let steps = plan_setup(&root, &targets, wish).map_err(|error| failure(&error))?;
-    if steps.is_empty() {
+    let plan = plan_setup(&root, &targets, wish);
+    for error in &plan.failures {
+        console.fail(&failure(error));
+    }
+    let steps = plan.steps;
+    let mut status = if plan.failures.is_empty() {
+        ExitStatus::Clean
+    } else {
+        ExitStatus::Failed
+    };
+    if steps.is_empty() && status == ExitStatus::Clean {
         console.note(match wish {
             Wish::Install => "progress: no settings of agents found; name a host to set it up",
             Wish::Remove => "progress: nothing to remove",
         });
-        return Ok(ExitStatus::Clean);
+        return Ok(status);
     }
     if arguments.dry_run {
         let options = DiffOptions {
             color: console.colors_stdout(),
             terminal: console.terminal.stdout,
         };
-        return console.finish(ExitStatus::Clean, |out| show_diff(&steps, options, out));
+        return console.finish(status, |out| show_diff(&steps, options, out));
     }
     if arguments.check {
         let is_done = steps.iter().all(SetupStep::is_done);
-        let status = if is_done {
-            ExitStatus::Clean
-        } else {
-            ExitStatus::Findings
-        };
+        if !is_done && status == ExitStatus::Clean {
+            status = ExitStatus::Findings;
+        }
         return console.finish(status, |out| list(&steps, planned, out));
     }
-    write_setup(&root, &steps).map_err(|error| failure(&error))?;
-    console.finish(ExitStatus::Clean, |out| list(&steps, made, out))
+    let mut written = Vec::new();
+    for step in steps {
+        match write_setup(&root, &step) {
+            Ok(()) => written.push(step),
+            // One file that cannot be written does not hold up the others.
+            Err(error) => {
+                console.fail(&failure(&error));
+                status = ExitStatus::Failed;
+            }
+        }
+    }
+    console.finish(status, |out| list(&written, made, out))
 }
 
 fn list(steps: &[SetupStep], say: fn(&SetupStep) -> String, out: &mut dyn Write) -> io::Result<()> {
