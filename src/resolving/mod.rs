@@ -16,7 +16,7 @@ use progress_core::source::Contents;
 use progress_git::git::{ConflictStyle, GitError, Repository, Unmerged};
 use progress_git::trees::WorkingTree;
 use progress_git::write::{Store, WriteError};
-use progress_merge::{Conflicted, Fallback, Options, Resolved, Three, resolve_marked};
+use progress_merge::{Conflicted, Fallback, Options, Recorded, Resolved, Three, resolve_marked};
 
 /// Where files are resolved.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +51,19 @@ struct Versions {
     theirs: Vec<u8>,
 }
 
+impl Versions {
+    fn recorded(&self, is_converted: bool) -> Recorded<'_> {
+        Recorded {
+            versions: Three {
+                base: &self.base,
+                ours: &self.ours,
+                theirs: &self.theirs,
+            },
+            is_converted,
+        }
+    }
+}
+
 impl Resolver<'_> {
     /// Resolves a file as far as possible. What stays in conflict keeps its markers.
     ///
@@ -70,7 +83,7 @@ impl Resolver<'_> {
         let is_converted = self
             .repository
             .is_some_and(|it| it.conversion(path).is_some());
-        let usable = versions.as_ref().filter(|_| !is_converted);
+        let recorded = versions.as_ref().map(|it| it.recorded(is_converted));
         let options = self.options(path);
         if self.is_dry_run {
             let tree = WorkingTree::new(self.root.to_path_buf());
@@ -83,14 +96,14 @@ impl Resolver<'_> {
             return Ok(ResolvedFile::of(
                 file,
                 &current,
-                merged(&current, usable, &options),
+                merged(&current, recorded, &options),
             ));
         }
         let mut resolved = None;
         let store = Store::open(self.repository, self.root);
         // Called again if another program changes the file meanwhile.
         store.replace(&file.path, |current| {
-            let found = ResolvedFile::of(file, current, merged(current, usable, &options));
+            let found = ResolvedFile::of(file, current, merged(current, recorded, &options));
             let new = found.after.clone();
             resolved = Some(found);
             Ok::<_, ResolvingError>(new)
@@ -147,14 +160,9 @@ impl Resolver<'_> {
 /// Merges the versions of a file; a reason if that is impossible.
 fn merged(
     current: &[u8],
-    versions: Option<&Versions>,
+    recorded: Option<Recorded<'_>>,
     options: &Options,
 ) -> Result<Resolved, Reason> {
-    let recorded = versions.map(|it| Three {
-        base: it.base.as_slice(),
-        ours: it.ours.as_slice(),
-        theirs: it.theirs.as_slice(),
-    });
     let resolved = match resolve_marked(current, recorded, options) {
         Ok(Some(resolved)) => resolved,
         Ok(None) => return Err(Reason::Unmarked),

@@ -55,6 +55,11 @@ pub(super) enum ConflictKind {
 }
 
 impl Conflict {
+    /// Whether it is in the body, unless the whole file was merged by lines.
+    pub(super) fn is_in_body(&self) -> bool {
+        self.kind == ConflictKind::Lines
+    }
+
     /// A value that the sides changed differently.
     pub(super) fn set(path: ValuePath, at: Nodes<'_>) -> Self {
         let kind = match (at.ours, at.theirs) {

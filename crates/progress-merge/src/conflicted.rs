@@ -13,7 +13,7 @@ use std::mem;
 
 pub use error::MarkerError;
 use examples::Examples;
-use marker::{Kind, Line, marker_size};
+use marker::{Kind, Line, Runs, marker_size};
 
 /// How conflicts are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +66,47 @@ impl<'t> Conflicted<'t> {
     ///
     /// Fails if the markers do not say unambiguously which line belongs to which side.
     pub fn parse(text: &'t [u8]) -> Result<Option<Self>, MarkerError> {
-        let examples = Examples::of(text);
-        let Some(size) = marker_size(text, &examples) else {
+        Self::parse_merged(text, None)
+    }
+
+    /// Parses the conflict markers that a merge of these versions left. A conflict in a code fence
+    /// is an example only if one of them has it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the markers do not say unambiguously which line belongs to which side.
+    pub fn parse_merged(
+        text: &'t [u8],
+        versions: Option<[&[u8]; 2]>,
+    ) -> Result<Option<Self>, MarkerError> {
+        // Nearly every text has no markers at all.
+        let markers = [&b"<<<<<<<"[..], b">>>>>>>"];
+        if !markers
+            .iter()
+            .any(|it| memchr::memmem::find(text, it).is_some())
+        {
             return Ok(None);
-        };
+        }
+        let runs = Runs::of(text);
+        let mut examples = Examples::of(text);
+        if let Some(versions) = versions {
+            examples.keep_recorded(text, &runs, &versions);
+        }
+        if let Some(size) = marker_size(&runs, &examples) {
+            return Self::parse_sized(text, size, &runs, &examples).map(Some);
+        }
+        for line in marker::lines(text, 0) {
+            check(&line, &runs, None, &examples)?;
+        }
+        Ok(None)
+    }
+
+    fn parse_sized(
+        text: &'t [u8],
+        size: usize,
+        runs: &Runs,
+        examples: &Examples,
+    ) -> Result<Self, MarkerError> {
         let mut conflicted = Self {
             marker_size: size,
             notation: Notation::Merge,
@@ -93,6 +130,7 @@ impl<'t> Conflicted<'t> {
                 }
                 (None, Some(Kind::End)) => return Err(MarkerError::Stray { line: line.number }),
                 (None, _) => {
+                    check(&line, runs, Some(size), examples)?;
                     if plain.is_empty() {
                         plain.start = line.start;
                     }
@@ -112,7 +150,7 @@ impl<'t> Conflicted<'t> {
             return Err(MarkerError::Unclosed { line: start.number });
         }
         conflicted.push_text(&text[plain]);
-        Ok(Some(conflicted))
+        Ok(conflicted)
     }
 
     /// The number of sides.
@@ -148,6 +186,12 @@ impl<'t> Conflicted<'t> {
         self.hunks().any(|hunk| {
             hunk.bases.iter().any(Option::is_none) && hunk.sides.iter().any(Vec::is_empty)
         })
+    }
+
+    /// Whether a base that the markers show is itself in conflict, so that it cannot be shown again.
+    pub(super) fn has_base_in_conflict(&self) -> bool {
+        let mut hunks = self.hunks();
+        hunks.any(|hunk| hunk.notation == Notation::Diff3 && hunk.bases.contains(&None))
     }
 
     fn hunks(&self) -> impl Iterator<Item = &Hunk> {
@@ -200,6 +244,19 @@ impl<'t> Conflicted<'t> {
         self.parts.push(Part::Hunk(hunk));
         Ok(())
     }
+}
+
+/// Fails if a line outside of conflicts is a marker that would stay behind.
+fn check(
+    line: &Line<'_>,
+    runs: &Runs,
+    size: Option<usize>,
+    examples: &Examples,
+) -> Result<(), MarkerError> {
+    if examples.contain(line.start) {
+        return Ok(());
+    }
+    marker::left_behind(line, runs, size).map_or(Ok(()), Err)
 }
 
 impl Hunk {

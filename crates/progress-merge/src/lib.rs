@@ -39,7 +39,7 @@ pub use conflicted::{Conflicted, MarkerError, Notation};
 pub use fallback::Fallback;
 use progress_core::model::{Moment, Statuses};
 use progress_git::git::{ConflictStyle, GitError};
-pub use resolved::{ResolveError, Resolved, resolve, resolve_marked};
+pub use resolved::{Recorded, ResolveError, Resolved, resolve, resolve_marked};
 pub use three::{Side, Three};
 
 /// How to merge.

@@ -31,6 +31,16 @@ pub struct Resolved {
     pub is_progress: bool,
 }
 
+/// The versions of a file in conflict that Git recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded<'v> {
+    /// The versions.
+    pub versions: Three<&'v [u8]>,
+    /// Whether Git stores the file in another form than the text has, so that the versions cannot
+    /// be merged in its place.
+    pub is_converted: bool,
+}
+
 /// Why the versions that markers show cannot be merged.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
@@ -57,31 +67,33 @@ pub fn resolve(versions: Three<&[u8]>, options: &Options) -> Result<Resolved, Gi
 /// Merges the versions that the conflict markers of a text show, and computes the figures of a
 /// clean result again; `None` if the text has no conflict markers.
 ///
-/// `recorded` are the versions that Git recorded for the conflict, if there are any. They are merged
-/// instead if the text is still as Git or the merge driver left it; otherwise only their base is
-/// used, so that no edit of the text is lost.
+/// If Git recorded the versions of the conflict, they are merged instead if the text is still as Git
+/// or the merge driver left it; otherwise only their base is used, so that no edit of the text is
+/// lost.
 ///
 /// # Errors
 ///
 /// Fails if the markers cannot be understood, or say too little.
 pub fn resolve_marked(
     text: &[u8],
-    recorded: Option<Three<&[u8]>>,
+    recorded: Option<Recorded<'_>>,
     options: &Options,
 ) -> Result<Option<Resolved>, ResolveError> {
-    let Some(conflicted) = Conflicted::parse(text)? else {
+    // Git's versions have the line endings of its own storage.
+    let crlf = has_crlf(text);
+    let stored = recorded.map(|it| it.versions.map(|version| with_endings(version, crlf)));
+    let versions = stored.as_ref().map(|it| it.as_ref().map(Vec::as_slice));
+    let sides = versions.map(|it| [it.ours, it.theirs]);
+    let Some(conflicted) = Conflicted::parse_merged(text, sides)? else {
         return Ok(None);
     };
     let options = like(&conflicted, options);
     // Jujutsu's markers always show the bases, and may have more sides than Git can record.
-    let recorded = recorded.filter(|_| conflicted.notation != Notation::Jujutsu);
-    let Some(recorded) = recorded else {
+    let is_usable = conflicted.notation != Notation::Jujutsu
+        && recorded.is_some_and(|recorded| !recorded.is_converted);
+    let Some(versions) = versions.filter(|_| is_usable) else {
         return Ok(Some(shown(&conflicted, &options)?));
     };
-    // Git's versions have the line endings of its own storage.
-    let crlf = has_crlf(text);
-    let versions = recorded.map(|version| with_endings(version, crlf));
-    let versions = versions.as_ref().map(Vec::as_slice);
     if is_as_left(text, versions, &options) {
         return Ok(Some(resolve(versions, &options)?));
     }
@@ -106,8 +118,9 @@ fn shown(conflicted: &Conflicted<'_>, options: &Options) -> Result<Resolved, Res
     }
     let mut resolved = Resolved::of(fold(conflicted, options)?, options);
     resolved.is_base_unknown = !conflicted.shows_bases();
-    // The markers of two sides cannot show a conflict of more.
-    if conflicted.side_count() > 2 && !resolved.conflicts.is_empty() {
+    // The markers of two sides cannot show a conflict of more, nor a base that is in conflict.
+    let cannot_be_shown = conflicted.side_count() > 2 || conflicted.has_base_in_conflict();
+    if cannot_be_shown && !resolved.conflicts.is_empty() {
         resolved.is_progress = false;
     }
     Ok(resolved)
@@ -144,6 +157,9 @@ fn is_as_left(text: &[u8], versions: Three<&[u8]>, options: &Options) -> bool {
 impl Resolved {
     fn of(merged: Merged<'_>, options: &Options) -> Self {
         let is_clean = merged.conflicts.is_empty();
+        // Conflicts in the body leave the frontmatter as readable as none.
+        let is_front_clean =
+            is_clean || !merged.by_lines && merged.conflicts.iter().all(Conflict::is_in_body);
         let mut resolved = Self {
             text: merged.bytes(),
             conflicts: merged.conflicts,
@@ -154,13 +170,13 @@ impl Resolved {
             // A conflict in a merge by lines is what the original markers show already.
             is_progress: is_clean || !merged.by_lines,
         };
-        if is_clean {
+        if is_front_clean {
             resolved.settle(options);
         }
         resolved
     }
 
-    /// Computes the figures and the status of a clean result.
+    /// Computes the figures and the status of a result whose frontmatter has no conflicts.
     ///
     /// A line merge may already have merged counters wrongly around the conflict, in all versions
     /// that the markers show, and a side that equals the base makes the merge return the other

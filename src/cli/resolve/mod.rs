@@ -47,7 +47,10 @@ pub(super) fn run(
         for file in &results {
             tell(file, &base, console);
         }
-        tell_count(&results, arguments, console);
+        // A file that could not be read may well be in conflict.
+        if !results.is_empty() || !has_failed {
+            tell_count(&results, arguments, console);
+        }
     }
     let is_left = results.iter().any(|file| !file.is_resolved());
     let status = match (has_failed, is_left) {

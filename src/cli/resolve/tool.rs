@@ -70,7 +70,7 @@ pub(super) fn run(
         let failure = Failure::new(format!("`{path}` is not a progress file"));
         return Err(failure.help("choose another merge tool for this file"));
     }
-    check(&resolved, &path)?;
+    check(&resolved, [&ours, &theirs], &path)?;
     swap_file(&folder.join(versions.output), &[&resolved.text])
         .map_err(|error| Failure::new(format!("cannot write the result: {error}")))?;
     tell_conflicts(
@@ -101,8 +101,9 @@ fn settings(config: Option<&Path>, console: &mut Console<'_>) -> Result<Settings
 
 /// Fails if the result does not show the conflicts that it has: the caller would take it for
 /// resolved.
-fn check(resolved: &Resolved, path: &str) -> Result<(), Failure> {
-    if resolved.conflicts.is_empty() || matches!(Conflicted::parse(&resolved.text), Ok(Some(_))) {
+fn check(resolved: &Resolved, sides: [&[u8]; 2], path: &str) -> Result<(), Failure> {
+    let marked = Conflicted::parse_merged(&resolved.text, Some(sides));
+    if resolved.conflicts.is_empty() || matches!(marked, Ok(Some(_))) {
         return Ok(());
     }
     let failure = Failure::new(format!("the conflict in `{path}` cannot be marked"));

@@ -161,3 +161,56 @@ fn a_file_without_a_repository_is_not_staged() {
         .exits(2)
         .stderr_has("`--stage` requires a Git repository");
 }
+
+#[test]
+fn markers_that_would_stay_behind_are_errors() {
+    let conflict = |size: usize| {
+        let [start, middle, end] = ["<", "=", ">"].map(|it| it.repeat(size));
+        format!("{start} a\n1\n{middle}\n2\n{end} b\n")
+    };
+    for (body, message) in [
+        (
+            "<<<<<<< HEAD\n".to_owned(),
+            "the conflict has no end marker",
+        ),
+        (
+            ">>>>>>> b\n".to_owned(),
+            "end marker of a conflict that does not start",
+        ),
+        (
+            format!("{}\n{}", conflict(7), conflict(9)),
+            "have another length than those of others",
+        ),
+    ] {
+        let text = format!("{GOOD}\n{body}");
+        let (bench, status, after) = resolved(&text);
+        assert_eq!((status, after.as_str()), (1, text.as_str()));
+        for named in [&["resolve"][..], &["resolve", GOOD_PATH]] {
+            let outcome = bench.run(named);
+            outcome.exits(1).stderr_has(message).stderr_has("line ");
+        }
+    }
+}
+
+#[test]
+fn a_base_in_conflict_is_not_lost() {
+    let hunk = "<<<<<<< o\ntitle: \"A\"\n||||||| b\n<<<<<<<<< 1\ntitle: \"X\"\n=========\n\
+                title: \"Y\"\n>>>>>>>>> 2\n=======\ntitle: \"B\"\n>>>>>>> t\n";
+    let text = good(&[("title: \"Foundation\"\n", hunk)]);
+    let (_, status, after) = resolved(&text);
+    assert_eq!((status, after), (1, text));
+}
+
+#[test]
+fn figures_are_counted_again_beside_a_conflict_in_the_body() {
+    let hunk = "\n<<<<<<< a\n1\n||||||| b\n0\n=======\n2\n>>>>>>> c\n";
+    let text = format!(
+        "{}{hunk}",
+        first_done().replace("overall_progress: 50", "overall_progress: 7")
+    );
+    assert!(text.contains("overall_progress: 7"));
+    let (_, status, after) = resolved(&text);
+    assert_eq!(status, 1, "{after}");
+    assert!(after.contains("overall_progress: 50"), "{after}");
+    assert!(after.contains("<<<<<<< a\n1\n"), "{after}");
+}

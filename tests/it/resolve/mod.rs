@@ -241,3 +241,41 @@ fn filtered_files_are_read_from_the_working_tree() {
     bench.run(&["resolve"]).exits(0);
     assert_eq!(content(&bench), good(&[("Foundation", "A")]));
 }
+
+#[test]
+fn a_conflict_in_a_code_fence_is_not_staged() {
+    let example = "\n```\n<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n```\n";
+    let body = |line: &str| format!("{GOOD}{example}\n```sh\n{line}\n```\n");
+    let bench = conflicted(&body("ours"), &body("theirs"));
+    merge_fails(&bench, &["merge", "--no-edit", "other"]);
+    // Again, and after an edit, the answer is the same.
+    for edited in ["", "\nEdited\n"] {
+        let text = content(&bench) + edited;
+        bench.write(GOOD_PATH, &text);
+        let outcome = bench.run(&["resolve", "--stage"]);
+        outcome.exits(1).stdout_has("1 conflict left");
+        assert!(short_status(&bench) == "UU", "{outcome}");
+        assert!(content(&bench).contains("ours\n======="), "{outcome}");
+    }
+    // What is left then is an example.
+    bench.write(GOOD_PATH, &body("both"));
+    bench
+        .run(&["resolve"])
+        .exits(1)
+        .stderr_has("there are no conflict markers")
+        .stderr_has("if it is resolved, run `git add`");
+}
+
+#[test]
+fn what_cannot_be_read_is_not_said_to_be_free_of_conflicts() {
+    let bench = conflicted(&first_done(), &second_done());
+    bench.git(&["config", "merge.conflictStyle", "merge"]);
+    merge_fails(&bench, &["merge", "--no-edit", "other"]);
+    fs::remove_file(bench.root.join(GOOD_PATH)).unwrap();
+    let outcome = bench.run(&["resolve"]);
+    outcome.exits(2);
+    assert!(
+        !outcome.stderr.contains("no progress files are in conflict"),
+        "{outcome}"
+    );
+}

@@ -21,6 +21,12 @@ pub enum MarkerError {
         /// Its line.
         line: usize,
     },
+    /// A conflict has markers of another length than the others.
+    #[error("line {line}: the markers of this conflict have another length than those of others")]
+    OtherSize {
+        /// The line where it starts, or where the one around it does.
+        line: usize,
+    },
     /// A marker is at a place where it can be text as well.
     #[error("line {line}: this may be a conflict marker or text")]
     Ambiguous {

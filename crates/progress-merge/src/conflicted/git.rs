@@ -1,6 +1,6 @@
 //! Conflicts as Git writes them.
 
-use super::marker::{Kind, Line, is_inner};
+use super::marker::{Kind, Line, has_conflict, is_inner};
 use super::{Hunk, MarkerError, Notation};
 
 /// The part of a conflict that a line belongs to.
@@ -38,6 +38,9 @@ pub(super) fn hunk(start: &Line<'_>, block: &[Line<'_>], size: usize) -> Result<
     }
     if at != At::Theirs {
         return Err(MarkerError::Incomplete { line: start.number });
+    }
+    if has_conflict(&ours) || has_conflict(&theirs) {
+        return Err(MarkerError::OtherSize { line: start.number });
     }
     let notation = if base.is_some() {
         Notation::Diff3

@@ -1,7 +1,10 @@
 //! Lines that are conflict markers.
 
+use std::ops::Range;
+
 use progress_core::collections::HashMap;
 
+use super::MarkerError;
 use super::examples::Examples;
 
 /// The length of Git's markers, and the minimum of Jujutsu's.
@@ -68,30 +71,85 @@ pub(super) fn lines(text: &[u8], size: usize) -> impl Iterator<Item = Line<'_>> 
         })
 }
 
+/// A line that is a marker of some length, or looks like one.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    /// Its character.
+    pub byte: u8,
+    /// How often it has that.
+    pub size: usize,
+    /// Where it is in the text.
+    pub range: Range<usize>,
+}
+
+/// The lines of a text that look like markers.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    /// All of them, in their order.
+    pub all: Vec<Run>,
+    /// Where the last end marker of each length starts.
+    last_ends: HashMap<usize, usize>,
+}
+
+impl Runs {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let mut runs = Self::default();
+        let mut start = 0;
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            let range = start..start + line.len();
+            start = range.end;
+            if let Some((byte, size)) = run(line) {
+                if byte == b'>' {
+                    runs.last_ends.insert(size, range.start);
+                }
+                runs.all.push(Run { byte, size, range });
+            }
+        }
+        runs
+    }
+
+    /// Whether the conflict that starts here has an end marker of the same length.
+    pub(super) fn is_closed(&self, start: usize, size: usize) -> bool {
+        self.last_ends.get(&size).is_some_and(|end| *end > start)
+    }
+}
+
 /// The length of a text's markers: that of the first start marker that also has an end marker.
 ///
 /// Any other line of these characters is text, such as the underline of a heading.
-pub(super) fn marker_size(text: &[u8], examples: &Examples) -> Option<usize> {
-    let mut last_ends = HashMap::default();
-    for (index, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        if let Some((b'>', size)) = run(line) {
-            last_ends.insert(size, index);
-        }
-    }
-    if last_ends.is_empty() {
+pub(super) fn marker_size(runs: &Runs, examples: &Examples) -> Option<usize> {
+    let mut starts = runs.all.iter().filter(|it| it.byte == b'<');
+    let first = starts
+        .find(|it| runs.is_closed(it.range.start, it.size) && !examples.contain(it.range.start))?;
+    Some(first.size)
+}
+
+/// What is wrong with a line outside of conflicts whose markers have a length, if there are any: it
+/// would stay behind when they are resolved.
+pub(super) fn left_behind(
+    line: &Line<'_>,
+    runs: &Runs,
+    size: Option<usize>,
+) -> Option<MarkerError> {
+    let (byte, length) = run(line.bytes)?;
+    let number = line.number;
+    if Some(length) == size {
         return None;
     }
-    let mut start = 0;
-    for (index, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        if let Some((b'<', size)) = run(line)
-            && last_ends.get(&size).is_some_and(|end| *end > index)
-            && !examples.contain(start)
-        {
-            return Some(size);
-        }
-        start += line.len();
+    match byte {
+        b'<' if runs.is_closed(line.start, length) => Some(MarkerError::OtherSize { line: number }),
+        // Only Git's own length, because a longer line of these characters is often text.
+        b'<' if length == MIN_SIZE => Some(MarkerError::Unclosed { line: number }),
+        b'>' if length == MIN_SIZE => Some(MarkerError::Stray { line: number }),
+        _ => None,
     }
-    None
+}
+
+/// Whether a side of a conflict has a conflict with markers of another length.
+pub(super) fn has_conflict(side: &[u8]) -> bool {
+    let runs = Runs::of(side);
+    let mut starts = runs.all.iter().filter(|it| it.byte == b'<');
+    starts.any(|it| runs.is_closed(it.range.start, it.size))
 }
 
 /// Whether a line is a longer marker, as Git writes into the base if the bases were in conflict

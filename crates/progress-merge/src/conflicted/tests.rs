@@ -52,8 +52,8 @@ fn other_lengths_are_text() {
     for text in [
         "",
         "a\n=======\n",
-        "<<<<<<< a\n",
-        ">>>>>>> a\n<<<<<<< a\n",
+        "<<<<<<<< a\n",
+        ">>>>>>>> a\n<<<<<<<< a\n",
         "<<<<<<<a\n>>>>>>>b\n",
     ] {
         assert_eq!(Conflicted::parse(text.as_bytes()), Ok(None), "{text}");
@@ -100,6 +100,23 @@ fn doubtful_markers_are_refused() {
         (
             "<<<<<<< a\n+++++++ s\n>>>>>>> a\n<<<<<<< a\n=======\n>>>>>>> b\n",
             "line 4: the conflict has another number of sides than the first one",
+        ),
+        ("a\n<<<<<<< a\n", "line 2: the conflict has no end marker"),
+        (
+            "\n=======\n>>>>>>> a\n<<<<<<< a\n",
+            "line 3: end marker of a conflict that does not start",
+        ),
+        (
+            "<<<<<<<<< a\n=========\n>>>>>>>>> b\n<<<<<<< HEAD\n",
+            "line 4: the conflict has no end marker",
+        ),
+        (
+            "<<<<<<< a\n1\n=======\n>>>>>>> b\n<<<<<<<<< a\n2\n=========\n>>>>>>>>> b\n",
+            "line 5: the markers of this conflict have another length than those of others",
+        ),
+        (
+            "1\n<<<<<<< a\n<<<<<<<<< a\n2\n=========\n>>>>>>>>> b\n=======\n>>>>>>> b\n",
+            "line 2: the markers of this conflict have another length than those of others",
         ),
     ] {
         assert_eq!(error(text), message);
@@ -239,4 +256,28 @@ fn conflicts_in_code_fences_are_examples() {
     let sides = texts(&parsed(&text).sides());
     let side = |line: &str| format!("{front}{example}```\n{line}\n```\n{example}");
     assert_eq!(sides, [side("x"), side("y")]);
+}
+
+#[test]
+fn conflicts_in_code_fences_of_merged_files_are_no_examples() {
+    let example = "```\n<<<<<<< a\n1\n=======\n2\n>>>>>>> b\n```\n";
+    let front = "---\ntype: progress\n---\n";
+    let version = |line: &str| format!("{front}{example}~~~\n{line}\n~~~\n");
+    let (ours, theirs) = (version("x"), version("y"));
+    let versions = Some([ours.as_bytes(), theirs.as_bytes()]);
+    let merged = version("<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> other");
+    assert_eq!(Conflicted::parse(merged.as_bytes()), Ok(None));
+    let conflict = Conflicted::parse_merged(merged.as_bytes(), versions);
+    assert_eq!(
+        texts(&conflict.unwrap().unwrap().sides()),
+        [&*ours, &theirs]
+    );
+    // What both versions have is an example, and half a conflict is none.
+    assert_eq!(
+        Conflicted::parse_merged(ours.as_bytes(), versions),
+        Ok(None)
+    );
+    let half = version("<<<<<<< HEAD\nx\n=======\ny");
+    let half = Conflicted::parse_merged(half.as_bytes(), versions);
+    assert_eq!(half, Err(MarkerError::Unclosed { line: 12 }));
 }
