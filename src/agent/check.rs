@@ -36,22 +36,22 @@ pub enum AgentError {
     Baseline(#[from] BaselineFileError),
 }
 
-/// Checks files that an agent working in the directory `folder` edited, and returns what it should
+/// Checks files that an agent working in these directories edited, and returns what it should
 /// read; `None` if its edits made nothing worse. With `may_fix`, makes safe fixes first.
 ///
-/// Files outside the repository of `folder` are none of its business, nor are files that are not
-/// progress files.
+/// Files outside the repositories of the directories are none of its business, nor are files that
+/// are not progress files.
 ///
 /// # Errors
 ///
 /// Fails if the settings are invalid or the last commit cannot be read.
 pub fn check_edited(
     files: &[PathBuf],
-    folder: &Path,
+    folders: &[PathBuf],
     may_fix: bool,
 ) -> Result<Option<String>, AgentError> {
     let mut summary = Summary::default();
-    for (root, files) in by_root(files, folder) {
+    for (root, files) in by_root(files, folders) {
         let Some(repository) = &root.repository else {
             // Without Git, nothing tells what the edit made worse.
             match root.refusal {
@@ -71,10 +71,10 @@ pub fn check_edited(
 }
 
 /// Groups files by the root that contains them, leaving out those that are not in the repository of
-/// `folder`. An agent may edit files of several worktrees or submodules, each with its own commit.
-fn by_root(files: &[PathBuf], folder: &Path) -> Vec<(Root, Vec<PathBuf>)> {
+/// one of the directories. An agent may edit files of several worktrees or submodules, each with its own commit.
+fn by_root(files: &[PathBuf], folders: &[PathBuf]) -> Vec<(Root, Vec<PathBuf>)> {
     let mut groups: Vec<(Root, Vec<PathBuf>)> = Vec::new();
-    let mut home = None;
+    let mut homes = None;
     for file in files {
         let file = resolve_parent(file);
         let mut ancestors = file.ancestors().skip(1);
@@ -88,10 +88,11 @@ fn by_root(files: &[PathBuf], folder: &Path) -> Vec<(Root, Vec<PathBuf>)> {
         }
         // Nearly always the agent works in the repository itself, which is found already. Where an
         // agent works in a directory that does not exist, its files are all there is to go by.
-        let is_known = folder.starts_with(&root.folder) && !folder.join(".git").exists();
-        if !is_known && folder.is_dir() {
-            let home = home.get_or_insert_with(|| Root::find(folder, folder));
-            if !is_at_home(&root, home) {
+        let mut own = folders.iter();
+        let is_known = own.any(|own| own.starts_with(&root.folder) && !own.join(".git").exists());
+        if !is_known {
+            let homes = homes.get_or_insert_with(|| homes_of(folders));
+            if !homes.is_empty() && !homes.iter().any(|home| is_at_home(&root, home)) {
                 continue;
             }
         }
@@ -102,6 +103,12 @@ fn by_root(files: &[PathBuf], folder: &Path) -> Vec<(Root, Vec<PathBuf>)> {
         root.stay_local();
     }
     groups
+}
+
+/// The roots of the directories that exist.
+fn homes_of(folders: &[PathBuf]) -> Vec<Root> {
+    let existing = folders.iter().filter(|folder| folder.is_dir());
+    existing.map(|folder| Root::find(folder, folder)).collect()
 }
 
 /// Whether a root is that of the agent, below it, or another worktree of the same repository.
@@ -136,7 +143,9 @@ impl Edits<'_> {
         if targets.files.is_empty() && targets.folders.is_empty() {
             return Ok(());
         }
-        summary.has_head |= head.is_some();
+        if head.is_some() {
+            summary.since = Some("HEAD");
+        }
         let check = new_since(head, self.folder, self.repository, settings, targets);
         let edited: Vec<RootedPath> = check
             .targets

@@ -14,8 +14,8 @@ pub struct Payload {
     pub host: Host,
     /// The name of the event, as sent.
     pub event: Option<String>,
-    /// The directory in which the agent works.
-    pub folder: Option<PathBuf>,
+    /// The directories in which the agent works; where it runs commands is the first.
+    pub folders: Vec<PathBuf>,
     /// The files that the agent edited, as named.
     pub files: Vec<PathBuf>,
     /// The agent's session.
@@ -39,6 +39,8 @@ pub enum Moment {
     Other,
 }
 
+/// Maximum directories in which an agent works.
+const MAX_FOLDERS: usize = 20;
 /// Objects that contain the arguments of a tool call.
 const ARGUMENTS: &[&str] = &[
     "tool_input",
@@ -64,7 +66,7 @@ impl Payload {
         Some(Self {
             host: Host::of(object),
             event: event_of(object).map(str::to_owned),
-            folder: folder(object),
+            folders: folders(object),
             files: files(object),
             session: text_at(
                 object,
@@ -92,20 +94,27 @@ impl Payload {
         }
     }
 
-    /// The edited files, absolute: hosts name them relative to the agent's directory.
+    /// The edited files, absolute: hosts name them relative to one of the agent's directories.
     #[must_use]
     pub fn absolute_files(&self, current: &Path) -> Vec<PathBuf> {
-        let folder = self.folder_in(current);
-        self.files.iter().map(|file| folder.join(file)).collect()
+        let folders = self.folders_in(current);
+        let mut files = Vec::new();
+        for file in &self.files {
+            let mut places = folders.iter().map(|folder| folder.join(file));
+            let first = folders[0].join(file);
+            files.push(places.find(|place| place.exists()).unwrap_or(first));
+        }
+        files
     }
 
-    /// The directory in which the agent works; `current` if the host does not say.
+    /// The directories in which the agent works, at least one; `current` if the host does not say.
     #[must_use]
-    pub fn folder_in(&self, current: &Path) -> PathBuf {
-        match &self.folder {
-            Some(folder) => current.join(folder),
-            None => current.to_path_buf(),
+    pub fn folders_in(&self, current: &Path) -> Vec<PathBuf> {
+        if self.folders.is_empty() {
+            return vec![current.to_path_buf()];
         }
+        let folders = self.folders.iter();
+        folders.map(|folder| current.join(folder)).collect()
     }
 }
 
@@ -134,18 +143,22 @@ fn text_at(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     values.next().map(str::to_owned)
 }
 
-fn folder(object: &Map<String, Value>) -> Option<PathBuf> {
-    if let Some(folder) = text_at(object, &["cwd", "working_directory"])
-        && !folder.is_empty()
-    {
-        return Some(folder.into());
-    }
+/// The directories in which the agent works.
+fn folders(object: &Map<String, Value>) -> Vec<PathBuf> {
     let info = object.get("tool_info").and_then(Value::as_object);
-    if let Some(folder) = info.and_then(|info| text_at(info, &["cwd"])) {
-        return Some(folder.into());
+    let own = text_at(object, &["cwd", "working_directory"]);
+    let own = own
+        .filter(|folder| !folder.is_empty())
+        .or_else(|| text_at(info?, &["cwd"]));
+    let mut folders: Vec<PathBuf> = own.into_iter().map(PathBuf::from).collect();
+    let roots = object.get("workspace_roots").and_then(Value::as_array);
+    for root in roots.into_iter().flatten().filter_map(Value::as_str) {
+        let root = PathBuf::from(root);
+        if folders.len() < MAX_FOLDERS && !folders.contains(&root) {
+            folders.push(root);
+        }
     }
-    let roots = object.get("workspace_roots")?.as_array()?;
-    Some(roots.first()?.as_str()?.into())
+    folders
 }
 
 fn files(object: &Map<String, Value>) -> Vec<PathBuf> {

@@ -12,7 +12,7 @@ use progress_git::write::KeptError;
 
 use super::check::AgentError;
 use super::sessions;
-use super::wording::clean;
+use super::wording::{name, quoted};
 use crate::active::{self, ActiveTask};
 use crate::claims::{Claims, Listing, ReadyTask, ReadyTasks};
 use crate::project::{Project, Root};
@@ -121,7 +121,7 @@ fn plan_line(plan: &PlanView<'_>, plans: &[PlanView<'_>]) -> String {
     let counts = plan.counts();
     let mut line = format!(
         "Progress files track this repository's tasks. Plan {}: {} of {} tasks done",
-        clean(plan.name, MAX_NAME),
+        name(plan.name, MAX_NAME),
         counts.completed,
         counts.total
     );
@@ -142,22 +142,24 @@ fn plan_line(plan: &PlanView<'_>, plans: &[PlanView<'_>]) -> String {
 }
 
 fn phase_line(phase: &PhaseView<'_>) -> String {
-    let label = clean(phase.label().unwrap_or("-"), MAX_NAME);
+    let label = phase
+        .label()
+        .map_or("?".to_owned(), |label| name(label, MAX_NAME));
     let title = match phase.title() {
-        Some(title) => format!(" `{}`", clean(title, MAX_TEXT)),
+        Some(title) => format!(" {}", quoted(title, MAX_TEXT)),
         None => String::new(),
     };
     format!(
         "Phase {label}{title}, {} of {} done: {}",
         phase.counts.completed,
         phase.counts.total,
-        clean(phase.file.path.as_str(), MAX_PATH)
+        name(phase.file.path.as_str(), MAX_PATH)
     )
 }
 
 fn started_line(started: &[ActiveTask]) -> Option<String> {
     let names = started.iter().rev().take(MAX_STARTED);
-    let names: Vec<String> = names.map(|task| clean(&task.task, MAX_NAME)).collect();
+    let names: Vec<String> = names.map(|task| name(&task.task, MAX_NAME)).collect();
     if names.is_empty() {
         return None;
     }
@@ -185,9 +187,9 @@ fn blocked_line(plan: &PlanView<'_>) -> Option<String> {
     }
     let mut tasks = Vec::new();
     for task in blocked.iter().take(MAX_BLOCKED) {
-        let id = clean(task.id().unwrap_or("-"), MAX_NAME);
+        let id = id(task);
         tasks.push(match task.block_reason() {
-            Some(reason) => format!("{id} (`{}`)", clean(&reason, MAX_TEXT)),
+            Some(reason) => format!("{id} ({})", quoted(&reason, MAX_TEXT)),
             None => id,
         });
     }
@@ -203,9 +205,16 @@ fn more(count: usize, shown: usize) -> String {
 }
 
 fn named(task: &TaskView<'_>) -> String {
-    let id = clean(task.id().unwrap_or("-"), MAX_NAME);
+    let id = id(task);
     match task.description {
-        Some(description) => format!("{id} `{}`", clean(description, MAX_TEXT)),
+        Some(description) => format!("{id} {}", quoted(description, MAX_TEXT)),
         None => id,
+    }
+}
+
+fn id(task: &TaskView<'_>) -> String {
+    match task.id() {
+        Some(id) => name(id, MAX_NAME),
+        None => "(no ID)".to_owned(),
     }
 }

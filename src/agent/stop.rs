@@ -1,72 +1,131 @@
 //! What an agent left worse than it was when its session began.
 
-use std::path::Path;
-use std::time::SystemTime;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use progress_core::config::Settings;
+use progress_core::fix::Texts;
 use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::{File, Workspace};
+use progress_git::git::{Commit, Repository};
 use progress_git::trees::Recorded;
 
 use super::check::{AgentError, add_lines, new_since};
-use super::sessions;
+use super::sessions::{self, Start};
 use super::wording::Summary;
 use crate::checking::Targets;
 use crate::config_file::SettingsFile;
 use crate::project::Root;
 
+/// Maximum commits of one session; if there are more, only what is not committed counts.
+const MAX_COMMITS: usize = 200;
+
 /// Returns what an agent that is about to stop should read; `None` unless its session changed
-/// progress files and made something worse.
+/// progress files of the repositories of these directories and made something worse.
 ///
-/// The session's changes are those since it started. If that is unknown, all changes since the last
-/// commit may be its own.
+/// The session's changes are those since it started, committed or not. If that is unknown, all
+/// changes since the last commit may be its own.
 ///
 /// # Errors
 ///
 /// Fails if the settings are invalid or the last commit cannot be read.
-pub fn check_session(folder: &Path, session: Option<&str>) -> Result<Option<String>, AgentError> {
-    let mut root = Root::find(folder, folder);
-    root.stay_local();
+pub fn check_session(
+    folders: &[PathBuf],
+    session: Option<&str>,
+) -> Result<Option<String>, AgentError> {
+    let mut summary = Summary::default();
+    let mut roots: Vec<PathBuf> = Vec::new();
+    for folder in folders {
+        let mut root = Root::find(folder, folder);
+        if !roots.contains(&root.folder) {
+            roots.push(root.folder.clone());
+            root.stay_local();
+            check_root(root, session, &mut summary)?;
+        }
+    }
+    Ok(summary.text())
+}
+
+/// Adds what the session made worse in a repository.
+fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Result<(), AgentError> {
     let Some(repository) = &root.repository else {
         return match root.refusal {
             Some(refusal) => Err(AgentError::Refused(refusal)),
-            None => Ok(None),
+            None => Ok(()),
         };
     };
     let settings = SettingsFile::Disk(&root.folder).load()?;
     if !settings.agent_enabled || repository.is_bare() {
-        return Ok(None);
+        return Ok(());
     }
     let Some(head) = repository.head()? else {
         // Before the first commit, nothing tells what was there when the session started.
-        return Ok(None);
+        return Ok(());
     };
     let start = session.and_then(|session| sessions::start(repository, session));
-    let before = Recorded::new(root.folder.clone(), repository.tree(head.tree));
+    let base = base(repository, head.clone(), start.as_ref());
+    let since = if base.id == head.id {
+        "HEAD"
+    } else {
+        "the session started"
+    };
+    let before = Recorded::new(root.folder.clone(), repository.tree(base.tree));
     let targets = Targets {
         folders: vec![root.folder.clone()],
         ..Targets::default()
     };
-    let check = new_since(Some(head), &root.folder, repository, settings, targets);
-    let mut summary = Summary {
-        has_head: true,
-        ..Summary::default()
-    };
-    let workspace = check.load(&std::collections::BTreeMap::new());
-    let own = changed_since(start, &workspace, &before);
+    let check = new_since(Some(base), &root.folder, repository, settings, targets);
+    let workspace = check.load(&Texts::new());
+    let time = start.map(|start| start.time);
+    let own = changed_since(time, &workspace, &before);
     // Nearly always: most sessions change code only.
-    if own.is_empty() {
-        return Ok(None);
+    if own.is_empty() && !has_lost_file(time, &root.folder, &check.settings, &before) {
+        return Ok(());
     }
-    add_lines(&check, &workspace, &own, &mut summary)?;
+    let mut found = Summary::default();
+    add_lines(&check, &workspace, &own, &mut found)?;
     // What somebody else has changed and not committed is not for this agent to repair.
-    summary.lines.retain(|line| {
-        let file = workspace
-            .files
-            .iter()
-            .find(|file| file.path.as_str() == line.path);
+    found.lines.retain(|line| {
+        let mut files = workspace.files.iter();
+        let file = files.find(|file| file.path.as_str() == line.path);
         line.is_edited || file.is_some_and(|file| !is_changed(file, &before))
     });
-    Ok(summary.text())
+    if !found.lines.is_empty() {
+        summary.since = Some(since);
+        summary.lines.extend(found.lines);
+    }
+    Ok(())
+}
+
+/// The commit with which a session's changes are compared: the last one before it started, or the
+/// last one at all if not all commits since then were made in the session.
+fn base(repository: &Repository, head: Commit, start: Option<&Start>) -> Commit {
+    let Some((time, first)) = start.and_then(|start| Some((start.time, start.head?))) else {
+        return head;
+    };
+    let seconds = time
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
+    let mut commit = head.clone();
+    for _ in 0..MAX_COMMITS {
+        if commit.id == first {
+            return commit;
+        }
+        // Older commits and merges come from elsewhere: they were pulled, or another branch was
+        // checked out.
+        let is_own = u64::try_from(commit.time).is_ok_and(|time| time >= seconds);
+        let parent = match commit.parents.as_slice() {
+            [parent] if is_own => repository.commit(*parent),
+            _ => break,
+        };
+        match parent {
+            Ok(parent) => commit = parent,
+            // A shallow clone ends somewhere.
+            Err(_) => break,
+        }
+    }
+    head
 }
 
 /// The progress files that were changed at this time or later.
@@ -77,15 +136,49 @@ fn changed_since(
 ) -> Vec<RootedPath> {
     let linted = workspace.files.iter().filter(|file| file.linted);
     // The time is asked first, because it is cheaper than reading the last commit.
-    let own = linted.filter(|file| is_touched(file, start) && is_changed(file, before));
+    let own = linted.filter(|file| is_touched(file, start, before) && is_changed(file, before));
     own.map(|file| file.path.clone()).collect()
 }
 
-fn is_touched(file: &File, start: Option<SystemTime>) -> bool {
+/// Whether a file that may be a progress file was deleted or moved away at this time or later.
+fn has_lost_file(
+    start: Option<SystemTime>,
+    root: &Path,
+    settings: &Settings,
+    before: &Recorded<'_>,
+) -> bool {
+    let listed = before.listed(root, &|path| settings.is_candidate(path));
+    // What cannot be read is reported where it is needed.
+    let Some(Ok(paths)) = listed else {
+        return false;
+    };
+    let mut lost = paths
+        .iter()
+        .map(RootedPath::absolute)
+        .filter(|path| path.symlink_metadata().is_err());
+    lost.any(|path| was_left_since(path, start))
+}
+
+fn is_touched(file: &File, start: Option<SystemTime>, before: &Recorded<'_>) -> bool {
+    let path = file.path.absolute();
+    // A file that was moved keeps its own time.
+    is_modified_since(path, start)
+        || before.kind(&file.path).is_none() && was_left_since(path, start)
+}
+
+/// Whether the directory of a path was changed at this time or later: a file that is deleted or
+/// moved leaves no other trace.
+fn was_left_since(path: &Path, start: Option<SystemTime>) -> bool {
+    let mut ancestors = path.ancestors().skip(1);
+    let existing = ancestors.find(|directory| directory.is_dir());
+    existing.is_none_or(|directory| is_modified_since(directory, start))
+}
+
+fn is_modified_since(path: &Path, start: Option<SystemTime>) -> bool {
     let Some(start) = start else {
         return true;
     };
-    let modified = file.path.absolute().metadata().and_then(|it| it.modified());
+    let modified = path.metadata().and_then(|it| it.modified());
     modified.is_ok_and(|modified| modified >= start)
 }
 

@@ -23,23 +23,23 @@ pub(super) fn run(
         (None, Some(payload)) => payload.host,
         (None, None) => Host::Unknown,
     };
-    let (folder, files) = match &payload {
+    let (folders, files) = match &payload {
         Some(payload) if payload.moment() == Moment::Edited => (
-            payload.folder_in(&current),
+            payload.folders_in(&current),
             payload.absolute_files(&current),
         ),
         // Nothing was edited, or not yet.
-        Some(_) => (current, Vec::new()),
+        Some(_) => (vec![current], Vec::new()),
         None => {
             let files = arguments.paths.iter().map(|path| current.join(path));
             let files = files.collect();
-            (current, files)
+            (vec![current], files)
         }
     };
     let text = if is_off() {
         None
     } else {
-        said(check_edited(&files, &folder, arguments.fix), console)
+        said(check_edited(&files, &folders, arguments.fix), console)
     };
     let event = payload
         .as_ref()

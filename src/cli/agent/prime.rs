@@ -22,15 +22,16 @@ pub(super) fn run(
         (None, Some(payload)) => Some(payload.host),
         (None, None) => None,
     };
-    let folder = match &payload {
-        Some(payload) => payload.folder_in(&current),
-        None => current,
+    let folders = match &payload {
+        Some(payload) => payload.folders_in(&current),
+        None => vec![current],
     };
-    let text = if is_off() {
-        None
-    } else {
-        said(prime(&folder), console)
-    };
+    let mut text = None;
+    if !is_off() {
+        // Of several repositories, the first with progress files is enough to start with.
+        let mut folders = folders.iter();
+        text = folders.find_map(|folder| said(prime(folder), console));
+    }
     let event = payload
         .as_ref()
         .and_then(|payload| payload.event.as_deref());
@@ -40,7 +41,9 @@ pub(super) fn run(
         && text.is_some()
     {
         // Without the record, `agent stop` counts all changes since the last commit.
-        let _ = start_session(&folder, session);
+        for folder in &folders {
+            let _ = start_session(folder, session);
+        }
     }
     let answer = match (host, text) {
         // The text of an unknown host is no alarm: nothing has happened.

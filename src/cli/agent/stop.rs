@@ -20,7 +20,7 @@ pub(super) fn run(
     // An agent that goes on because of a hook has had its chance; asking again could go on forever.
     let is_asked = payload.moment() == Moment::Stop && !payload.is_continued;
     let text = if is_asked && !is_off() {
-        let result = check_session(&payload.folder_in(&current), payload.session.as_deref());
+        let result = check_session(&payload.folders_in(&current), payload.session.as_deref());
         said(result, console)
     } else {
         None
