@@ -45,6 +45,8 @@ const PATCH_LINES: &[&str] = &[
     "*** Move to: ",
     "--- a/",
     "+++ b/",
+    "rename from ",
+    "rename to ",
 ];
 /// Parts of the names of tools that only read.
 const READERS: &[&str] = &[
@@ -121,13 +123,32 @@ fn collect_patched(text: &str, files: &mut Vec<String>) {
 }
 
 fn add(text: &str, files: &mut Vec<String>) {
+    let path = path_of(text);
+    let is_path = !path.is_empty() && path.len() <= MAX_PATH && !path.contains(['\0', '\n']);
+    if is_path && files.len() < MAX_FILES && !files.contains(&path) {
+        files.push(path);
+    }
+}
+
+/// The path that a host names, which may be a URI.
+pub(super) fn path_of(text: &str) -> String {
     let path = match text.strip_prefix("file://") {
         Some(rest) => decoded(rest),
         None => text.to_owned(),
     };
-    let is_path = !path.is_empty() && path.len() <= MAX_PATH && !path.contains(['\0', '\n']);
-    if is_path && files.len() < MAX_FILES && !files.contains(&path) {
-        files.push(path);
+    if cfg!(windows) {
+        without_slash(&path).to_owned()
+    } else {
+        path
+    }
+}
+
+/// A path of Windows without the slash that URIs, and programs that take them apart, put before a
+/// drive: `/c:/docs`.
+fn without_slash(path: &str) -> &str {
+    match path.as_bytes() {
+        [b'/' | b'\\', drive, b':', ..] if drive.is_ascii_alphabetic() => &path[1..],
+        _ => path,
     }
 }
 
@@ -204,6 +225,18 @@ mod tests {
         assert_eq!(files(&json!(patch)), expected);
         let diff = "diff --git a/a.md b/a.md\n--- a/a.md\n+++ b/a.md\n@@ -1 +1 @@\n-x\n+y\n";
         assert_eq!(files(&json!({ "patch": diff })), ["a.md"]);
+        let moved =
+            "diff --git a/a.md b/b.md\nsimilarity index 100%\nrename from a.md\nrename to b.md\n";
+        assert_eq!(files(&json!({ "patch": moved })), ["a.md", "b.md"]);
+    }
+
+    #[test]
+    fn a_drive_needs_no_slash() {
+        assert_eq!(without_slash("/c:/r/a.md"), "c:/r/a.md");
+        assert_eq!(without_slash("\\C:\\r"), "C:\\r");
+        for path in ["/c/r", "c:/r", "/1:/r", "//c:/r", "/", ""] {
+            assert_eq!(without_slash(path), path);
+        }
     }
 
     #[test]

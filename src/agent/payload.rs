@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::edited::{collect, only_reads};
+use super::edited::{collect, only_reads, path_of};
 use super::host::{Host, event_of};
 
 /// What a host sent, as far as it matters.
@@ -56,14 +56,27 @@ const OWN_KEYS: &[&str] = &["file_path", "filePath", "file", "files", "path"];
 const RESULTS: &[(&str, &str)] = &[("toolResult", "resultType"), ("tool_result", "result_type")];
 
 impl Payload {
-    /// Reads a payload; `None` if it is not a JSON object.
+    /// Reads a payload; `None` if it is not a JSON object. Of several objects, the first one tells
+    /// what has happened, and all of them what was edited.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         // A host may cut off a text within a character.
         let text = String::from_utf8_lossy(bytes);
-        let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
-        let object = value.as_object()?;
-        Some(Self {
+        let text = text.trim_start_matches('\u{feff}');
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        let mut payload = Self::of(values.next()?.ok()?.as_object()?);
+        for value in values {
+            for file in Self::of(value.ok()?.as_object()?).files {
+                if !payload.files.contains(&file) {
+                    payload.files.push(file);
+                }
+            }
+        }
+        Some(payload)
+    }
+
+    fn of(object: &Map<String, Value>) -> Self {
+        Self {
             host: Host::of(object),
             event: event_of(object).map(str::to_owned),
             folders: folders(object),
@@ -79,7 +92,7 @@ impl Payload {
             ),
             is_continued: is_continued(object),
             has_stopped: object.contains_key("stopReason"),
-        })
+        }
     }
 
     /// What has happened.
@@ -94,20 +107,15 @@ impl Payload {
         }
     }
 
-    /// The edited files, absolute: hosts name them relative to one of the agent's directories.
+    /// The edited files, absolute: hosts name them relative to a directory of the agent.
     #[must_use]
     pub fn absolute_files(&self, current: &Path) -> Vec<PathBuf> {
         let folders = self.folders_in(current);
-        let mut files = Vec::new();
-        for file in &self.files {
-            let mut places = folders.iter().map(|folder| folder.join(file));
-            let first = folders[0].join(file);
-            files.push(places.find(|place| place.exists()).unwrap_or(first));
-        }
-        files
+        let files = self.files.iter();
+        files.map(|file| located(file, &folders)).collect()
     }
 
-    /// The directories in which the agent works, at least one; `current` if the host does not say.
+    /// The directories in which the agent works; `current` if the host does not say.
     #[must_use]
     pub fn folders_in(&self, current: &Path) -> Vec<PathBuf> {
         if self.folders.is_empty() {
@@ -116,6 +124,17 @@ impl Payload {
         let folders = self.folders.iter();
         folders.map(|folder| current.join(folder)).collect()
     }
+}
+
+/// The path of a file in the first of these directories that has it.
+fn located(file: &Path, folders: &[PathBuf]) -> PathBuf {
+    let mut paths = folders.iter().map(|folder| folder.join(file));
+    let first = paths.next().unwrap_or_else(|| file.to_path_buf());
+    // A file that was deleted is in none of them.
+    if first.exists() {
+        return first;
+    }
+    paths.find(|path| path.exists()).unwrap_or(first)
 }
 
 fn moment(event: &str) -> Moment {
@@ -143,19 +162,25 @@ fn text_at(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     values.next().map(str::to_owned)
 }
 
-/// The directories in which the agent works.
+/// The directories of the agent: the current one, and the roots of its workspace.
 fn folders(object: &Map<String, Value>) -> Vec<PathBuf> {
+    let mut named = Vec::new();
+    named.extend(text_at(
+        object,
+        &["cwd", "working_directory", "workingDirectory"],
+    ));
     let info = object.get("tool_info").and_then(Value::as_object);
-    let own = text_at(object, &["cwd", "working_directory"]);
-    let own = own
-        .filter(|folder| !folder.is_empty())
-        .or_else(|| text_at(info?, &["cwd"]));
-    let mut folders: Vec<PathBuf> = own.into_iter().map(PathBuf::from).collect();
-    let roots = object.get("workspace_roots").and_then(Value::as_array);
-    for root in roots.into_iter().flatten().filter_map(Value::as_str) {
-        let root = PathBuf::from(root);
-        if folders.len() < MAX_FOLDERS && !folders.contains(&root) {
-            folders.push(root);
+    named.extend(info.and_then(|info| text_at(info, &["cwd"])));
+    for key in ["workspace_roots", "workspaceRoots", "workspace_folders"] {
+        let roots = object.get(key).and_then(Value::as_array);
+        let roots = roots.into_iter().flatten().filter_map(Value::as_str);
+        named.extend(roots.map(str::to_owned));
+    }
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for name in named {
+        let folder = PathBuf::from(path_of(&name));
+        if !name.is_empty() && folders.len() < MAX_FOLDERS && !folders.contains(&folder) {
+            folders.push(folder);
         }
     }
     folders
@@ -174,7 +199,7 @@ fn files(object: &Map<String, Value>) -> Vec<PathBuf> {
 /// Adds the files that one tool call edited.
 fn add_files(call: &Map<String, Value>, found: &mut Vec<String>) {
     let tool = text_at(call, &["tool_name", "toolName"]);
-    if tool.is_some_and(|tool| only_reads(&tool)) || has_failed(call) {
+    if tool.is_some_and(|tool| only_reads(&tool)) || only_views(call) || has_failed(call) {
         return;
     }
     let before = found.len();
@@ -199,6 +224,16 @@ fn add_files(call: &Map<String, Value>, found: &mut Vec<String>) {
     {
         collect(&serde_json::json!({ "filePath": path }), found);
     }
+}
+
+/// Whether a tool that can do several things only showed a file.
+fn only_views(call: &Map<String, Value>) -> bool {
+    ARGUMENTS.iter().any(|key| {
+        let command = call
+            .get(*key)
+            .and_then(|arguments| arguments.get("command"));
+        command.and_then(Value::as_str) == Some("view")
+    })
 }
 
 /// Whether a tool call has failed or was refused, so that nothing was edited.

@@ -676,3 +676,23 @@ fn what_a_session_committed_counts() {
     ]);
     stopped(&bench, &stop(&bench, "s")).exits(0).prints("");
 }
+
+#[test]
+fn each_root_of_a_workspace_is_the_agents_own() {
+    let (other, bench) = (Sandbox::repository(), bench());
+    break_counter(&bench);
+    let payload = json!({
+        "conversation_id": "c", "generation_id": "g", "hook_event_name": "postToolUse",
+        "workspace_roots": [other.root, bench.root], "tool_name": "Write",
+        "tool_input": {"path": PHASE},
+    });
+    let said = text(&check(&other, &payload), "/additional_context");
+    assert!(said.contains("count-mismatch"), "{said}");
+    let stop = json!({
+        "conversation_id": "c", "generation_id": "g", "hook_event_name": "stop", "loop_count": 0,
+        "workspace_roots": [other.root, bench.root],
+    });
+    let stopped = other.pipe(&["agent", "stop"], &stop.to_string());
+    let said = text(&stopped, "/followup_message");
+    assert!(said.contains("count-mismatch"), "{said}");
+}

@@ -193,6 +193,108 @@ fn kiro() {
 }
 
 #[test]
+fn tools_and_forms_that_hosts_may_send_as_well() {
+    let with = |tool: &str, input: Value| {
+        json!({"session_id": "s", "hook_event_name": "PostToolUse", "cwd": null,
+            "tool_name": tool, "tool_input": input})
+    };
+    let edits = json!({"file_path": "a.md", "edits": [{"old_string": "x", "new_string": "y"}]});
+    check(
+        &with("MultiEdit", edits),
+        Host::Claude,
+        Moment::Edited,
+        &["a.md"],
+    );
+    let cell = json!({"notebook_path": "a.ipynb", "new_source": "x"});
+    check(
+        &with("NotebookEdit", cell),
+        Host::Claude,
+        Moment::Edited,
+        &["a.ipynb"],
+    );
+    let editor = "str_replace_based_edit_tool";
+    for (command, files) in [
+        ("view", &[][..]),
+        ("create", &["a.md"]),
+        ("insert", &["a.md"]),
+    ] {
+        let input = json!({"command": command, "path": "a.md"});
+        check(&with(editor, input), Host::Claude, Moment::Edited, files);
+    }
+    let heredoc = "apply_patch <<'EOF'\r\n*** Begin Patch\r\n*** Add File: a.md\r\n+x\r\n*** Update File: b.md\r\n*** Move to: c.md\r\n*** End Patch\r\nEOF\r\n";
+    let command = json!({"cmd": ["bash", "-lc", heredoc]});
+    check(
+        &with("exec_command", command),
+        Host::Claude,
+        Moment::Edited,
+        &["a.md", "b.md", "c.md"],
+    );
+    // No arguments, or of another type.
+    for input in [
+        Value::Null,
+        json!([]),
+        json!(3),
+        json!({"file_path": null}),
+        json!({"file_path": 3}),
+    ] {
+        check(&with("Edit", input), Host::Claude, Moment::Edited, &[]);
+    }
+    let huge = json!({"file_path": "a.md", "content": "x".repeat(5 << 20)});
+    check(
+        &with("Write", huge),
+        Host::Claude,
+        Moment::Edited,
+        &["a.md"],
+    );
+}
+
+#[test]
+fn several_objects_are_one_payload() {
+    let one = |file: &str| json!({"hook_event_name": "PostToolUse", "tool_name": "Write", "tool_input": {"file_path": file}});
+    let text = format!(
+        "\u{feff}{}\r\n{}\n{}\r\n",
+        one("a.md"),
+        one("b.md"),
+        one("a.md")
+    );
+    let payload = Payload::parse(text.as_bytes()).unwrap();
+    assert_eq!(payload.host, Host::Claude);
+    assert_eq!(payload.files, [Path::new("a.md"), Path::new("b.md")]);
+    assert_eq!(Payload::parse(b"{}\n[]"), None);
+}
+
+#[test]
+fn a_workspace_may_have_several_roots() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let (one, other) = (folder.path().join("one"), folder.path().join("other"));
+    std::fs::create_dir_all(&one).unwrap();
+    std::fs::create_dir_all(&other).unwrap();
+    std::fs::write(other.join("a.md"), "").unwrap();
+    let uri = format!("file://{}", other.display());
+    let edit = json!({
+        "conversation_id": "c", "generation_id": "g", "cwd": "", "workspace_roots": [one, uri],
+        "hook_event_name": "afterFileEdit", "file_path": "a.md"
+    });
+    let payload = parsed(&edit);
+    assert_eq!(
+        payload.folders_in(Path::new("/w")),
+        [one.clone(), other.clone()]
+    );
+    assert_eq!(
+        payload.absolute_files(Path::new("/w")),
+        [other.join("a.md")]
+    );
+    // In none of them, it is one that was deleted.
+    let deleted = parsed(&json!({"workspace_roots": [one, other], "file_path": "b.md"}));
+    assert_eq!(deleted.absolute_files(Path::new("/w")), [one.join("b.md")]);
+    let nowhere = parsed(&json!({"cwd": null, "workspace_roots": [], "file_path": "b.md"}));
+    assert_eq!(
+        nowhere.absolute_files(Path::new("/w")),
+        [Path::new("/w/b.md")]
+    );
+}
+
+#[test]
 fn unknown_hosts() {
     let edit = json!({"tool": "write", "args": {"filePath": "/r/a.md"}});
     check(&edit, Host::Unknown, Moment::Edited, &["/r/a.md"]);
