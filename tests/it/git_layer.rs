@@ -381,6 +381,12 @@ fn wanted_files_of_an_index_are_listed() {
     }
 }
 
+fn is_markdown(path: &str) -> bool {
+    std::path::Path::new(path)
+        .extension()
+        .is_some_and(|it| it == "md")
+}
+
 #[test]
 fn folders_of_the_index_are_listed_like_trees() {
     let bench = Sandbox::repository();
@@ -404,8 +410,8 @@ fn folders_of_the_index_are_listed_like_trees() {
     bench.git(&["rm", "--quiet", "a-b/z.md"]);
     bench.commit();
     let repository = open(&bench.root);
-    let mut by_tree = Lister::new(&repository, |path| path.ends_with(".md"));
-    let mut by_index = Lister::new(&repository, |path| path.ends_with(".md"));
+    let mut by_tree = Lister::new(&repository, is_markdown);
+    let mut by_index = Lister::new(&repository, is_markdown);
     by_index.use_index().unwrap();
     for revision in ["HEAD", "HEAD~1", "HEAD~2"] {
         let id = bench.git(&["rev-parse", &format!("{revision}^{{tree}}")]);
