@@ -110,7 +110,6 @@ fn the_hooks_that_are_set_up_run() {
     let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.commit();
-    bench.write(GOOD_PATH, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
     bench.run(&["agent", "setup", "claude"]).exits(0);
     let settings = read(&bench, ".claude/settings.json").unwrap();
     let settings: serde_json::Value = serde_json::from_str(&settings).unwrap();
@@ -123,6 +122,8 @@ fn the_hooks_that_are_set_up_run() {
         ("SessionStart", "auth-v1"),
         ("Stop", "count-mismatch"),
     ] {
+        // Anew each time, since only what a session changed counts when it stops.
+        bench.write(GOOD_PATH, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
         let command = settings["hooks"][event][0]["hooks"][0]["command"]
             .as_str()
             .unwrap();
