@@ -1,10 +1,20 @@
 //! Whatever settings contain: what is added can be removed again, byte for byte.
 
-use proptest::prelude::*;
+mod layouts;
 
 use super::file::Form;
 use super::settings::{self, Shape, commands};
 use super::targets::{Target, is_own, runs_own};
+
+/// Those whose entries are in a file with other settings. The others have files of their own.
+const MERGED: [Target; 6] = [
+    Target::Claude,
+    Target::Codex,
+    Target::Cursor,
+    Target::Copilot,
+    Target::Gemini,
+    Target::Windsurf,
+];
 
 /// Adds and removes the entries of a target, and checks that nothing is left.
 #[track_caller]
@@ -46,14 +56,7 @@ fn settings_keep_their_bytes() {
         "{\"hooks\":{\"Stop\":[]},\"version\":1}",
         "{\n  \"hooks\": { \"Stop\": [1,\n    2] },\n  \"hooks\": { \"Stop\": [ ] }\n}",
     ] {
-        for target in [
-            Target::Claude,
-            Target::Codex,
-            Target::Cursor,
-            Target::Copilot,
-            Target::Gemini,
-            Target::Windsurf,
-        ] {
+        for target in MERGED {
             check(text, target);
         }
     }
@@ -262,107 +265,5 @@ fn toml_keeps_the_rest() {
             Form::Toml.with(Some(text), Target::Codex).is_err(),
             "{text}"
         );
-    }
-}
-
-/// White space and comments as people write them.
-fn trivia() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => Just(String::new()),
-        2 => Just(" ".to_owned()),
-        2 => Just("\n  ".to_owned()),
-        1 => Just("\n\t\t".to_owned()),
-        1 => Just("\r\n    ".to_owned()),
-        1 => Just(" /* a, } */ ".to_owned()),
-        1 => Just(" // b ]  \n  ".to_owned()),
-        1 => Just("\n\n".to_owned()),
-    ]
-}
-
-/// A container with these members.
-fn container(
-    open: &'static str,
-    members: Vec<String>,
-    close: &'static str,
-) -> impl Strategy<Value = String> {
-    let count = members.len();
-    let gaps = prop::collection::vec((trivia(), trivia()), count);
-    (gaps, trivia(), any::<bool>()).prop_map(move |(gaps, end, is_trailing)| {
-        let mut text = open.to_owned();
-        for (at, (member, (before, after))) in members.iter().zip(gaps).enumerate() {
-            let comma = if at + 1 < count || is_trailing {
-                ","
-            } else {
-                ""
-            };
-            text.extend([before.as_str(), member.as_str(), after.as_str(), comma]);
-        }
-        text + &end + close
-    })
-}
-
-fn entry() -> impl Strategy<Value = String> {
-    prop_oneof![
-        Just("{\"command\": \"x\"}".to_owned()),
-        Just("{\"matcher\":\"*\",\"hooks\":[{\"command\":\"y\"}]}".to_owned()),
-        Just("{ \"hooks\" : [ ] }".to_owned()),
-        Just("1".to_owned()),
-    ]
-}
-
-/// Settings in any layout, with and without hooks.
-fn document() -> impl Strategy<Value = String> {
-    let list = prop::collection::vec(entry(), 0..3)
-        .prop_flat_map(|all| container("[", all, "]"))
-        .boxed();
-    let names = prop::sample::subsequence(
-        vec!["PostToolUse", "Stop", "postToolUse", "Other", "AfterTool"],
-        0..4,
-    );
-    let hooks = names.prop_flat_map(move |names| {
-        let lists = prop::collection::vec(list.clone(), names.len());
-        lists.prop_flat_map(move |lists| {
-            let pairs = names.iter().zip(lists);
-            let members = pairs.map(|(name, list)| format!("\"{name}\":{list}"));
-            container("{", members.collect(), "}")
-        })
-    });
-    let others = prop::sample::subsequence(
-        vec![
-            "\"a\": 1",
-            "\"hook\": \"}\"",
-            "\"b\" : [ 1,2 ]",
-            "\"c\":{\"hooks\":{}}",
-            "\"version\": 1",
-        ],
-        0..4,
-    );
-    (others, prop::option::of(hooks), trivia(), trivia()).prop_flat_map(
-        |(others, hooks, before, after)| {
-            let mut members: Vec<String> = others.into_iter().map(str::to_owned).collect();
-            let at = members.len() / 2;
-            if let Some(hooks) = hooks {
-                members.insert(at, format!("\"hooks\":{hooks}"));
-            }
-            container("{", members, "}").prop_map(move |text| format!("{before}{text}{after}"))
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn any_settings_keep_their_bytes(text in document()) {
-        for target in [Target::Claude, Target::Cursor, Target::Gemini] {
-            check(&text, target);
-        }
-    }
-
-    #[test]
-    fn any_markdown_keeps_its_bytes(text in "([a-z# ]{0,9}(\n|\r\n)?){0,6}") {
-        let with = Form::Instructions.with(Some(&text), Target::Instructions).unwrap();
-        let without = Form::Instructions.without(&with, Target::Instructions).unwrap();
-        prop_assert_eq!(without, Some(text));
     }
 }
