@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use progress_core::display::visible;
 
+use crate::graph::Stroke;
 use crate::text::{lines, push};
 use crate::{Graph, Kind, Node, State};
 
@@ -57,19 +58,18 @@ pub fn dot(graph: &Graph) -> String {
         }
         out.push_str("  }\n");
     }
-    for edge in &graph.edges {
-        let style = match graph.nodes[edge.from].kind {
-            _ if edge.is_critical => " [penwidth=3, color=\"#1f2328\"]",
-            Kind::Reference => " [style=dashed]",
-            Kind::Task | Kind::Folded => "",
-        };
-        push(
-            &mut out,
-            format_args!("  t{} -> t{}{style}\n", edge.from + 1, edge.to + 1),
-        );
-    }
+    graph.push_edges(&mut out, edge_parts);
     out.push_str("}\n");
     out
+}
+
+fn edge_parts(stroke: Stroke) -> (&'static str, &'static str) {
+    let attributes = match stroke {
+        Stroke::Plain => "",
+        Stroke::Critical => " [penwidth=3, color=\"#1f2328\"]",
+        Stroke::Reference => " [style=dashed]",
+    };
+    ("->", attributes)
 }
 
 fn node_line(node: &Node, index: usize) -> String {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use progress_core::display::plural;
 
 use crate::State;
+use crate::text::push;
 
 /// Tasks and their dependencies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +75,68 @@ pub struct Edge {
     pub is_critical: bool,
 }
 
+/// How an edge is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stroke {
+    /// As usual.
+    Plain,
+    /// A step of the critical path.
+    Critical,
+    /// From something that is not a task of the graph.
+    Reference,
+}
+
 impl Graph {
+    /// The graph of some nodes and what they depend on directly, for a picture of a change.
+    #[must_use]
+    pub fn around(&self, is_wanted: &dyn Fn(&Node) -> bool) -> Self {
+        let wanted: Vec<bool> = self.nodes.iter().map(is_wanted).collect();
+        let edges = self.edges.iter().filter(|edge| wanted[edge.to]);
+        let edges: Vec<Edge> = edges.copied().collect();
+        let mut is_kept = wanted;
+        for edge in &edges {
+            is_kept[edge.from] = true;
+        }
+        let mut index = vec![0; self.nodes.len()];
+        let mut nodes = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate().filter(|(at, _)| is_kept[*at]) {
+            index[at] = nodes.len();
+            nodes.push(node.clone());
+        }
+        Self {
+            title: self.title.clone(),
+            groups: self.groups.clone(),
+            nodes,
+            edges: edges
+                .into_iter()
+                .map(|edge| Edge {
+                    from: index[edge.from],
+                    to: index[edge.to],
+                    ..edge
+                })
+                .collect(),
+        }
+    }
+
+    /// Appends a line for each edge. `draw` returns what a language writes between the nodes, and
+    /// after them.
+    pub(crate) fn push_edges(
+        &self,
+        out: &mut String,
+        draw: fn(Stroke) -> (&'static str, &'static str),
+    ) {
+        for edge in &self.edges {
+            let stroke = match self.nodes[edge.from].kind {
+                _ if edge.is_critical => Stroke::Critical,
+                Kind::Reference => Stroke::Reference,
+                Kind::Task | Kind::Folded => Stroke::Plain,
+            };
+            let (arrow, rest) = draw(stroke);
+            let (from, to) = (edge.from + 1, edge.to + 1);
+            push(out, format_args!("  t{from} {arrow} t{to}{rest}\n"));
+        }
+    }
+
     /// The states that occur, in the order of a legend.
     #[must_use]
     pub fn states(&self) -> Vec<State> {
@@ -131,5 +193,26 @@ impl Node {
             details.push(self.people.clone());
         }
         format!("{text} ({})", details.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::graph_of;
+
+    #[test]
+    fn a_part_has_what_its_tasks_depend_on() {
+        let graph = graph_of(
+            "- {id: A, status: done, dependencies: []}
+- {id: B, status: done, dependencies: [A]}
+- {id: C, status: todo, dependencies: [B, Release]}
+- {id: D, status: todo, dependencies: [C]}",
+        );
+        let part = graph.around(&|node| node.name == "C");
+        let names: Vec<&str> = part.nodes.iter().map(|node| &*node.name).collect();
+        assert_eq!(names, ["B", "C", "Release"]);
+        let edges: Vec<(usize, usize)> = part.edges.iter().map(|it| (it.from, it.to)).collect();
+        assert_eq!(edges.len(), 2);
+        assert!(edges.contains(&(0, 1)) && edges.contains(&(2, 1)));
     }
 }

@@ -1,5 +1,6 @@
 //! Mermaid source, as GitHub and GitLab draw it in Markdown.
 
+use crate::graph::Stroke;
 use crate::text::push;
 use crate::{Fold, Graph, Kind, State};
 use progress_core::display::visible;
@@ -52,17 +53,7 @@ pub fn mermaid(graph: &Graph) -> String {
         }
         out.push_str("  end\n");
     }
-    for edge in &graph.edges {
-        let arrow = match graph.nodes[edge.from].kind {
-            _ if edge.is_critical => "==>",
-            Kind::Reference => "-.->",
-            Kind::Task | Kind::Folded => "-->",
-        };
-        push(
-            &mut out,
-            format_args!("  t{} {arrow} t{}\n", edge.from + 1, edge.to + 1),
-        );
-    }
+    graph.push_edges(&mut out, edge_parts);
     let used = graph.states();
     for (state, style) in CLASSES.iter().filter(|(state, _)| used.contains(state)) {
         push(
@@ -71,6 +62,15 @@ pub fn mermaid(graph: &Graph) -> String {
         );
     }
     out
+}
+
+fn edge_parts(stroke: Stroke) -> (&'static str, &'static str) {
+    let arrow = match stroke {
+        Stroke::Plain => "-->",
+        Stroke::Critical => "==>",
+        Stroke::Reference => "-.->",
+    };
+    (arrow, "")
 }
 
 /// Returns a flowchart that Mermaid draws, folded as little as needed but at least like `fold`, and
