@@ -69,3 +69,31 @@ fn an_unknown_plan_and_a_bad_place_are_explained() {
     outcome.exits(2);
     assert!(outcome.stderr.contains("progress"), "{}", outcome.stderr);
 }
+
+#[test]
+fn the_page_replaces_only_pages() {
+    let bench = bench();
+    let file = "progress/auth-v1/phase-1-progress.md";
+    let outcome = bench.run(&["report", "--html", file]);
+    outcome.exits(2).stderr_has("exists and is not a report");
+    let kept = std::fs::read_to_string(bench.root.join(file)).unwrap();
+    assert_eq!(kept, FILE);
+    bench.write("notes.txt", "notes");
+    bench.run(&["report", "--html", "notes.txt"]).exits(2);
+    bench.write("empty.html", "");
+    for _ in 0..2 {
+        bench.run(&["report", "--html", "empty.html"]).exits(0);
+    }
+    // Anywhere else, as CI does.
+    let other = Sandbox::folder();
+    let page = other.root.join("page.html");
+    bench
+        .run(&["report", "--html", page.to_str().unwrap()])
+        .exits(0);
+    assert!(page.exists());
+    bench.write("sub/keep.md", "");
+    bench
+        .run_in("sub", &["report", "--html", "../up.html"])
+        .exits(0);
+    assert!(bench.root.join("up.html").exists());
+}

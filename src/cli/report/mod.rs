@@ -2,11 +2,14 @@
 
 mod markdown;
 
-use std::path::Path;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use progress_core::source::name_of;
+use progress_core::source::{RootedPath, name_of};
 use progress_core::status::{PlanView, plans};
 use progress_core::workspace::Workspace;
+use progress_git::paths::resolve;
 use progress_git::write::Store;
 use progress_report::{Page, page};
 
@@ -35,7 +38,7 @@ pub(super) fn run(
     }
     let result = match (&arguments.html, arguments.format) {
         (Some(path), _) => {
-            let absolute = names.current.join(path);
+            let absolute = place(&names.current.join(path), &workspace, &names.root)?;
             let base = base(&names.root, absolute.parent());
             let text = written(&workspace, &wanted, &names.root, base.as_deref());
             store
@@ -55,6 +58,42 @@ pub(super) fn run(
     // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     result
+}
+
+/// The file to write the page to: anywhere, but not in place of a file that is something else.
+fn place(path: &Path, workspace: &Workspace, root: &Path) -> Result<PathBuf, Failure> {
+    let shown = path.display();
+    let Some(resolved) = resolve(path) else {
+        let message = format!("`{shown}` leads out of the repository through a link");
+        return Err(Failure::new(message).help("name the file that the link leads to"));
+    };
+    let is_progress_file = workspace
+        .id_of(RootedPath::new(root, &resolved).as_str())
+        .is_some();
+    if is_progress_file || !may_be_replaced(&resolved) {
+        let message = format!("`{shown}` exists and is not a report");
+        return Err(Failure::new(message).help("choose another file, or remove this one first"));
+    }
+    Ok(resolved)
+}
+
+/// Whether a file does not exist, is empty, or is a page of HTML. What cannot be read is left to the
+/// attempt to write it, which names the cause.
+fn may_be_replaced(path: &Path) -> bool {
+    const START: &[u8] = b"<!doctype html>";
+    // Opening a pipe would wait for its other end.
+    if !path.metadata().is_ok_and(|it| it.is_file()) {
+        return true;
+    }
+    let Ok(file) = File::open(path) else {
+        return true;
+    };
+    let mut start = Vec::new();
+    let length = u64::try_from(START.len()).unwrap_or(0);
+    match file.take(length).read_to_end(&mut start) {
+        Ok(_) => start.is_empty() || start.eq_ignore_ascii_case(START),
+        Err(_) => true,
+    }
 }
 
 fn written(
