@@ -74,7 +74,8 @@ fn draw(
         GraphFormat::Human => {
             let view = human::View {
                 paint: console.colors_stdout(),
-                width: console.width(),
+                // Where the width is not known, one that fits everywhere.
+                width: console.terminal.width.unwrap_or(80),
             };
             console.page(status, |out| view.write(&wanted.apply(graph), out))
         }
