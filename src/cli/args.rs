@@ -59,7 +59,7 @@ pub(super) use reference::{
 pub(super) use report::{ReportArguments, ReportFormat};
 pub(super) use resolve::{ResolveArguments, ToolArguments};
 pub(super) use source::SourceArguments;
-pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, TaskFilter};
+pub(super) use status::{PhaseFilter, ReadyArguments, StatusArguments, StatusFormat, TaskFilter};
 pub(super) use sync::SyncArguments;
 use update::VerbArguments;
 pub(super) use update::{NamedTasks, UpdateArguments, UpdateOutput};

@@ -320,3 +320,77 @@ fn cycles_and_hostile_texts_are_made_safe_to_show() {
     unknown.exits(2);
     assert!(!unknown.stderr.contains('\u{1b}'));
 }
+
+/// A README with the markers, once inside a code block.
+const README: &str = "# Shop\n\n```md\n<!-- progress:status -->\n```\n\n<!-- progress:status -->\n<!-- /progress:status -->\n\nMore.\n";
+
+#[test]
+fn a_readme_is_kept_current() {
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write("README.md", README);
+    let arguments = ["status", "--write", "README.md"];
+    let check = [&arguments[..], &["--check"]].concat();
+    bench
+        .run(&check)
+        .exits(1)
+        .stderr_has("the table in `README.md` is not current");
+    let read = || std::fs::read_to_string(bench.root.join("README.md")).unwrap();
+    assert_eq!(read(), README);
+    bench
+        .run(&arguments)
+        .exits(0)
+        .stderr_has("updated the table in `README.md`");
+    let written = read();
+    let (before, after) =
+        README.split_at(README.len() - "<!-- /progress:status -->\n\nMore.\n".len());
+    assert!(
+        written.starts_with(before) && written.ends_with(after),
+        "{written}"
+    );
+    assert!(
+        written.contains("| Phase | Done | | Status | Active | Blocked | Ready |"),
+        "{written}"
+    );
+    bench.run(&arguments).exits(0).stderr_has("is current");
+    bench.run(&check).exits(0);
+    assert_eq!(read(), written);
+    // What is printed is the same section.
+    let printed = bench.run(&["status", "--format", "markdown"]);
+    assert!(written.contains(&printed.exits(0).stdout), "{printed}");
+}
+
+#[test]
+fn markers_that_are_not_a_pair_are_explained() {
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, GOOD);
+    for (text, expected) in [
+        ("# Shop\n", "are missing"),
+        ("<!-- progress:status -->\n", "line 1"),
+        (
+            "<!-- progress:status -->\n<!-- progress:status -->\n<!-- /progress:status -->\n",
+            "line 2: a second",
+        ),
+    ] {
+        bench.write("README.md", text);
+        bench
+            .run(&["status", "--write", "README.md"])
+            .exits(2)
+            .stderr_has(expected);
+        let kept = std::fs::read_to_string(bench.root.join("README.md")).unwrap();
+        assert_eq!(kept, text);
+    }
+    bench.run(&["status", "--write", "none.md"]).exits(2);
+    bench.run(&["status", "--check"]).exits(2);
+}
+
+#[test]
+fn the_table_contains_no_markup_from_files() {
+    let bench = Sandbox::folder();
+    let title = "title: '<!-- /progress:status --> | @alice'\nstatus:";
+    bench.write(GOOD_PATH, &GOOD.replacen("status:", title, 1));
+    let outcome = bench.run(&["status", "--format", "markdown"]);
+    outcome.exits(0);
+    assert_eq!(outcome.stdout.matches("<!--").count(), 2, "{outcome}");
+    assert!(!outcome.stdout.contains("@alice"), "{outcome}");
+}

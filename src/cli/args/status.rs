@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::TableFormat;
 
@@ -13,8 +13,13 @@ Examples:
   progress status --blockers             phases that are blocked
   progress status --owner backend --status in_progress
   progress status --format json          everything, as JSON
+  progress status --write README.md      keep a table in a Markdown file current
+  progress status --write README.md --check      in CI: fail if the table is not current
 
-Figures are computed from the tasks. `≠` marks those that differ from what the file states.";
+Figures are computed from the tasks. `≠` marks those that differ from what the file states.
+--write replaces what is between the lines `<!-- progress:status -->` and `<!-- /progress:status -->`.
+
+Exit status: 0 success, 1 not current (with --check), 2 usage error or failure.";
 
 /// The arguments of `progress status`.
 #[derive(Debug, Args)]
@@ -29,10 +34,28 @@ pub(in crate::cli) struct StatusArguments {
     pub filter: PhaseFilter,
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub format: TableFormat,
+    pub format: StatusFormat,
+    /// Write the Markdown table to this file, between its markers, instead of printing it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format")]
+    pub write: Option<PathBuf>,
+    /// With --write, change nothing, but exit with 1 if the table is not current
+    #[arg(long, requires = "write")]
+    pub check: bool,
     /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+}
+
+/// How the progress of plans is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum StatusFormat {
+    /// For people
+    #[default]
+    Human,
+    /// JSON, for programs
+    Json,
+    /// A Markdown table between markers, for a README
+    Markdown,
 }
 
 /// Which phases to show.

@@ -4,18 +4,22 @@ mod details;
 mod human;
 mod json;
 mod line_start;
+mod markdown;
 mod view;
+mod write;
 
 use progress_core::config::Settings;
+use progress_core::source::RootedPath;
 use progress_core::status::{Filter, PlanView, plans, words};
 
-use super::args::{PhaseFilter, StatusArguments, TableFormat};
+use super::args::{PhaseFilter, StatusArguments, StatusFormat};
 use super::failure::Failure;
 use super::plans::{Loaded, known_status};
 use super::project;
 use super::ready::listing;
 use super::{Console, ExitStatus};
 use crate::claims::{Claims, held_claims};
+use progress_git::write::Store;
 
 pub(super) fn run(
     arguments: &StatusArguments,
@@ -23,6 +27,8 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
     let claims = Claims::open(project.root.repository.as_ref(), &project.root.folder);
+    // It is used after the project, which is consumed when files are loaded.
+    let store = Store::open(project.root.repository.as_ref(), &project.root.folder);
     let Loaded {
         workspace,
         names,
@@ -45,22 +51,37 @@ pub(super) fn run(
     if wanted.is_empty() && !is_empty {
         console.warn(&Failure::new("no phase matches").help("drop a filter to see more"));
     }
+    // A single plan leaves room for its phases.
+    let shows_phases = is_narrowed || !filter.is_open() || wanted.len() == 1;
+    // A plan that was named is shown even if it is finished.
+    let shows_over = arguments.all || is_narrowed;
+    if let Some(path) = &arguments.write {
+        // What cannot be read would be missing from the table.
+        if status != ExitStatus::Clean {
+            return Ok(status);
+        }
+        let section = markdown::section(&wanted, shows_phases, shows_over);
+        let path = RootedPath::new(&names.root, &names.current.join(path));
+        return write::run(&store, &path, &section, arguments.check, console);
+    }
     let listing = listing(claims, console);
     let statuses = &workspace.settings.statuses;
     let claims = held_claims(listing, &wanted, true, statuses);
     let view = view::View {
         paint: console.colors_stdout(),
         width: console.width(),
-        // A single plan leaves room for its phases.
-        shows_phases: is_narrowed || !filter.is_open() || wanted.len() == 1,
-        // A plan that was named is shown even if it is finished.
-        shows_over: arguments.all || is_narrowed,
+        shows_phases,
+        shows_over,
         base,
         claims: &claims,
     };
     let result = console.finish(status, |out| match arguments.format {
-        TableFormat::Human => view.write(&wanted, out),
-        TableFormat::Json => json::write(&wanted, &claims, out),
+        StatusFormat::Human => view.write(&wanted, out),
+        StatusFormat::Json => json::write(&wanted, &claims, out),
+        StatusFormat::Markdown => {
+            let section = markdown::section(&wanted, shows_phases, shows_over);
+            out.write_all(markdown::marked(&section).as_bytes())
+        }
     });
     drop(wanted);
     // The process exits next; dropping thousands of trees first would only delay that.

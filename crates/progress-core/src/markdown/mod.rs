@@ -5,11 +5,13 @@
 
 mod conflict;
 mod line;
+mod section;
 mod table;
 
 pub use conflict::conflicts;
 pub(crate) use conflict::first_marker;
 pub use line::{Line, LineKind, lines};
+pub use section::{SectionError, replace_section};
 pub use table::cells;
 use yaml_lossless::text::{Span, Text};
 

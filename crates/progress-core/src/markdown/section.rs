@@ -1,0 +1,146 @@
+//! A section of a Markdown file, between two marker comments, that a program keeps current.
+
+/// Why a section was not found.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SectionError {
+    /// There are no markers.
+    #[error("the markers `<!-- {0} -->` and `<!-- /{0} -->` are missing")]
+    Missing(String),
+    /// The section has no end.
+    #[error("line {line}: `<!-- {name} -->` has no `<!-- /{name} -->` after it")]
+    Unclosed {
+        /// The name of the section.
+        name: String,
+        /// The line of the marker.
+        line: usize,
+    },
+    /// The section has no start.
+    #[error("line {line}: `<!-- /{name} -->` has no `<!-- {name} -->` before it")]
+    Unopened {
+        /// The name of the section.
+        name: String,
+        /// The line of the marker.
+        line: usize,
+    },
+    /// There are several sections, or one inside the other.
+    #[error("line {line}: a second `<!-- {name} -->`")]
+    Twice {
+        /// The name of the section.
+        name: String,
+        /// The line of the second marker.
+        line: usize,
+    },
+}
+
+/// Returns a text with other content between the lines `<!-- name -->` and `<!-- /name -->`; nothing
+/// else changes. `content` consists of whole lines.
+///
+/// Each marker has a line of its own. Markers in code blocks are examples and do not count.
+///
+/// # Errors
+///
+/// Fails if there is not exactly one section.
+pub fn replace_section(text: &str, name: &str, content: &str) -> Result<String, SectionError> {
+    let (start, end) = find_section(text, name)?;
+    let before = text.get(..start).unwrap_or_default();
+    let after = text.get(end..).unwrap_or_default();
+    // Line breaks stay as they are in the file.
+    let content = if before.ends_with("\r\n") {
+        content.replace('\n', "\r\n")
+    } else {
+        content.to_owned()
+    };
+    Ok([before, &content, after].concat())
+}
+
+/// Finds the bytes between the two markers.
+fn find_section(text: &str, name: &str) -> Result<(usize, usize), SectionError> {
+    let (opening, closing) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+    let mut open: Option<(usize, usize)> = None;
+    let mut found = None;
+    let mut fence: Option<&str> = None;
+    let mut start = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let (number, end) = (index + 1, start + line.len());
+        let name = name.to_owned();
+        let content = line.trim();
+        if let Some(mark) = fence {
+            // A fence is closed by at least as many marks, and nothing else.
+            let is_closed =
+                content.starts_with(mark) && content.chars().all(|it| mark.starts_with(it));
+            if is_closed {
+                fence = None;
+            }
+        } else if let Some(mark) = fence_mark(line) {
+            fence = Some(mark);
+        } else if content == opening {
+            if open.is_some() || found.is_some() {
+                return Err(SectionError::Twice { name, line: number });
+            }
+            open = Some((end, number));
+        } else if content == closing {
+            let Some((from, _)) = open.take() else {
+                return Err(SectionError::Unopened { name, line: number });
+            };
+            found = Some((from, start));
+        }
+        start = end;
+    }
+    let name = name.to_owned();
+    match (found, open) {
+        (_, Some((_, line))) => Err(SectionError::Unclosed { name, line }),
+        (Some(found), None) => Ok(found),
+        (None, None) => Err(SectionError::Missing(name)),
+    }
+}
+
+/// The marks that open a code block.
+fn fence_mark(line: &str) -> Option<&str> {
+    let content = line.trim_start_matches(' ');
+    // Four blanks make the line a part of indented code.
+    if line.len() - content.len() > 3 {
+        return None;
+    }
+    let mark = content.chars().next().filter(|it| "`~".contains(*it))?;
+    let rest = content.trim_start_matches(mark);
+    let marks = content.get(..content.len() - rest.len())?;
+    // What follows backticks on the same line may be inline code.
+    if marks.len() < 3 || mark == '`' && rest.contains('`') {
+        return None;
+    }
+    Some(marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_section_changes() {
+        let text = "# A\r\n```md\r\n<!-- x -->\r\n```\r\n<!-- x -->\r\nold\r\n<!-- /x -->\r\nrest";
+        let new = replace_section(text, "x", "a\nb\n").unwrap();
+        assert_eq!(new, text.replace("old", "a\r\nb"));
+        assert_eq!(replace_section(&new, "x", "a\nb\n").unwrap(), new);
+        let empty = "<!-- x -->\n<!-- /x -->\n";
+        let filled = replace_section(empty, "x", "a\n").unwrap();
+        assert_eq!(filled, "<!-- x -->\na\n<!-- /x -->\n");
+    }
+
+    #[test]
+    fn other_markers_are_errors() {
+        for (text, expected) in [
+            ("", "the markers `<!-- x -->` and `<!-- /x -->` are missing"),
+            ("~~~\n<!-- x -->\n<!-- /x -->\n~~~\n", "missing"),
+            ("a\n<!-- x -->\n", "line 2: `<!-- x -->` has no"),
+            ("<!-- /x -->\n<!-- x -->\n", "line 1: `<!-- /x -->` has no"),
+            ("<!-- x -->\n<!-- x -->\n<!-- /x -->\n", "line 2: a second"),
+            (
+                "<!-- x -->\n<!-- /x -->\n<!-- x -->\n<!-- /x -->\n",
+                "line 3: a second",
+            ),
+        ] {
+            let error = replace_section(text, "x", "a\n").unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
