@@ -290,3 +290,33 @@ fn hunk_headers_of_gits_own_diff_name_the_task() {
     ];
     assert_eq!(heads, expected, "{diff}");
 }
+
+#[test]
+fn the_markdown_of_a_range_has_verdicts_and_a_graph() {
+    let bench = Sandbox::repository();
+    let file = |status: &str| {
+        format!(
+            "---\ntype: progress\nprd: auth-v1\nphase: 1\nstatus: in_progress\ntasks:\n  - {{ id: A-1, \
+             description: Schema, status: {status}, assigned_to: [a], dependencies: [] }}\n  - {{ id: A-2, \
+             description: Keys, status: {status}, assigned_to: [a], dependencies: [A-1], files: [src/never.rs] }}\n---\n"
+        )
+    };
+    let path = "progress/auth-v1/phase-1-progress.md";
+    bench.write(path, &file("pending"));
+    bench.commit();
+    bench.write("src/schema.rs", "1");
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "-q", "-m", "feat: add the schema (A-1)"]);
+    bench.write(path, &file("completed"));
+    bench.commit();
+    let outcome = bench.run(&["diff", "HEAD~2...HEAD", "--format", "markdown"]);
+    outcome.exits(0).complains("");
+    outcome.stdout_has("#### Completed tasks: 1 supported, 1 unsupported");
+    outcome.stdout_has("| ✅ supported | <code>A-1");
+    outcome.stdout_has("```mermaid\nflowchart TB\n");
+    outcome.stdout_has("t1 --> t2\n");
+    // What is not committed has no history.
+    bench.write(path, &file("pending"));
+    let outcome = bench.run(&["diff", "--format", "markdown"]);
+    outcome.exits(0).stdout_lacks("mermaid");
+}

@@ -9,12 +9,14 @@ use std::io::{self, Write};
 use progress_core::compare::{Comparison, Event, TaskChange};
 use progress_core::display::{plural, shortened};
 
+use super::completed::Details;
 use super::words::{self, Detail, PhaseStatus};
 use crate::cli::escape::{code, plain};
 use crate::cli::table::EMPTY;
 use crate::comparing::FileChange;
 
-/// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
+/// Maximum length. GitHub rejects comments of more than 65,536 characters, and GitLab takes longer
+/// ones; this leaves room for additions.
 const MAX_BYTES: usize = 60_000;
 /// Maximum tasks shown per phase.
 const MAX_TASKS: usize = 60;
@@ -22,13 +24,18 @@ const MAX_TASKS: usize = 60;
 const MAX_DESCRIPTION: usize = 200;
 
 /// Writes the changes.
-pub(super) fn write(files: &[FileChange], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    files: &[FileChange],
+    details: &Details,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "### Progress\n")?;
     if files.is_empty() {
         return writeln!(out, "No tasks changed.");
     }
     writeln!(out, "{}", summary(files))?;
-    let mut used = 0;
+    out.write_all(details.verdicts.as_bytes())?;
+    let mut used = details.verdicts.len() + details.graphs.len();
     for (at, file) in files.iter().enumerate() {
         let mut text = String::new();
         // Writing to a string never fails.
@@ -37,11 +44,12 @@ pub(super) fn write(files: &[FileChange], out: &mut dyn Write) -> io::Result<()>
         // Phases are left out as a whole, because half a table would not render.
         if used > MAX_BYTES {
             let left = plural(files.len() - at, "more phase", "more phases");
-            return writeln!(out, "\n{left} changed; run `progress diff` to see all.");
+            writeln!(out, "\n{left} changed; run `progress diff` to see all.")?;
+            break;
         }
         out.write_all(text.as_bytes())?;
     }
-    Ok(())
+    out.write_all(details.graphs.as_bytes())
 }
 
 /// `**2 finished, 1 blocked** in 2 phases`.

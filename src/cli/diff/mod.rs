@@ -1,5 +1,6 @@
 //! `progress diff`: shows what changed, in terms of tasks.
 
+mod completed;
 mod human;
 mod json;
 pub(in crate::cli) mod markdown;
@@ -10,7 +11,7 @@ use super::failure::Failure;
 use super::project;
 use super::revision::{broken, unknown};
 use super::{Console, ExitStatus};
-use crate::comparing::{Selection, SelectionError, changed_files};
+use crate::comparing::{Selection, SelectionError, Side, changed_files};
 
 pub(super) fn run(
     arguments: &DiffArguments,
@@ -36,6 +37,13 @@ pub(super) fn run(
     } else {
         ExitStatus::Clean
     };
+    let mut details = completed::Details::default();
+    if arguments.format == DiffFormat::Markdown
+        && let (Side::Commit(old), Side::Commit(new)) = (selection.old, selection.new)
+    {
+        let range = format!("{old}..{new}");
+        details = completed::details(&project, repository, &range, &files, console);
+    }
     let view = human::View {
         paint: console.colors_stdout(),
         width: console.width(),
@@ -45,7 +53,7 @@ pub(super) fn run(
     console.page(status, |out| match arguments.format {
         DiffFormat::Human => view.write(&files, out),
         DiffFormat::Json => json::write(&files, &selection, out),
-        DiffFormat::Markdown => markdown::write(&files, out),
+        DiffFormat::Markdown => markdown::write(&files, &details, out),
     })
 }
 

@@ -42,7 +42,8 @@ pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-fn row(item: &Verified) -> String {
+/// A row of a table with the columns for the verdict, the task and the reasons.
+pub(in crate::cli) fn row(item: &Verified) -> String {
     let sign = match item.judgement.verdict {
         Verdict::Supported => "✅ ",
         Verdict::Weak => "⚠️ ",

@@ -2,7 +2,7 @@
 
 mod human;
 mod json;
-mod markdown;
+pub(in crate::cli) mod markdown;
 mod sarif;
 
 use std::collections::BTreeMap;
