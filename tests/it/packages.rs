@@ -300,7 +300,7 @@ mod scripts {
         let before = bench.git(&["rev-parse", "origin/feature/auth-v1"]);
         let left = run(&bench, "action/merge-base", PULL_REQUEST);
         left.exits(1)
-            .stdout_has("these files need a person:\n  a.txt\n");
+            .stdout_has("resolve the conflicts in these files by hand:\n  a.txt\n");
         assert_eq!(bench.git(&["rev-parse", "origin/feature/auth-v1"]), before);
         bench.bash("test ! -e .git/MERGE_HEAD").exits(0);
     }

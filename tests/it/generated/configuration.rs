@@ -48,7 +48,7 @@ fn values(setting: &Value) -> String {
         return values.join(", ").replace('"', "");
     }
     match (setting["type"].as_str(), setting["items"]["type"].as_str()) {
-        (Some("array"), Some("string")) => "list of texts".to_owned(),
+        (Some("array"), Some("string")) => "list of strings".to_owned(),
         (Some("array"), _) => "list of mappings".to_owned(),
         (Some("object") | None, _) => "mapping".to_owned(),
         (Some(kind), _) => kind.to_owned(),
