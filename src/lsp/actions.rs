@@ -131,7 +131,7 @@ impl Session {
             return None;
         }
         let mut action = CodeAction {
-            title: format!("Fix all safe findings of {SOURCE}"),
+            title: format!("{SOURCE}: make all safe fixes"),
             kind: Some(CodeActionKind::from(FIX_ALL.to_owned())),
             ..CodeAction::default()
         };

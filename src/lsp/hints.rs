@@ -43,7 +43,7 @@ impl Session {
             }
             hints.push(InlayHint {
                 position: positions.position(end as usize),
-                label: format!("by the tasks: {figure}").into(),
+                label: format!("the tasks say {figure}").into(),
                 kind: None,
                 text_edits: None,
                 tooltip: None,

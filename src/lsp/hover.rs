@@ -152,7 +152,7 @@ fn of_task(workspace: &Workspace, at: TaskRef) -> Vec<Line> {
         .map(|it| with_status(workspace, it.text, it.task))
         .collect();
     if !before.is_empty() {
-        lines.push(Line::Theirs("Waits for: ", before.join(", ")));
+        lines.push(Line::Theirs("Depends on: ", before.join(", ")));
     }
     let after: Vec<String> = dependents(workspace, at)
         .into_iter()
@@ -163,7 +163,7 @@ fn of_task(workspace: &Workspace, at: TaskRef) -> Vec<Line> {
         })
         .collect();
     if !after.is_empty() {
-        lines.push(Line::Theirs("Waited for by: ", after.join(", ")));
+        lines.push(Line::Theirs("Needed by: ", after.join(", ")));
     }
     lines.push(Line::Theirs("In ", task.path().to_owned()));
     lines
@@ -206,10 +206,10 @@ pub(super) fn meaning(class: Class) -> &'static str {
         Class::Done => "Finished: counts as completed.",
         Class::Active => "Being worked on.",
         Class::Open => "Not started.",
-        Class::Dropped => "Given up or put off: no work is left.",
-        Class::Blocked => "Waits for something; say for what in `blockers` or `notes`.",
+        Class::Dropped => "Dropped or deferred: counts as neither open nor completed.",
+        Class::Blocked => "Waiting for something; say what in `blockers` or `notes`.",
         Class::AtRisk => "Being worked on, but may not be finished in time.",
-        Class::Review => "Waits for approval.",
+        Class::Review => "Waiting for approval.",
         Class::Unknown => "Unknown status.",
     }
 }

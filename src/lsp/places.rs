@@ -27,7 +27,7 @@ impl Session {
     fn open_project(&mut self, start: &Path, fallback: &Path, client: &mut Client<'_>) -> usize {
         let (project, error) = Project::open(start, fallback, &self.overrides);
         if let Some(error) = error {
-            let message = format!("{error}; the default settings are in force");
+            let message = format!("{error}; using the default settings");
             client.show(MessageType::Error, &message);
         }
         self.projects.push(project);

@@ -170,7 +170,7 @@ impl Session {
             let refreshed = project.refresh();
             has_changed |= refreshed.has_changed;
             if let Some(error) = refreshed.error {
-                let message = format!("{error}; the previous settings stay in force");
+                let message = format!("{error}; keeping the previous settings");
                 if self.complaint.as_ref() != Some(&message) {
                     client.show(MessageType::Error, &message);
                     self.complaint = Some(message);

@@ -122,7 +122,7 @@ fn hovers_explain() {
     };
     let task = hover(44, 8);
     assert!(task.contains("Write the API"), "{task}");
-    assert!(task.contains("Waited for by: TASK\\-2\\.1"), "{task}");
+    assert!(task.contains("Needed by: TASK\\-2\\.1"), "{task}");
     let key = hover(9, 3);
     assert!(key.starts_with("`completion_estimate`"), "{key}");
     let status = hover(20, 15);
@@ -300,6 +300,6 @@ fn hints_show_what_the_figures_should_be() {
     });
     let hints = client.request("textDocument/inlayHint", params);
     assert_eq!(hints.as_array().unwrap().len(), 1);
-    assert_eq!(hints[0]["label"], "by the tasks: 2");
+    assert_eq!(hints[0]["label"], "the tasks say 2");
     assert_eq!(hints[0]["position"], json!({"line": 10, "character": 14}));
 }
