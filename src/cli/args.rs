@@ -95,8 +95,9 @@ Examples:
   progress lint --baseline old.json --write-baseline
   progress lint - --stdin-filename docs/progress/phase-1-progress.md < buffer
 
-Files given by name are always checked; directories are searched for progress files
-(`include` and `exclude` in `.progress.yaml`; files ignored by Git are skipped).
+Progress files given by name are checked even if `exclude` in `.progress.yaml` matches them;
+other files are skipped with a note. Directories are searched for progress files (`include` and
+`exclude` apply; files ignored by Git are skipped).
 
 Exit status: 0 no findings as severe as --fail-on, 1 findings, 2 usage error, unreadable path,
 or a given directory without progress files.";
@@ -124,14 +125,15 @@ pub(super) struct Arguments {
         default_value_t,
         // clap's type has no help for each value, so the line below names them.
         hide_possible_values = true,
+        help_heading = "Global options",
         help = "When to use color: auto, always or never"
     )]
     pub color: ColorChoice,
     /// Neither read nor write cached results
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Global options")]
     pub no_cache: bool,
     /// Do not show long results in a pager
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Global options")]
     pub no_pager: bool,
     /// The command.
     #[command(subcommand)]
@@ -170,7 +172,7 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// Draw the dependencies of tasks: as a tree, SVG, Mermaid or DOT
     Graph(GraphArguments),
-    /// Write a page about all plans, or the same in short as Markdown
+    /// Write an HTML page about all plans, or a short summary in Markdown
     Report(ReportArguments),
     /// List the commits that belong to a task, a phase or a plan
     Log(LogArguments),
@@ -186,9 +188,9 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// Create the file for a new phase
     New(NewArguments),
-    /// Write the tasks of another tool into progress files, and keep them in step
+    /// Import tasks from another tool, or update those imported before
     Import(ImportArguments),
-    /// Write plans in the format of another tool, or as a table or a calendar
+    /// Export plans in the format of another tool, or as a table or a calendar
     Export(ExportArguments),
     /// Change tasks, and update counters, percentages and dates
     Update(UpdateArguments),
@@ -225,13 +227,13 @@ pub(super) enum Command {
     Man(ManArguments),
     /// Install and run Git hooks that check and update progress files
     Hook(HookArguments),
-    /// Tell coding agents about progress files; run by the programs that host them
+    /// Set up and run hooks for coding agents
     Agent(AgentArguments),
     /// Diagnose why hooks do not run or do not work as they should
     Doctor(DoctorArguments),
     /// Merge progress files that are in conflict, by meaning
     Resolve(ResolveArguments),
-    /// Serve editors: findings, fixes and tasks while a progress file is edited
+    /// Run the language server for progress files; started by editors
     Lsp(LspArguments),
     /// Merge three versions of a progress file; run by Git
     MergeDriver(MergeDriverArguments),
@@ -312,7 +314,7 @@ pub(super) struct Choice {
 /// The name of an output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatName {
-    /// For people, with the place underlined and help
+    /// For people, with the location underlined and help
     #[default]
     Human,
     /// One line per finding, for editors and grep

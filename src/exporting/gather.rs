@@ -59,7 +59,7 @@ impl Gathering<'_> {
                 task.dependencies.retain(|name| ids.contains(name));
                 if task.dependencies.len() < before {
                     self.remark(
-                        "dependency on something else than a task of the plan",
+                        "dependency on something other than a task of the plan",
                         &task.id,
                     );
                 }

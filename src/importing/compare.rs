@@ -45,7 +45,7 @@ pub(super) fn compare(
     changes.remarks = bundle.remarks;
     if !comparison.in_use.is_empty() {
         changes.remarks.push(Remark {
-            what: "ID that another task has already, left out".to_owned(),
+            what: "ID that another task already has, left out".to_owned(),
             tasks: comparison.in_use,
         });
     }

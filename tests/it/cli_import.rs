@@ -174,7 +174,7 @@ fn tasks_of_others_are_never_written_over() {
         .exits(0);
     bench.write("specs/001-sessions/tasks.md", SPEC_KIT);
     let done = import(&bench, &["specs"]);
-    done.stdout_has("ID that another task has already, left out: T001");
+    done.stdout_has("ID that another task already has, left out: T001");
     let text = bench.run(&["list"]).stdout.clone();
     assert!(
         text.contains("Ours") && text.contains("Configure linting"),

@@ -34,7 +34,10 @@ pub(super) fn run(
     };
     if steps.is_empty() && status == ExitStatus::Clean {
         console.note(match wish {
-            Wish::Install => "progress: no settings of agents found; name a host to set it up",
+            Wish::Install => {
+                "progress: no files of coding agents found; name a host, as in `progress agent setup \
+                 claude`"
+            }
             Wish::Remove => "progress: nothing to remove",
         });
         return Ok(status);

@@ -11,38 +11,39 @@ const AGENT: &str = "\
 `prime` and `stop` off.";
 
 const CHECK: &str = "\
-Reads what the host of an agent sends to a hook after an edit, and answers in the host's own form
-with the findings that the edit added since the last commit. Says nothing about other files, and
-nothing if there is nothing to say.
+Reads what the program that hosts an agent sends to a hook after an edit, and answers in its format
+with the findings that are new since the last commit. Prints nothing for other kinds of files, and
+nothing if the edit made nothing worse.
 
 Examples:
   progress agent check < payload.json
   progress agent check docs/progress/phase-1-progress.md
 
-Exit status: 0, also after a failure, which must not keep an agent from working; 2 if there are
-findings and the host is unknown.";
+Exit status: 0, even after a failure, so that no agent is held up; 2 if there are findings and the
+host is unknown.";
 
 const PRIME: &str = "\
 Prints at most 300 tokens: the plan, its phase, the tasks started in this worktree, tasks that can
 start, blocked tasks, and the commands that change them. Prints nothing without progress files.
 
-Exit status: 0, also after a failure.";
+Exit status: 0, even after a failure.";
 
 const STOP: &str = "\
-Reads what the host of an agent sends to a hook before the agent stops. If the session changed
-progress files and its changes added findings, the agent is asked to go on, once.
+Reads what the program that hosts an agent sends to a hook before the agent stops. If the session
+added findings to progress files, the agent is asked, once, to go on.
 
-`progress agent prime --hook` notes when a session starts. Without that note, all changes since the
-last commit count.
+`progress agent prime --hook` records the start of a session. Without that record, all changes since
+the last commit count.
 
-Exit status: 0, also after a failure; 2 if there are findings and the host is unknown.";
+Exit status: 0, even after a failure; 2 if there are findings and the host is unknown.";
 
 const SETUP: &str = "\
-Everything else in the files keeps its bytes, and --remove restores them. Cursor, Copilot and
-Visual Studio Code run the hooks of Claude Code, so they get none of their own beside it.
+Only the entries of `progress` change; every other byte of the files stays, and --remove restores
+the files. Cursor, Copilot and Visual Studio Code also run the hooks of Claude Code, so they get
+none of their own if Claude Code is set up.
 
 Examples:
-  progress agent setup                   set up what the repository shows signs of
+  progress agent setup                   set up every host whose files the repository contains
   progress agent setup claude instructions
   progress agent setup --dry-run         show the changes as a diff
   progress agent setup --check           check in CI that nothing is missing
@@ -62,11 +63,11 @@ pub(in crate::cli) struct AgentArguments {
 /// The subcommand.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum AgentCommand {
-    /// Report what an agent's edit made worse; a hook for after edits
+    /// Report what an agent's edit made worse; run as a hook after edits
     Check(CheckArguments),
-    /// Say where the plan stands; a hook for the start of a session
+    /// Say where the plan stands; run as a hook when a session starts
     Prime(PrimeArguments),
-    /// Report what an agent's session made worse; a hook for before it stops
+    /// Report what an agent's session made worse; run as a hook before the agent stops
     Stop(StopArguments),
     /// Add the hooks to the settings of each host in this repository
     Setup(SetupArguments),
@@ -112,10 +113,10 @@ pub(in crate::cli) struct StopArguments {
 #[derive(Debug, Args)]
 #[command(after_help = SETUP)]
 pub(in crate::cli) struct SetupArguments {
-    /// What to set up [default: what the repository shows signs of]
+    /// What to set up [default: every host whose files the repository contains]
     #[arg(value_enum, value_name = "HOST")]
     pub hosts: Vec<TargetName>,
-    /// Only say whether everything is set up
+    /// Check whether everything is set up, without changing anything
     #[arg(long, conflicts_with = "dry_run")]
     pub check: bool,
     /// Remove what was set up [default: everything]

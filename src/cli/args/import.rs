@@ -16,8 +16,8 @@ Examples:
 
 Each plan gets a directory, and each of its phases a file. IDs, states, dependencies, assignees,
 priorities and order are kept, and every task says in `source` where it comes from. What has no
-counterpart is listed. Nothing is written over: run again, the command adds new tasks and changes
-what changed in the source since; a value that was changed here as well is kept and reported.
+counterpart is listed. Running the command again adds new tasks and applies what has changed in the
+source since; a value that was changed in the progress file too is kept and reported.
 
 Exit status: 0 imported, 1 imported, but values changed on both sides, 2 nothing imported.";
 
@@ -28,7 +28,7 @@ pub(in crate::cli) struct ImportArguments {
     /// The file to import, or the directory that contains it
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub path: PathBuf,
-    /// The tool it comes from
+    /// The tool that the tasks come from
     #[arg(long, value_enum, value_name = "TOOL", default_value_t)]
     pub from: ImportFrom,
     /// Name of the plan; if there are several, each name gets this prefix [default: the name in
@@ -52,12 +52,12 @@ pub(in crate::cli) struct ImportArguments {
 /// Where tasks are imported from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum ImportFrom {
-    /// Find out
+    /// Detect the tool
     #[default]
     Auto,
     /// Spec Kit: `specs/NNN-feature/tasks.md`
     SpecKit,
-    /// `OpenSpec`: `openspec/changes/NAME/tasks.md`
+    /// OpenSpec: `openspec/changes/NAME/tasks.md`
     #[value(name = "openspec")]
     OpenSpec,
     /// Kiro: `.kiro/specs/NAME/tasks.md`

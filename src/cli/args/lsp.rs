@@ -3,10 +3,10 @@
 use clap::Args;
 
 const ABOUT: &str = "\
-Editors start it; see the guide's page about editors for set-ups. It speaks the Language Server
-Protocol over standard input and output.
+It speaks the Language Server Protocol over standard input and output. The guide's page about
+editors says how to set it up.
 
-Exit status: 0 the editor ended it, 1 the editor went away.";
+Exit status: 0 shut down by the editor, 1 the connection was lost.";
 
 /// The arguments of `progress lsp`.
 #[derive(Debug, Args)]

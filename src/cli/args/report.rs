@@ -8,7 +8,7 @@ const EXAMPLES: &str = "\
 Examples:
   progress report --html progress.html   a page about all plans
   progress report auth --html auth.html  a page about one plan
-  progress report                        the same in short, as Markdown
+  progress report                        a short summary in Markdown
   progress report >> \"$GITHUB_STEP_SUMMARY\"
 
 The page is one file that needs no network and no scripts. It has a picture and a table of the

@@ -93,9 +93,9 @@ Examples:
 
 A task is ready if it is open, its phase is neither finished nor blocked, and all of its
 dependencies, in any file of its plan, are done. If that cannot be decided (a dependency is an
-event, was dropped or does not exist), it is not listed. --all shows these tasks with the reason, and
-what other open tasks wait for. The plan of the current branch comes first, then plans in progress;
-within a plan, tasks are ordered by phase, batch, critical path and position in the file.
+event, was dropped or does not exist), it is not listed. --all shows these tasks with the reason,
+and what other open tasks wait for. The plan of the current branch comes first, then plans in
+progress; within a plan, tasks are ordered by phase, batch, critical path and position in the file.
 
 A claim is visible in all worktrees of the repository. It lasts until it is released, or until the
 task is done in every worktree. It changes no file; `progress start` marks the task. Claimed tasks

@@ -58,7 +58,7 @@ fn deliver(
         return match written.files.as_slice() {
             [(_, text)] => console.finish(status, |out| out.write_all(text.as_bytes())),
             files => {
-                let message = format!("the result has {} files", files.len());
+                let message = format!("the result consists of {} files", files.len());
                 Err(Failure::new(message).help("pass a directory with `--out`"))
             }
         };

@@ -63,7 +63,7 @@ impl View {
             )?;
         }
         if !done.remarks.is_empty() {
-            writeln!(out, "\nnot imported, or read in a certain way:")?;
+            writeln!(out, "\nleft out or interpreted:")?;
         }
         for remark in &done.remarks {
             writeln!(out, "  {}", about(remark))?;

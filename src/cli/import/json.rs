@@ -28,7 +28,7 @@ struct ImportJson<'a> {
     conflicts: Vec<ConflictItem<'a>>,
     /// Tasks that are no longer in the source.
     gone: Vec<GoneItem<'a>>,
-    /// What has no counterpart, or was read in a certain way.
+    /// What was left out or interpreted.
     remarks: Vec<RemarkItem<'a>>,
 }
 
@@ -78,7 +78,7 @@ struct GoneItem<'a> {
     path: &'a str,
 }
 
-/// What has no counterpart, or was read in a certain way.
+/// What was left out or interpreted.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RemarkItem<'a> {

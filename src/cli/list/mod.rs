@@ -41,7 +41,7 @@ pub(super) fn run(
     if listed.is_empty() && !is_empty && !is_explained {
         let has_tasks = wanted.iter().any(|plan| plan.counts().total > 0);
         console.warn(&if has_tasks {
-            Failure::new("no task matches").help("drop a filter to see more")
+            Failure::new("no task matches").help("remove a filter to see more")
         } else {
             Failure::new("there are no tasks yet")
                 .help("add one with `progress add ID DESCRIPTION --plan PLAN --phase PHASE`")

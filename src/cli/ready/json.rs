@@ -60,7 +60,7 @@ struct UnknownItem<'w> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ObstacleItem<'w> {
-    /// The dependency as written; null if it is not a text.
+    /// The dependency as written; null if it is not a string.
     dependency: Option<&'w str>,
     /// Why it cannot be decided.
     #[cfg_attr(test, schemars(extend("enum" = ["dependencies-not-listed", "dropped", "event", "missing", "other-plan"])))]

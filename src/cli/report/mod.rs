@@ -1,4 +1,4 @@
-//! `progress report`: a page about all plans, or the same in short.
+//! `progress report`: a page about all plans, or a short summary.
 
 mod markdown;
 

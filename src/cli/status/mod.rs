@@ -49,7 +49,7 @@ pub(super) fn run(
     filter.apply(&mut wanted);
     // If there are no plans at all, that has been reported already.
     if wanted.is_empty() && !is_empty {
-        console.warn(&Failure::new("no phase matches").help("drop a filter to see more"));
+        console.warn(&Failure::new("no phase matches").help("remove a filter to see more"));
     }
     // A single plan leaves room for its phases.
     let shows_phases = is_narrowed || !filter.is_open() || wanted.len() == 1;

@@ -15,7 +15,7 @@ use crate::verifying::{Claim, Verified};
 const UNSUPPORTED: Rule = Rule {
     name: "verify-unsupported",
     severity: Severity::Warning,
-    summary: "nothing supports that a task is done, or that a criterion is met",
+    summary: "no evidence that a task is done, or that a criterion is met",
     fix: None,
     suppressed_by: &[],
     check: Check::Phase(|_, _| {}),
@@ -23,7 +23,7 @@ const UNSUPPORTED: Rule = Rule {
 const WEAK: Rule = Rule {
     name: "verify-weak",
     severity: Severity::Advice,
-    summary: "little supports that a task is done, or that a criterion is met",
+    summary: "little evidence that a task is done, or that a criterion is met",
     ..UNSUPPORTED
 };
 
@@ -56,8 +56,8 @@ fn diagnostic(item: &Verified) -> Diagnostic {
         None => "this".to_owned(),
     };
     let how = match item.judgement.verdict {
-        Verdict::Unsupported => "nothing supports",
-        _ => "little supports",
+        Verdict::Unsupported => "no evidence",
+        _ => "little evidence",
     };
     let reasons = item.judgement.reasons.iter();
     let against: Vec<String> = reasons

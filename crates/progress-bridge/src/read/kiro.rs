@@ -26,7 +26,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 // cc-sdd marks what may run in parallel.
                 let title = match text.strip_suffix("(P)") {
                     Some(title) => {
-                        bundle.remark("mark `(P)` (may run in parallel)", id);
+                        bundle.remark("marker `(P)` (may run in parallel)", id);
                         title
                     }
                     None => text,
@@ -40,7 +40,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                     _ => Status::Pending,
                 };
                 if item.is_starred {
-                    bundle.remark("mark `*` (optional)", id);
+                    bundle.remark("marker `*` (optional)", id);
                 }
                 phase.tasks.push(task);
             }

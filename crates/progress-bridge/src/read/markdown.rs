@@ -116,7 +116,7 @@ fn status(mark: char, text: &str, bundle: &mut Bundle) -> Status {
         '>' => Status::Deferred,
         '!' => Status::Blocked,
         _ => {
-            bundle.remark("box with an unknown mark, read as open", text);
+            bundle.remark("checkbox with an unknown mark, read as open", text);
             Status::Pending
         }
     }

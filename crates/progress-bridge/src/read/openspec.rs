@@ -37,7 +37,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 } else if item.mark != ' ' {
                     // As for the tool itself, anything but an x is open.
                     bundle.remark(
-                        "box that is neither empty nor ticked, read as open",
+                        "checkbox that is neither empty nor ticked, read as open",
                         item.text,
                     );
                 }

@@ -72,8 +72,8 @@ fn task(input: Input<'_>, id: &str, text: &str, bundle: &mut Bundle) -> Task {
     while let Some((label, rest)) = text.strip_prefix('[').and_then(|it| it.split_once(']')) {
         let is_story = label.starts_with("US") && label.len() > 2;
         match label {
-            "P" => bundle.remark("mark `[P]` (may run in parallel)", id),
-            _ if is_story => bundle.remark("mark of a user story, such as `[US1]`", id),
+            "P" => bundle.remark("marker `[P]` (may run in parallel)", id),
+            _ if is_story => bundle.remark("marker of a user story, such as `[US1]`", id),
             // A text may begin with a bracket of its own.
             _ => break,
         }

@@ -66,11 +66,14 @@ fn missing(task: &mut Task, name: &str, bundle: &mut Bundle) {
     if task.status == Status::Pending {
         task.status = Status::Blocked;
         bundle.remark(
-            "dependency on a task that is not there; marked as blocked",
+            "dependency on a task that does not exist; marked as blocked",
             &task.id,
         );
     } else {
-        bundle.remark("dependency on a task that is not there, left out", &task.id);
+        bundle.remark(
+            "dependency on a task that does not exist, left out",
+            &task.id,
+        );
     }
 }
 

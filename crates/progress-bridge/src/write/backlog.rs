@@ -214,7 +214,7 @@ fn priority(task: &Task, written: &mut Written) -> Option<&'static str> {
             "high"
         }
         _ => {
-            written.remark("priority that the tool does not know", task);
+            written.remark("unsupported priority, left out", task);
             return None;
         }
     })

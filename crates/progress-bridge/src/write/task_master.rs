@@ -170,10 +170,7 @@ fn priority(task: &Task, written: &mut Written) -> &'static str {
         .iter()
         .find(|known| known.eq_ignore_ascii_case(word));
     known.copied().unwrap_or_else(|| {
-        written.remark(
-            "priority that the tool does not know, written as medium",
-            task,
-        );
+        written.remark("unsupported priority, written as medium", task);
         "medium"
     })
 }

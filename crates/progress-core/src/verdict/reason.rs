@@ -172,7 +172,7 @@ impl Reason {
         match self {
             Self::Named(commit, count) => of_commits(*count, "names it", "name it", commit),
             Self::Cited(commit, count) => {
-                of_commits(*count, "is named for it", "are named for it", commit)
+                of_commits(*count, "is recorded for it", "are recorded for it", commit)
             }
             Self::Status(commit, others) => {
                 let and = match others {
@@ -209,8 +209,8 @@ impl Reason {
             Self::Verified(by) => format!("verified by `{}`", safe(by)),
             Self::Candidates(commit, count) => of_commits(
                 *count,
-                "made meanwhile may be its work",
-                "made meanwhile may be its work",
+                "made while it was open may be its work",
+                "made while it was open may be its work",
                 commit,
             ),
             Self::Evidence(what) => format!("its evidence exists: {}", safe(what)),
@@ -258,7 +258,7 @@ impl Reason {
             Self::NoHistory => "there is no history".to_owned(),
             Self::Unlinked(count) => {
                 let commits = plural(*count, "commit", "commits");
-                format!("{commits} with work made meanwhile, but none is linked to it")
+                format!("{commits} with work made while it was open, but not linked to it")
             }
         }
     }

@@ -60,7 +60,7 @@ impl Repository {
             .run(&["update-ref", "-m", note, "HEAD", &old, &new])?;
         *self.known_head() = None;
         Err(GitError::new(
-            "the amended commit would be signed with another key",
+            "the amended commit would be signed with a different key",
         ))
     }
 

@@ -40,7 +40,7 @@ pub enum MarkerError {
         line: usize,
     },
     /// Conflicts have different numbers of sides.
-    #[error("line {line}: the conflict has another number of sides than the first one")]
+    #[error("line {line}: the conflict has a different number of sides than the first one")]
     Uneven {
         /// The line where it starts.
         line: usize,

@@ -99,7 +99,7 @@ fn doubtful_markers_are_refused() {
         ),
         (
             "<<<<<<< a\n+++++++ s\n>>>>>>> a\n<<<<<<< a\n=======\n>>>>>>> b\n",
-            "line 4: the conflict has another number of sides than the first one",
+            "line 4: the conflict has a different number of sides than the first one",
         ),
         ("a\n<<<<<<< a\n", "line 2: the conflict has no end marker"),
         (

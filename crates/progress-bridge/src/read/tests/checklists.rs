@@ -37,10 +37,10 @@ fn spec_kit_has_phases_and_dependencies_in_prose() {
     assert_eq!(
         remarks(&bundle),
         [
-            "mark `[P]` (may run in parallel): T002, T012",
-            "mark of a user story, such as `[US1]`: T012, T1000",
+            "marker `[P]` (may run in parallel): T002, T012",
+            "marker of a user story, such as `[US1]`: T012, T1000",
             "checkbox without an ID such as `T001`, left out: Not a task",
-            "dependency on a task that is not there; marked as blocked: T1000",
+            "dependency on a task that does not exist; marked as blocked: T1000",
         ]
     );
     let last = bundle.tasks().last().unwrap();
@@ -78,7 +78,7 @@ fn openspec_counts_every_box() {
     assert_eq!(
         remarks(&bundle),
         [
-            "box that is neither empty nor ticked, read as open: 1.2 Test",
+            "checkbox that is neither empty nor ticked, read as open: 1.2 Test",
             "repeated ID, renamed: 1.1",
         ]
     );
@@ -101,10 +101,10 @@ fn kiro_has_one_list_with_details() {
     assert_eq!(
         remarks(&bundle),
         [
-            "mark `(P)` (may run in parallel): 2.1",
+            "marker `(P)` (may run in parallel): 2.1",
             "details below a task: 2.1",
             "reference to requirements: 2.1",
-            "mark `*` (optional): 2.2",
+            "marker `*` (optional): 2.2",
         ]
     );
 }

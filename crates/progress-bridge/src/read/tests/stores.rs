@@ -49,7 +49,7 @@ fn backlog_has_a_file_for_each_task() {
             "file whose name does not begin with the prefix of tasks: backlog/tasks/notes.md",
             "text below the frontmatter: TASK-1, TASK-2, TASK-3",
             "draft, left out: backlog/drafts/draft-1 - Maybe.md",
-            "dependency on a task that is not there, left out: TASK-2",
+            "dependency on a task that does not exist, left out: TASK-2",
         ]
     );
 }
@@ -116,7 +116,7 @@ fn task_master_has_tags_and_subtasks() {
             "description: 1",
             "unknown status, read as pending: 1",
             "dependency on itself, left out: 3",
-            "dependency on a task that is not there, left out: 4",
+            "dependency on a task that does not exist, left out: 4",
         ]
     );
 }
