@@ -18,7 +18,7 @@ pub enum ExportError {
     #[error("`{}` exists already", .0.display())]
     Exists(PathBuf),
     /// A path leads out of the folder to write to.
-    #[error("`{}` is not below the folder to write to", .0.escape_debug())]
+    #[error("`{}` is outside the output directory", .0.escape_debug())]
     Outside(String),
     /// A file cannot be written.
     #[error("cannot write `{}`: {source}", path.display())]

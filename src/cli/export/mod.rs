@@ -82,7 +82,9 @@ fn unwritten(error: &ExportError) -> Failure {
     let failure = Failure::new(error.to_string());
     match error {
         ExportError::Exists(_) => failure.help("choose another path, or remove it first"),
-        ExportError::Outside(_) => failure.help("rename the plan, or export others"),
+        ExportError::Outside(_) => {
+            failure.help("rename the plan, or export the other plans by name")
+        }
         ExportError::Unwritable { .. } => failure.help("check the path and its permissions"),
     }
 }
