@@ -6,13 +6,13 @@ use progress_core::source::RootedPath;
 
 use super::error::InitError;
 use super::file_change::FileChange;
-use crate::agent::{SetupPlan, SetupStep, Wish, plan_setup};
+use crate::agent::{SetupStep, Wish, plan_setup};
 use crate::project::Root;
 
 /// Returns the changes that set up the agents of which the repository shows signs.
 pub(super) fn agents(root: &Root) -> Result<Vec<FileChange>, InitError> {
     let mut changes = Vec::new();
-    for step in steps(root, Wish::Install)? {
+    for step in plan_setup(root, &[], Wish::Install).complete()? {
         // What is superfluous is left alone: everything that exists is kept here.
         if step.is_done() || step.covered_by.is_some() {
             continue;
@@ -37,19 +37,11 @@ pub(super) fn agents(root: &Root) -> Result<Vec<FileChange>, InitError> {
 }
 
 /// Returns what becomes of a file without the agents' part; `None` if it has no such part.
-pub(super) fn removal(root: &Root, name: &str) -> Result<Option<SetupStep>, InitError> {
-    let steps = steps(root, Wish::Remove)?;
+pub(super) fn removal(root: &Root, name: &str) -> Option<SetupStep> {
+    // A file that cannot be changed is kept, and does not hold up this one.
+    let steps = plan_setup(root, &[], Wish::Remove).steps;
     let mut changed = steps.into_iter().filter(|step| !step.is_done());
-    Ok(changed.find(|step| step.path == name))
-}
-
-/// All or nothing: a file that cannot be changed stops the command before it has done anything.
-fn steps(root: &Root, wish: Wish) -> Result<Vec<SetupStep>, InitError> {
-    let SetupPlan { steps, failures } = plan_setup(root, &[], wish);
-    match failures.into_iter().next() {
-        Some(failure) => Err(failure.into()),
-        None => Ok(steps),
-    }
+    changed.find(|step| step.path == name)
 }
 
 /// Whether a file had commands for agents before, which are not to be removed with ours.

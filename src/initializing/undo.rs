@@ -85,7 +85,7 @@ fn undo_file(
         ),
         // What agents need is found however the rest of the file was changed.
         (before, _) if !before.as_deref().is_some_and(agents::is_mentioned_in) => {
-            let Some(step) = agents::removal(root, name)? else {
+            let Some(step) = agents::removal(root, name) else {
                 return Ok(UndoneFile::Kept);
             };
             let Some(content) = step.after else {

@@ -382,9 +382,7 @@ fn wanted_files_of_an_index_are_listed() {
 }
 
 fn is_markdown(path: &str) -> bool {
-    std::path::Path::new(path)
-        .extension()
-        .is_some_and(|it| it == "md")
+    Path::new(path).extension().is_some_and(|it| it == "md")
 }
 
 #[test]

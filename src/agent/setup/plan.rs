@@ -65,6 +65,18 @@ pub fn plan_setup(root: &Root, targets: &[Target], wish: Wish) -> SetupPlan {
 }
 
 impl SetupPlan {
+    /// The steps, if nothing is in the way of any.
+    ///
+    /// # Errors
+    ///
+    /// Fails with the first reason why a file cannot be changed.
+    pub fn complete(self) -> Result<Vec<SetupStep>, SetupError> {
+        match self.failures.into_iter().next() {
+            Some(failure) => Err(failure),
+            None => Ok(self.steps),
+        }
+    }
+
     fn add(&mut self, steps: Result<impl IntoIterator<Item = SetupStep>, SetupError>) {
         match steps {
             Ok(steps) => self.steps.extend(steps),
@@ -158,10 +170,8 @@ impl Files<'_> {
 
     /// Whether two paths lead to one file that exists.
     fn is_same(&self, one: &str, other: &str) -> bool {
-        match (self.resolved(one), self.resolved(other)) {
-            (Ok(one), Ok(other)) => one == other && one.exists(),
-            _ => false,
-        }
+        let real = [one, other].map(|path| fs::canonicalize(self.root.join(path)).ok());
+        real[0].is_some() && real[0] == real[1]
     }
 
     /// Whether `CLAUDE.md` exists and does not include `AGENTS.md`.
