@@ -10,7 +10,8 @@
 //! - [`buffer`]: the text of an open document.
 //! - `project`: a repository with open documents; what is known about its files is kept in
 //!   `memory`, so that a check reads only what changed.
-//! - `session`: the state of the server. `schedule`: what remains to be checked. `server`: its loop. `requests`: what it answers.
+//! - `session`: the state of the server. `schedule`: what remains to be checked. `server`: its loop.
+//!   `requests`: what it answers.
 
 mod actions;
 pub mod buffer;
@@ -19,16 +20,19 @@ mod client;
 mod closed;
 mod commands;
 mod completion;
+mod contents;
 mod cursor;
 mod diagnostics;
 mod digest;
 mod edits;
 pub mod encoding;
 mod format;
+mod handshake;
 mod hints;
 mod hover;
 mod last_commits;
 mod lenses;
+mod lines;
 mod memory;
 mod navigation;
 mod notifications;

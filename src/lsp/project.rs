@@ -1,12 +1,9 @@
 //! A repository, or a folder outside Git, with open documents.
 
 use std::convert::Infallible;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use progress_core::config::{ConfigError, FILE_NAME, Settings};
-use progress_core::document::Document;
 use progress_core::fix::{FixedFile, Texts, fix_all};
 use progress_core::lint::{self, Finding, Safety};
 use progress_core::rules;
@@ -15,6 +12,7 @@ use progress_core::workspace::Workspace;
 use progress_git::git::Repository;
 use progress_git::trees::{Checkout, WorkingTree};
 
+use super::contents::{Buffers, Drafts};
 use super::last_commits::LastCommits;
 use super::memory::FileMemory;
 use super::stamp::Stamp;
@@ -289,70 +287,5 @@ fn request(files: &[RootedPath]) -> Request {
     Request {
         files: files.to_vec(),
         ..Request::default()
-    }
-}
-
-/// Open documents over the files on disk.
-pub(super) struct Buffers<'a> {
-    memory: &'a FileMemory,
-    disk: Checkout<'a>,
-}
-
-impl Contents for Buffers<'_> {
-    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
-        match self.memory.open_document(path) {
-            Some(document) => Ok(document.text.as_str().as_bytes().to_vec()),
-            None => self.disk.read(path),
-        }
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        // As if every document were saved.
-        let mut open = self.memory.open_paths();
-        open.any(|file| file.as_str() == path) || self.disk.exists(path)
-    }
-
-    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
-        let mut files = self.disk.siblings(folder);
-        let open = self.memory.open_paths();
-        files.extend(
-            open.filter(|path| progress_core::source::folder_of(path.as_str()) == folder)
-                .cloned(),
-        );
-        files.sort();
-        files.dedup();
-        files
-    }
-}
-
-/// Texts that replace those of files and open documents for a while.
-struct Drafts<'a> {
-    memory: &'a FileMemory,
-    documents: Vec<(RootedPath, Arc<Document>)>,
-}
-
-impl<'a> Drafts<'a> {
-    fn new(memory: &'a FileMemory, texts: &Texts) -> Self {
-        let parsed = texts
-            .iter()
-            .map(|(path, bytes)| (path.clone(), Arc::new(Document::parse(bytes.clone()))));
-        Self {
-            memory,
-            documents: parsed.collect(),
-        }
-    }
-}
-
-impl Memory for Drafts<'_> {
-    fn document(&self, path: &RootedPath) -> Option<Arc<Document>> {
-        let draft = self.documents.iter().find(|(draft, _)| draft == path);
-        match draft {
-            Some((_, document)) => Some(Arc::clone(document)),
-            None => self.memory.document(path),
-        }
-    }
-
-    fn deciding(&self, needs: &Needs) -> Vec<RootedPath> {
-        self.memory.deciding(needs)
     }
 }

@@ -6,17 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use gen_lsp_types::{InitializeParams, MessageType};
+use gen_lsp_types::MessageType;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
 use progress_core::model::Moment;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::capabilities::{Abilities, folders, offered};
 use super::client::{Client, Refusal};
 use super::session::Session;
 use super::transport::Incoming;
-use super::uri;
-use crate::config_file::Overrides;
 
 /// How often to look whether Git's state changed, while nothing else happens.
 const IDLE: Duration = Duration::from_secs(2);
@@ -69,17 +66,18 @@ pub fn serve(incoming: &Receiver<Incoming>, out: &mut dyn Write, now: fn() -> Mo
 
 /// How far the conversation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     New,
     Running,
     ShutDown,
 }
 
-struct Server<'w> {
-    client: Client<'w>,
-    session: Session,
+/// A conversation with a client.
+pub(super) struct Server<'w> {
+    pub(super) client: Client<'w>,
+    pub(super) session: Session,
     inbox: VecDeque<Incoming>,
-    stage: Stage,
+    pub(super) stage: Stage,
 }
 
 impl Server<'_> {
@@ -225,41 +223,6 @@ impl Server<'_> {
         })
     }
 
-    fn initialize(&mut self, params: &Value) -> Value {
-        self.session.abilities = Abilities::of(params);
-        self.session.overrides = overrides(&params["initializationOptions"]);
-        // Folders are only needed outside Git, so a client that gets them wrong is served anyway.
-        if let Ok(known) = serde_json::from_value::<InitializeParams>(params.clone()) {
-            let paths = folders(&known).into_iter();
-            let paths = paths.filter_map(|folder| uri::to_path(&folder));
-            self.session.folders = paths
-                .map(|path| progress_git::paths::real_path(&path).unwrap_or(path))
-                .collect();
-        }
-        self.stage = Stage::Running;
-        json!({
-            "capabilities": offered(&self.session.abilities),
-            "serverInfo": {"name": "progress", "version": env!("CARGO_PKG_VERSION")},
-        })
-    }
-
-    /// Asks the client to say which files change on disk.
-    fn watch(&mut self) {
-        if !self.session.abilities.watches {
-            return;
-        }
-        let watchers = json!([{"globPattern": "**/*.md"}, {"globPattern": "**/.progress.yaml"}]);
-        let registration = json!({
-            "id": "progress-watch",
-            "method": "workspace/didChangeWatchedFiles",
-            "registerOptions": {"watchers": watchers},
-        });
-        self.client.request(
-            "client/registerCapability",
-            json!({"registrations": [registration]}),
-        );
-    }
-
     /// Does what remains to be done; returns whether there was anything.
     fn work(&mut self) -> bool {
         let Self {
@@ -296,22 +259,6 @@ fn cancelled() -> Refusal {
 /// panic as before: a check only replaces its own result.
 fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok()
-}
-
-/// The settings in the client's options, which take precedence over `.progress.yaml`.
-fn overrides(options: &Value) -> Overrides {
-    let names = |key: &str| {
-        let listed = options[key].as_array().into_iter().flatten();
-        listed
-            .filter_map(|name| name.as_str().map(str::to_owned))
-            .collect()
-    };
-    Overrides {
-        select: names("select"),
-        ignore: names("ignore"),
-        pedantic: options["pedantic"] == true,
-        ..Overrides::default()
-    }
 }
 
 /// Writes to standard error, which clients keep as a log.
