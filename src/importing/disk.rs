@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use progress_bridge::{Files, ReadError};
 use progress_core::source::{MAX_BYTES, with_slashes};
@@ -33,10 +33,9 @@ impl DiskFiles {
 pub(super) fn relative(folder: &Path, from: &Path) -> Option<String> {
     let common = from.ancestors().find(|above| folder.starts_with(above))?;
     let up = from.strip_prefix(common).ok()?.components().count();
-    let mut path = PathBuf::new();
-    path.extend(std::iter::repeat_n("..", up));
-    path.push(folder.strip_prefix(common).ok()?);
-    Some(with_slashes(&path))
+    let below = folder.strip_prefix(common).ok()?.components();
+    let parts = std::iter::repeat_n(Component::ParentDir, up).chain(below);
+    Some(with_slashes(&parts.collect::<PathBuf>()))
 }
 
 impl Files for DiskFiles {
