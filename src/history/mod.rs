@@ -10,6 +10,7 @@ mod log;
 mod steps;
 mod subject;
 mod timeline;
+mod times;
 mod trace;
 
 pub use blame::{BlamedTask, BlamedValue, Origin, blame};
@@ -21,4 +22,5 @@ pub use log::{Log, LoggedCommit, Period, log};
 pub use steps::{Step, TaskSteps, task_steps};
 pub use subject::{Subject, SubjectError};
 pub use timeline::{Flow, Interval, Point, States};
+pub use times::{TaskTimes, TimesOfTasks};
 pub use trace::{StateChange, Trace};

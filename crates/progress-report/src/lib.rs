@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod course;
 mod html;
 mod overview;
 mod page;
@@ -9,5 +10,6 @@ mod style;
 #[cfg(test)]
 mod tests;
 
+pub use course::{Course, CoursePoint, History, TaskDays};
 pub use page::{Page, page};
 pub use people::{Workload, workloads};

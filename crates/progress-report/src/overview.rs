@@ -7,33 +7,48 @@ use progress_core::status::{ListedTask, Stage};
 use progress_graph::State;
 
 use crate::Page;
+use crate::course;
 use crate::html::{badge, bar, close_table, open_table, push, text};
 use crate::people::workloads;
 
 /// Maximum tasks in a table of the overview; the plans have all of them.
 const MAX_TASKS: usize = 50;
 
-/// The parts of the section that the page links to: the ID and the heading.
-pub(crate) const PARTS: [(&str, &str); 5] = [
+/// The parts of the section: the ID and the heading.
+const PARTS: [(&str, &str); 6] = [
     ("blocked", "Blocked or at risk"),
     ("active", "In progress"),
     ("plans", "Plans"),
+    ("course", "How it went"),
     ("ready", "Ready to start"),
     ("people", "Who works on what"),
 ];
+
+/// The parts of the section that a page has.
+pub(crate) fn parts(page: &Page<'_, '_>) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let has_history = page.history.is_some();
+    PARTS
+        .into_iter()
+        .filter(move |(id, _)| *id != "course" || has_history)
+}
 
 /// Writes the section.
 pub(crate) fn write(page: &Page<'_, '_>, tasks: &[ListedTask<'_, '_>], out: &mut String) {
     out.push_str("<section id=\"overview\" aria-labelledby=\"overview-title\">\n");
     out.push_str("<h2 id=\"overview-title\">Overview</h2>\n");
     summary(page, tasks, out);
-    for (id, heading) in PARTS {
+    for (id, heading) in parts(page) {
         push(out, format_args!("<h3 id=\"{id}\">{heading}</h3>\n"));
         match id {
             "blocked" => attention(page, tasks, heading, &[State::Blocked, State::AtRisk], out),
             "active" => attention(page, tasks, heading, &[State::Active, State::Review], out),
             "ready" => attention(page, tasks, heading, &[State::Ready], out),
             "plans" => plans(page, tasks, out),
+            "course" => {
+                if let Some(history) = page.history {
+                    course::write(&history.all, "all", "all plans", out);
+                }
+            }
             _ => people(tasks, out),
         }
     }
@@ -79,7 +94,8 @@ fn attention(
         out.push_str("<p>None.</p>\n");
         return;
     }
-    open_table(out, name, &["Task", "Description", "State", "Who", "Plan"]);
+    let columns = ["Task", "Description", "State", "Since", "Who", "Plan"];
+    open_table(out, name, &columns);
     for task in found.iter().take(MAX_TASKS) {
         attention_row(page, task, out);
     }
@@ -105,11 +121,12 @@ fn attention_row(page: &Page<'_, '_>, listed: &ListedTask<'_, '_>, out: &mut Str
         out,
         format_args!(
             "<tr><th scope=\"row\" class=\"id\">{}</th><td>{}{}</td><td>{}</td><td>{}</td>\
-             <td><a href=\"#plan-{}\">{}</a>{}</td></tr>\n",
+             <td>{}</td><td><a href=\"#plan-{}\">{}</a>{}</td></tr>\n",
             text(task.id().unwrap_or("without an ID")),
             text(task.description.unwrap_or_default()),
             reason.unwrap_or_default(),
             badge(state_of(listed)),
+            since(page, listed),
             text(&who.join(", ")),
             plan.unwrap_or_default(),
             text(listed.plan.name),
@@ -119,6 +136,25 @@ fn attention_row(page: &Page<'_, '_>, listed: &ListedTask<'_, '_>, out: &mut Str
                 .map_or(String::new(), |label| format!(", phase {}", text(label))),
         ),
     );
+}
+
+/// Since when a task is in its state.
+fn since(page: &Page<'_, '_>, listed: &ListedTask<'_, '_>) -> String {
+    let (Some(history), Some(id)) = (page.history, listed.task.id()) else {
+        return String::new();
+    };
+    let key = (listed.plan.name.to_owned(), id.to_owned());
+    match history.tasks.get(&key) {
+        Some(task) => {
+            let days = usize::try_from(task.days).unwrap_or(usize::MAX);
+            let days = plural(days, "day", "days");
+            format!(
+                "<span class=\"figures\">{}</span> <span class=\"soft\">{days}</span>",
+                text(&task.since)
+            )
+        }
+        None => String::new(),
+    }
 }
 
 /// All plans, with bars; the finished ones apart.

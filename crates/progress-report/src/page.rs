@@ -4,6 +4,7 @@ use progress_core::status::{PlanView, ReadinessIndex, TaskConditions, list_tasks
 use progress_core::workspace::Workspace;
 use progress_graph::Svg;
 
+use crate::course::History;
 use crate::html::{push, text};
 use crate::style::STYLE;
 use crate::{overview, plan};
@@ -24,6 +25,8 @@ pub struct Page<'p, 'w> {
     pub workspace: &'w Workspace,
     /// The plans, in order.
     pub plans: &'p [PlanView<'w>],
+    /// What the Git history says, if there is one.
+    pub history: Option<&'p History>,
 }
 
 /// Writes the page. The same plans always give the same page.
@@ -51,7 +54,7 @@ pub fn page(page: &Page<'_, '_>) -> String {
         &mut out,
         format_args!("<header><h1>Progress of {title}</h1></header>\n"),
     );
-    navigation(&mut out);
+    navigation(page, &mut out);
     out.push_str("<main id=\"main\">\n");
     overview::write(page, &tasks, &mut out);
     for (index, view) in page.plans.iter().enumerate() {
@@ -68,9 +71,9 @@ pub fn page(page: &Page<'_, '_>) -> String {
 }
 
 /// Links to the parts of the overview, which links to the plans.
-fn navigation(out: &mut String) {
+fn navigation(page: &Page<'_, '_>, out: &mut String) {
     out.push_str("<nav aria-label=\"Sections\"><ul>\n");
-    for (id, heading) in overview::PARTS {
+    for (id, heading) in overview::parts(page) {
         push(
             out,
             format_args!("<li><a href=\"#{id}\">{heading}</a></li>\n"),

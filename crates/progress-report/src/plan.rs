@@ -6,6 +6,7 @@ use progress_core::status::{
 use progress_graph::{Fold, Svg, plan_graph, svg};
 
 use crate::Page;
+use crate::course;
 use crate::html::{badge, bar, close_table, link, open_table, push, text};
 use crate::overview::{stage, state_of};
 
@@ -32,6 +33,7 @@ pub(crate) fn write<'w>(
     );
     phases(page, plan, out);
     held_up(plan, out);
+    course_of(page, plan, index, out);
     let plans = std::slice::from_ref(plan);
     picture(page, plans, index, readiness, out);
     let statuses = &page.workspace.settings.statuses;
@@ -115,6 +117,18 @@ fn held_up(plan: &PlanView<'_>, out: &mut String) {
         push(out, format_args!("<li>{}</li>\n", text(&line)));
     }
     out.push_str("</ul>\n");
+}
+
+/// How the plan went. Of a finished plan, nobody needs a forecast.
+fn course_of(page: &Page<'_, '_>, plan: &PlanView<'_>, index: usize, out: &mut String) {
+    if plan.stage() == Stage::Over {
+        return;
+    }
+    let Some(course) = page.history.and_then(|it| it.plans.get(plan.name)) else {
+        return;
+    };
+    out.push_str("<h3>How it went</h3>\n");
+    course::write(course, &format!("course-{index}"), plan.name, out);
 }
 
 fn picture<'w>(

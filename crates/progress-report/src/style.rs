@@ -24,6 +24,7 @@ tbody th{font-weight:600}th.id{white-space:nowrap}td:nth-child(2){min-width:12re
 .badge.done{border-color:var(--good)}.badge.blocked,.badge.risk{border:2px solid #cf222e}.badge.active,.badge.ready,.badge.review{border-color:var(--link)}
 details summary{cursor:pointer;padding:8px 0;font-weight:600}
 .pg{display:block}
+.course{display:block;width:100%;min-width:560px;max-width:900px;height:auto;font-size:12px;fill:var(--soft)}.course .axis{fill:none;stroke:var(--soft)}.course .area{fill:var(--good);opacity:.25}.course .done{fill:none;stroke:var(--good);stroke-width:2}.course .scope{fill:none;stroke:var(--text);stroke-width:2;stroke-dasharray:6 4}
 section[id^=plan]{content-visibility:auto;contain-intrinsic-size:auto 900px}
 footer{margin-top:48px;border-top:1px solid var(--line);color:var(--soft)}
 @media print{body{max-width:none}nav,.skip{display:none}.wide{overflow:visible}.pg{max-width:100%;height:auto}h2{break-before:auto}tr{break-inside:avoid}}

@@ -3,7 +3,7 @@
 use progress_core::status::plans;
 use progress_testing::{loaded, with};
 
-use crate::{Page, page};
+use crate::{Course, CoursePoint, History, Page, TaskDays, page};
 
 /// The page about one plan with this phase.
 fn page_with(keys: &str) -> String {
@@ -14,6 +14,7 @@ fn page_with(keys: &str) -> String {
         base: Some("../"),
         workspace: &workspace,
         plans: &plans,
+        history: None,
     })
 }
 
@@ -50,6 +51,57 @@ tasks:
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));
     assert!(page.contains("shop &lt;x&gt;"));
     assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn the_history_is_drawn_and_told() {
+    let workspace = loaded(&[(
+        "progress/auth-v1/phase-1-progress.md",
+        &with("status: in_progress\ntasks: [{id: A, status: blocked, dependencies: []}]"),
+    )]);
+    let plans = plans(&workspace);
+    let mut history = History {
+        as_of: "2026-01-19".to_owned(),
+        ..History::default()
+    };
+    let course = Course {
+        points: vec![
+            CoursePoint {
+                date: "2026-01-05".to_owned(),
+                scope: 4,
+                ..CoursePoint::default()
+            },
+            CoursePoint {
+                date: "2026-01-12".to_owned(),
+                scope: 4,
+                done: 2,
+                completed: 2,
+            },
+        ],
+        unit: "week",
+        forecast: "On 2026-01-19, 2 <tasks> remain.".to_owned(),
+        cycle: Some((3, 2)),
+    };
+    history.all = course.clone();
+    history.plans.insert(plans[0].name.to_owned(), course);
+    let days = TaskDays {
+        since: "2026-01-07".to_owned(),
+        days: 12,
+    };
+    let key = (plans[0].name.to_owned(), "A".to_owned());
+    history.tasks.insert(key, days);
+    let page = page(&Page {
+        title: "shop",
+        base: None,
+        workspace: &workspace,
+        plans: &plans,
+        history: Some(&history),
+    });
+    assert_eq!(page.matches("class=\"course\"").count(), 2);
+    assert!(page.contains("points=\"44 176 708 94\""));
+    assert!(page.contains("2 &lt;tasks&gt; remain. From start to completion, tasks took 3 days"));
+    assert!(page.contains("2026-01-07</span> <span class=\"soft\">12 days</span>"));
+    assert!(page.contains("<a href=\"#course\">How it went</a>"));
 }
 
 #[test]

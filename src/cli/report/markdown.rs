@@ -20,6 +20,7 @@ const MAX_TEXT: usize = 120;
 pub(super) fn write(
     workspace: &Workspace,
     plans: &[PlanView<'_>],
+    forecast: Option<&str>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let readiness = ReadinessIndex::of(workspace);
@@ -33,6 +34,9 @@ pub(super) fn write(
         write_plans(&open, out)?;
     }
     writeln!(out, "{finished} finished.")?;
+    if let Some(forecast) = forecast {
+        writeln!(out, "\n{forecast}")?;
+    }
     let groups: [(&str, &[State]); 3] = [
         ("Blocked or at risk", &[State::Blocked, State::AtRisk]),
         ("In progress", &[State::Active, State::Review]),

@@ -1,5 +1,6 @@
 //! `progress report`: a page about all plans, or a short summary.
 
+mod course;
 mod markdown;
 
 use std::fs::File;
@@ -11,19 +12,24 @@ use progress_core::status::{PlanView, plans};
 use progress_core::workspace::Workspace;
 use progress_git::paths::resolve;
 use progress_git::write::Store;
-use progress_report::{Page, page};
+use progress_report::{History, Page, page};
 
 use super::args::{ReportArguments, ReportFormat};
 use super::failure::Failure;
 use super::plans::Loaded;
 use super::project;
+use super::revision::broken;
 use super::{Console, ExitStatus};
+use crate::history::{Evolution, evolution};
+use crate::linking::Linker;
+use crate::project::Project;
 
 pub(super) fn run(
     arguments: &ReportArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
+    let evolution = evolution_of(&project, console);
     // It is used after the project, which is consumed when files are loaded.
     let store = Store::open(project.root.repository.as_ref(), &project.root.folder);
     let Loaded {
@@ -40,24 +46,63 @@ pub(super) fn run(
         (Some(path), _) => {
             let absolute = place(&names.current.join(path), &workspace, &names.root)?;
             let base = base(&names.root, absolute.parent());
-            let text = written(&workspace, &wanted, &names.root, base.as_deref());
+            let history = history_of(evolution.as_ref(), &wanted);
+            let text = written(
+                &workspace,
+                &wanted,
+                &names.root,
+                base.as_deref(),
+                history.as_ref(),
+            );
             store
                 .put(&absolute, text.as_bytes())
                 .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
             Ok(status)
         }
         (None, ReportFormat::Html) => {
-            let text = written(&workspace, &wanted, &names.root, None);
+            let history = history_of(evolution.as_ref(), &wanted);
+            let text = written(&workspace, &wanted, &names.root, None, history.as_ref());
             console.finish(status, |out| out.write_all(text.as_bytes()))
         }
         (None, ReportFormat::Markdown) => {
-            console.finish(status, |out| markdown::write(&workspace, &wanted, out))
+            let plan = match (&arguments.plan, wanted.as_slice()) {
+                (Some(_), [plan]) => Some(plan.name),
+                _ => None,
+            };
+            let forecast = evolution
+                .as_ref()
+                .map(|it| course::sentence(it.forecast(plan), it.end));
+            console.finish(status, |out| {
+                markdown::write(&workspace, &wanted, forecast.as_deref(), out)
+            })
         }
     };
     drop(wanted);
     // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     result
+}
+
+/// How the tasks changed up to `HEAD`; `None` without a history.
+fn evolution_of(project: &Project, console: &mut Console<'_>) -> Option<Evolution> {
+    let repository = project.root.repository.as_ref()?;
+    let settings = &project.settings;
+    let mut linker = Linker::with_memory(repository, settings);
+    let found = repository.head().and_then(|head| match head {
+        Some(head) => evolution(repository, settings, head.id, &mut linker).map(Some),
+        None => Ok(None),
+    });
+    linker.save();
+    found.unwrap_or_else(|error| {
+        // The files are worth a report of their own.
+        console.warn(&broken(&error));
+        None
+    })
+}
+
+fn history_of(evolution: Option<&Evolution>, plans: &[PlanView<'_>]) -> Option<History> {
+    let names = plans.iter().map(|plan| plan.name);
+    Some(course::history(evolution?, names))
 }
 
 /// The file to write the page to: anywhere, but not in place of a file that is something else.
@@ -101,6 +146,7 @@ fn written(
     plans: &[PlanView<'_>],
     root: &Path,
     base: Option<&str>,
+    history: Option<&History>,
 ) -> String {
     let root = root.to_string_lossy().replace('\\', "/");
     page(&Page {
@@ -108,6 +154,7 @@ fn written(
         base,
         workspace,
         plans,
+        history,
     })
 }
 
