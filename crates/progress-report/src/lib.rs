@@ -6,6 +6,7 @@ mod overview;
 mod page;
 mod people;
 mod plan;
+mod script;
 mod style;
 #[cfg(test)]
 mod tests;

@@ -6,10 +6,12 @@ use progress_graph::Svg;
 
 use crate::course::History;
 use crate::html::{push, text};
+use crate::script::{HASH, SCRIPT};
 use crate::style::STYLE;
 use crate::{overview, plan};
 
-/// Forbids everything but the style sheet inside the page, above all scripts and the network.
+/// Forbids everything but the style sheet and the script inside the page, above all the network and
+/// other scripts. That of the script is added by its hash.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -42,7 +44,7 @@ pub fn page(page: &Page<'_, '_>) -> String {
         &mut out,
         format_args!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}; script-src '{HASH}'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <title>Progress of {title}</title>\n<style>{}{STYLE}</style>\n</head>\n<body>\n\
@@ -64,7 +66,7 @@ pub fn page(page: &Page<'_, '_>) -> String {
         &mut out,
         format_args!(
             "</main>\n<footer><p>Written by <code>progress report</code>. Figures are computed from \
-             the tasks.</p></footer>\n</body>\n</html>\n"
+             the tasks.</p></footer>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
         ),
     );
     out

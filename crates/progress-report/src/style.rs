@@ -22,10 +22,12 @@ tbody th{font-weight:600}th.id{white-space:nowrap}td:nth-child(2){min-width:12re
 .bar span{display:block;height:100%;background:var(--good)}
 .badge{display:inline-block;white-space:nowrap;border:1px solid var(--line);border-radius:12px;padding:0 8px;font-size:.85rem;background:var(--page)}
 .badge.done{border-color:var(--good)}.badge.blocked,.badge.risk{border:2px solid #cf222e}.badge.active,.badge.ready,.badge.review{border-color:var(--link)}
+label.filter{display:block;font-size:.9rem;color:var(--soft)}.filter input{font:inherit;color:var(--text);background:var(--page);border:1px solid var(--soft);border-radius:6px;padding:4px 8px;max-width:100%}
+th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:left}th[aria-sort=ascending] button::after{content:' ▲'}th[aria-sort=descending] button::after{content:' ▼'}
 details summary{cursor:pointer;padding:8px 0;font-weight:600}
 .pg{display:block}
 .course{display:block;width:100%;min-width:560px;max-width:900px;height:auto;font-size:12px;fill:var(--soft)}.course .axis{fill:none;stroke:var(--soft)}.course .area{fill:var(--good);opacity:.25}.course .done{fill:none;stroke:var(--good);stroke-width:2}.course .scope{fill:none;stroke:var(--text);stroke-width:2;stroke-dasharray:6 4}
 section[id^=plan]{content-visibility:auto;contain-intrinsic-size:auto 900px}
 footer{margin-top:48px;border-top:1px solid var(--line);color:var(--soft)}
-@media print{body{max-width:none}nav,.skip{display:none}.wide{overflow:visible}.pg{max-width:100%;height:auto}h2{break-before:auto}tr{break-inside:avoid}}
+@media print{body{max-width:none}nav,.skip,.filter{display:none}.wide{overflow:visible}.pg{max-width:100%;height:auto}h2{break-before:auto}tr{break-inside:avoid}}
 ";

@@ -11,8 +11,9 @@ Examples:
   progress report                        a short summary in Markdown
   progress report >> \"$GITHUB_STEP_SUMMARY\"
 
-The page is one file that needs no network and no scripts. It has a picture and a table of the
-tasks of each plan. The same files always give the same page.";
+The page is one file that needs no network. It has a picture and a table of the tasks of each plan,
+and shows how plans went. The same files and commits always give the same page. A file that exists
+is replaced only if it is an HTML page.";
 
 /// The arguments of `progress report`.
 #[derive(Debug, Args)]
@@ -20,7 +21,7 @@ tasks of each plan. The same files always give the same page.";
 pub(in crate::cli) struct ReportArguments {
     /// A plan: its `prd`, the name or path of its directory, or a prefix of its name
     pub plan: Option<String>,
-    /// Write the page to this file, and replace what it contains
+    /// Write the page to this file; an HTML page there is replaced
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format")]
     pub html: Option<PathBuf>,
     /// Output format
