@@ -1,9 +1,8 @@
 //! Days and weeks of a history, in UTC.
 
 use std::fmt;
-use std::time::{Duration, UNIX_EPOCH};
 
-use progress_core::model::Moment;
+use super::moment;
 
 const SECONDS: u64 = 86_400;
 
@@ -40,9 +39,8 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = Duration::from_secs(self.0.saturating_mul(SECONDS));
-        let at = UNIX_EPOCH.checked_add(seconds).unwrap_or(UNIX_EPOCH);
-        f.write_str(&Moment::from(at).day())
+        let seconds = i64::try_from(self.0.saturating_mul(SECONDS)).unwrap_or(0);
+        f.write_str(&moment(seconds).day())
     }
 }
 
