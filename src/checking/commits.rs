@@ -7,7 +7,7 @@ use progress_core::collections::HashSet;
 use progress_core::model::{Class, Phase};
 use progress_core::task_links::{Evidence, Message, Outcome, Role, link};
 use progress_core::workspace::{CommitFacts, CommitRange, Workspace};
-use progress_git::git::{Commit, GitError, RangeError, Repository};
+use progress_git::git::{Commit, GitError, ObjectId, RangeError, Repository};
 
 use super::changes::Changes;
 use super::ledger::{Ledger, TaskName};
@@ -20,6 +20,8 @@ pub struct CheckedCommits<'r> {
     pub(super) repository: &'r Repository,
     /// The commit from which the range starts.
     pub base: Commit,
+    /// The commit whose history is left out, which need not be an ancestor of the others.
+    pub(super) from: ObjectId,
     /// The commits, oldest first.
     pub(super) all: Vec<Commit>,
     /// What each commit changes, once it is known.
@@ -48,6 +50,7 @@ impl<'r> CheckedCommits<'r> {
         Ok(Self {
             repository,
             base: repository.commit(base)?,
+            from,
             all: commits,
             changes: OnceCell::new(),
         })

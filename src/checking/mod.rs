@@ -7,6 +7,7 @@
 mod changes;
 mod check;
 mod choose_baseline;
+mod circumstances;
 mod commits;
 mod earlier;
 mod fix;

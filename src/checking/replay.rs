@@ -1,9 +1,10 @@
 //! A check of the working tree in which nothing has changed prints what it printed before, and one
-//! after an edit checks only the plans of the edited files.
+//! after an edit checks only the plans of the edited files. So does a check of a range of commits,
+//! which never change.
 //!
-//! Nothing is taken on trust: each file is found and read again, and each question that the rules
-//! needed an answer to is asked again. What is saved is parsing, linting and the walk through the
-//! history, which all follow from that.
+//! Nothing on disk is taken on trust: each file is found and read again, and each question that the
+//! rules needed an answer to is asked again. What is saved is parsing, linting and the walk through
+//! the history, which all follow from that.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +13,12 @@ use progress_core::config::Severity;
 use progress_core::lint::Report;
 use progress_core::source::{RootedPath, folder_of};
 use progress_core::workspace::Workspace;
-use progress_git::git::Repository;
 use serde::{Deserialize, Serialize};
 
+use super::circumstances::{is_complete, of_disk, of_range};
 use super::{BaselineFile, Check, Parts};
 use crate::cache::Cache;
 use crate::incremental::{Answers, Observer};
-use crate::loading::discover;
 use crate::report::Marks;
 
 /// A larger cache keeps only the latest result: reading many old ones would take long.
@@ -108,41 +108,27 @@ impl Replay {
     #[must_use]
     pub fn open(check: &mut Check<'_>, how: &str) -> Option<Self> {
         let repository = check.source.repository?;
-        let root = check.source.root;
-        // A check of a part may search the rest for what the part refers to, which is not noted.
-        let is_whole = check.targets.files.is_empty() && check.targets.folders == [root];
-        let baseline = check.known.baseline.as_ref();
-        let is_plain = is_whole
-            && check.source.is_working_tree()
-            && check.known.commit.is_none()
-            && baseline.is_none_or(|baseline| baseline.content().is_some())
-            && check.range.is_none()
-            && check.targets.piped.is_none();
         // Which commits exist changes with every fetch.
         let asks_for_commits = (check.settings).shows("commit-ref-unresolved", Severity::Advice);
-        if !is_plain || asks_for_commits || !is_complete(repository) {
+        if asks_for_commits || !is_complete(repository) {
             return None;
         }
-        let found = discover(root, root, Some(repository), &check.settings);
-        if !found.errors.is_empty() {
-            return None;
-        }
-        let candidates = found.files;
-        let head = repository.head().ok()?.map(|commit| commit.id);
+        let source = match &check.range {
+            Some(range) => of_range(check, range)?,
+            None => of_disk(check, repository)?,
+        };
+        let baseline = check.known.baseline.as_ref();
         let run = format!(
-            "{how}\n{}\n{:?}\n{:?}\n{}\n{:?}",
-            root.display(),
+            "{how}\n{}\n{:?}\n{:?}\n{}\n{:?}\n{}",
+            check.source.root.display(),
             check.settings,
             check.targets,
             check.wants_dates,
-            baseline.map(|baseline| &baseline.name)
+            baseline.map(|baseline| &baseline.name),
+            check.range.is_some()
         );
         let branch = check.source.branch();
-        let names: Vec<&str> = candidates.iter().map(RootedPath::as_str).collect();
-        // No path contains a NUL.
-        let names = names.join("\0");
-        let circumstances = format!("{run}\n{head:?} {branch:?}\n{names}");
-        check.candidates = Some(candidates);
+        let circumstances = format!("{run}\n{branch:?}\n{source}");
         Some(Self {
             cache: Cache::open(repository.common_dir(), "results", &[], MAX_BYTES),
             key: key_of(&run),
@@ -264,9 +250,4 @@ fn key_of(run: &str) -> String {
     let mut hash = Fnv::new();
     hash.add(run);
     hash.to_string()
-}
-
-/// Whether everything that commits contain is here and stays as it is, so that `HEAD` says it all.
-fn is_complete(repository: &Repository) -> bool {
-    !repository.has_alterable_history() && !repository.is_partial()
 }
