@@ -5,6 +5,7 @@ use std::path::Path;
 
 use progress_core::source::RootedPath;
 use progress_git::trees::read_file;
+use progress_git::write::WriteError;
 
 use super::error::InitError;
 use crate::selection::writable;
@@ -51,7 +52,14 @@ impl ExistingFile {
         let path = RootedPath::new(root, Path::new(name));
         // A link in a repository of others must not lead to a file elsewhere, which the diff would
         // show. It also would be refused only when other files are written already.
-        writable(Path::new(name), root)?;
+        let target = writable(Path::new(name), root)?;
+        // Found out before anything is written, not when half of it is.
+        if target
+            .metadata()
+            .is_ok_and(|it| it.permissions().readonly())
+        {
+            return Err(WriteError::ReadOnly(name.to_owned()).into());
+        }
         let text = match read_file(path.absolute()) {
             Ok((bytes, _)) => {
                 // Written back, anything else would be lost.

@@ -97,7 +97,7 @@ impl<'p> InitPlan<'p> {
             && project.settings.baseline.is_none()
         {
             let baseline = settings::baseline(root)?;
-            has_baseline = baseline.is_some();
+            has_baseline = baseline.is_some() || settings::has_baseline(root)?;
             // Written first: settings that name a missing file are an error.
             plan.files.extend(baseline);
         }

@@ -12,7 +12,7 @@ use super::file_change::{ExistingFile, FileChange};
 use crate::checking::{self, BaselineChoice, BaselineRequest, LintRequest};
 
 /// The name of the baseline, if the settings name none.
-const BASELINE: &str = ".progress-baseline.json";
+pub(super) const BASELINE: &str = ".progress-baseline.json";
 
 /// The first lines of new settings; editors with a YAML language server use the schema.
 const HEAD: &str = "\
@@ -40,6 +40,11 @@ pub(super) fn settings(root: &Path, with_baseline: bool) -> Result<Option<FileCh
         },
     };
     Ok(FileChange::new(file, after))
+}
+
+/// Whether there is a baseline, which settings should name.
+pub(super) fn has_baseline(root: &Path) -> Result<bool, InitError> {
+    Ok(ExistingFile::read(root, BASELINE)?.text.is_some())
 }
 
 /// Returns the baseline that lists all current findings; `None` if there are none, or a baseline

@@ -1,8 +1,10 @@
 //! Undoes what was set up.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use progress_core::config::FILE_NAME;
 use progress_git::git::Repository;
 use progress_git::write::{Store, WriteError};
 
@@ -10,6 +12,7 @@ use super::agents;
 use super::error::InitError;
 use super::file_change::ExistingFile;
 use super::record::{Record, RecordedFile, digest};
+use super::settings::BASELINE;
 use crate::hook::{Folder, setup};
 use crate::project::Root;
 use crate::selection::writable;
@@ -36,6 +39,8 @@ pub enum UndoneFile {
     Untouched,
     /// It has been changed since, and is kept.
     Kept,
+    /// Settings that are kept name it.
+    Needed,
 }
 
 /// Undoes what was set up in a working tree; what has been changed since is kept.
@@ -51,13 +56,40 @@ pub fn undo(root: &Root, repository: &Repository) -> Result<Undone, InitError> {
         let folder = Folder::of(repository).map_err(crate::hook::InstallError::from)?;
         undone.hooks = Some(setup::uninstall(repository, &folder)?);
     }
-    for (name, recorded) in &record.files {
-        let done = undo_file(root, repository, name, recorded)?;
+    // The settings first: as long as they name the baseline, it is needed.
+    let is_settings = |name: &String| name == FILE_NAME;
+    let (first, rest): (Vec<_>, Vec<_>) = record.files.iter().partition(|it| is_settings(it.0));
+    let mut keeps_settings = false;
+    for (name, recorded) in first.into_iter().chain(rest) {
+        let done = if keeps_settings && name == BASELINE {
+            UndoneFile::Needed
+        } else {
+            undo_file(root, repository, name, recorded)?
+        };
+        keeps_settings |= is_settings(name) && done == UndoneFile::Kept;
         undone.files.push((name.clone(), done));
     }
+    undone.files.sort_by(|one, other| one.0.cmp(&other.0));
     // Last, so that an interrupted run can be repeated.
-    store.change(|record: &mut Record| *record = Record::default())?;
+    let left = undone.left();
+    store.change(|record: &mut Record| {
+        record.has_hooks = false;
+        record.files.retain(|name, _| left.contains(name));
+    })?;
     Ok(undone)
+}
+
+impl Undone {
+    /// The files that remain to be undone: those that are kept and, if nothing was undone at all, those
+    /// that are missing here but may exist on another branch.
+    fn left(&self) -> BTreeSet<String> {
+        let is_kept = |done| matches!(done, UndoneFile::Kept | UndoneFile::Needed);
+        let is_changed = |done| !is_kept(done) && done != UndoneFile::Untouched;
+        let is_elsewhere = self.hooks.is_none() && !self.files.iter().any(|it| is_changed(it.1));
+        let files = self.files.iter();
+        let left = files.filter(|it| is_kept(it.1) || is_elsewhere);
+        left.map(|(name, _)| name.clone()).collect()
+    }
 }
 
 fn undo_file(

@@ -381,3 +381,65 @@ fn a_pipe_in_place_of_a_file_is_not_waited_for() {
         .run(&["init", "--yes", "--skip", "attributes,hooks"])
         .exits(0);
 }
+
+#[test]
+fn a_read_only_file_stops_it_before_anything_is_changed() {
+    let bench = legacy();
+    let path = bench.root.join(".gitattributes");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let before = snapshot(&bench);
+    let done = bench.run(&["init", "--yes"]);
+    done.exits(2).stderr_has("`.gitattributes` is read-only");
+    assert_eq!(snapshot(&bench), before);
+}
+
+#[test]
+fn a_baseline_is_kept_as_long_as_the_settings_name_it() {
+    let bench = legacy();
+    let before = snapshot(&bench);
+    bench.run(&["init", "--yes"]).exits(0);
+    let path = bench.root.join(".progress.yaml");
+    let written = fs::read_to_string(&path).unwrap();
+    bench.write(".progress.yaml", &format!("{written}pedantic: false\n"));
+    let undone = bench.run(&["init", "--undo"]);
+    undone
+        .exits(0)
+        .stdout_has("kept `.progress-baseline.json`, because `.progress.yaml` names it");
+    bench.run(&["lint"]).exits(0);
+    // What was kept can still be undone.
+    bench.write(".progress.yaml", &written);
+    bench.run(&["init", "--undo"]).exits(0);
+    assert_eq!(snapshot(&bench), before);
+    let again = bench.run(&["init", "--undo"]);
+    again.exits(0).stdout_has("nothing to undo in this clone");
+}
+
+#[test]
+fn what_is_on_another_branch_can_still_be_undone() {
+    let bench = legacy();
+    let start = bench.git(&["rev-parse", "HEAD"]);
+    bench.run(&["init", "--yes", "--skip", "hooks"]).exits(0);
+    bench.commit();
+    bench.git(&["checkout", "--quiet", "-b", "other", start.trim()]);
+    bench.run(&["init", "--undo"]).exits(0);
+    bench.git(&["checkout", "--quiet", "-"]);
+    let undone = bench.run(&["init", "--undo"]);
+    undone.exits(0).stdout_has("removed `.progress.yaml`");
+}
+
+#[test]
+fn new_settings_name_the_baseline_that_there_is() {
+    let bench = legacy();
+    bench
+        .run(&[
+            "lint",
+            "--write-baseline",
+            "--baseline",
+            ".progress-baseline.json",
+        ])
+        .exits(0);
+    bench.run(&["init", "--yes"]).exits(0);
+    bench.run(&["lint"]).exits(0);
+}

@@ -120,10 +120,7 @@ fn by_hand(plan: &InitPlan<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// Reports what was undone.
 pub(super) fn undone(undone: &Undone, out: &mut dyn Write) -> io::Result<()> {
     if undone.files.is_empty() && undone.hooks.is_none() {
-        return writeln!(
-            out,
-            "nothing to undo: `progress init` did nothing in this clone"
-        );
+        return writeln!(out, "nothing to undo in this clone");
     }
     for (name, done) in &undone.files {
         let name = visible(name);
@@ -132,6 +129,9 @@ pub(super) fn undone(undone: &Undone, out: &mut dyn Write) -> io::Result<()> {
             UndoneFile::Restored => writeln!(out, "restored `{name}`")?,
             UndoneFile::Cleaned => writeln!(out, "removed what was added to `{name}`")?,
             UndoneFile::Untouched => writeln!(out, "`{name}` is as it was before")?,
+            UndoneFile::Needed => {
+                writeln!(out, "kept `{name}`, because `.progress.yaml` names it")?;
+            }
             UndoneFile::Kept => writeln!(out, "kept `{name}`, because it has been changed since")?,
         }
     }
