@@ -7,6 +7,7 @@ use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionParams, InsertTextFormat, Range,
     TextEdit,
 };
+use progress_core::display::visible;
 use progress_core::model::id::is_id;
 use progress_core::model::keys::Part;
 use progress_core::model::status::Subject;
@@ -111,17 +112,26 @@ impl Completion<'_> {
     /// The keys of a mapping, and a whole task where one can begin.
     fn keys(&self, part: Part) -> Vec<CompletionItem> {
         let mut items = Vec::new();
-        if part == Part::Task && self.cursor.begins_entry {
+        if part == Part::Task && self.cursor.begins_entry && !self.cursor.has_colon {
             items.push(self.new_task());
         }
         for key in part.keys().iter().filter(|key| part.written(key) == **key) {
+            if self.cursor.siblings.contains(*key) {
+                continue;
+            }
+            let is_complete = self.cursor.has_colon || self.cursor.quote.is_some();
+            let new_text = if is_complete {
+                (*key).to_owned()
+            } else {
+                format!("{key}: ")
+            };
             items.push(CompletionItem {
                 kind: Some(CompletionItemKind::Property),
                 documentation: key_documentation(Some(part), key).map(|value| {
                     let kind = gen_lsp_types::MarkupKind::Markdown;
                     gen_lsp_types::MarkupContent { kind, value }.into()
                 }),
-                ..self.item(key, format!("{key}: "))
+                ..self.item(key, &new_text)
             });
         }
         items
@@ -158,7 +168,7 @@ impl Completion<'_> {
             // Before the keys.
             sort_text: Some(" ".to_owned()),
             insert_text_mode: Some(gen_lsp_types::InsertTextMode::AdjustIndentation),
-            ..self.item("task", text)
+            ..self.item("task", &text)
         }
     }
 
@@ -182,7 +192,7 @@ impl Completion<'_> {
                 items.push(CompletionItem {
                     kind: Some(CompletionItemKind::EnumMember),
                     detail: Some(meaning(self.statuses.class(word)).to_owned()),
-                    ..self.item(word, self.quoted(word))
+                    ..self.item(word, &self.quoted(word))
                 });
             }
         }
@@ -216,9 +226,9 @@ impl Completion<'_> {
                 let rank = if *other == file { 0 } else { rank + 1 };
                 items.push(CompletionItem {
                     kind: Some(CompletionItemKind::Reference),
-                    detail: description.map(str::to_owned),
+                    detail: description.map(|text| visible(text).into_owned()),
                     sort_text: Some(format!("{rank:04} {id}")),
-                    ..self.item(id, self.quoted(id))
+                    ..self.item(id, &self.quoted(id))
                 });
             }
         }
@@ -254,7 +264,7 @@ impl Completion<'_> {
     fn values(&self, words: &[&str], kind: CompletionItemKind) -> Vec<CompletionItem> {
         let items = words.iter().map(|word| CompletionItem {
             kind: Some(kind),
-            ..self.item(word, self.quoted(word))
+            ..self.item(word, &self.quoted(word))
         });
         items.collect()
     }
@@ -290,28 +300,48 @@ impl Completion<'_> {
         Some(value.trim().trim_matches(['"', '\'']))
     }
 
-    /// A value with the quotes that it needs here.
+    /// A value as it has to be written here.
     fn quoted(&self, value: &str) -> String {
-        if self.cursor.is_quoted {
-            value.to_owned()
-        } else {
-            format!("\"{value}\"")
-        }
+        written(value, self.cursor.quote)
     }
 
-    fn item(&self, label: &str, new_text: String) -> CompletionItem {
+    fn item(&self, label: &str, new_text: &str) -> CompletionItem {
+        let blank = if self.cursor.needs_blank { " " } else { "" };
         let edit = TextEdit {
             range: self.range,
-            new_text,
+            new_text: format!("{blank}{new_text}"),
         };
+        let label = visible(label).into_owned();
         CompletionItem {
-            label: label.to_owned(),
             // What was typed has no quotes.
-            filter_text: Some(label.to_owned()),
+            filter_text: Some(label.clone()),
+            label,
             text_edit: Some(edit.into()),
             ..CompletionItem::default()
         }
     }
+}
+
+/// A value inside quotes of this kind, or with its own.
+fn written(value: &str, quote: Option<char>) -> String {
+    if quote == Some('\'') {
+        return value.replace('\'', "''");
+    }
+    let mut text = String::with_capacity(value.len() + 2);
+    for character in value.chars() {
+        match character {
+            '"' | '\\' => text.extend(['\\', character]),
+            // A line break or a control character would end or break the text.
+            _ if visible(character.encode_utf8(&mut [0; 4])) != *character.to_string() => {
+                let _ = write!(text, "\\U{:08X}", u32::from(character));
+            }
+            _ => text.push(character),
+        }
+    }
+    if quote.is_none() {
+        text = format!("\"{text}\"");
+    }
+    text
 }
 
 /// The items of a list in block style that end with this text.
@@ -337,4 +367,17 @@ fn items_after(text: &str) -> &str {
         end += line.len();
     }
     &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_escaped_for_their_quotes() {
+        assert_eq!(written("ann", None), "\"ann\"");
+        assert_eq!(written("a\"b\\c", None), "\"a\\\"b\\\\c\"");
+        assert_eq!(written("a\u{7}\n", Some('"')), "a\\U00000007\\U0000000A");
+        assert_eq!(written("it's", Some('\'')), "it''s");
+    }
 }

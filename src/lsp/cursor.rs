@@ -3,9 +3,11 @@
 //! While something is typed, the YAML is often broken, so this looks at lines and indentation and
 //! not at a tree.
 
+use std::collections::BTreeSet;
+
 use yaml_lossless::text::Span;
 
-use super::lines::{Block, Lines, Scan, key_before, key_in};
+use super::lines::{Block, Lines, Scan, key_before, key_in, sibling_keys};
 
 /// What is being typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +26,14 @@ pub(super) struct Cursor {
     pub(super) path: Vec<String>,
     /// The word at the cursor, which a completion replaces.
     pub(super) word: Span,
-    /// Whether it is inside quotes.
-    pub(super) is_quoted: bool,
+    /// The quote that it is inside of.
+    pub(super) quote: Option<char>,
+    /// Whether YAML needs a blank before what is written here, after a colon or a dash.
+    pub(super) needs_blank: bool,
+    /// Whether a colon follows, so that a key is complete without another one.
+    pub(super) has_colon: bool,
+    /// The other keys of the mapping.
+    pub(super) siblings: BTreeSet<String>,
     /// Whether it begins an entry of a list of mappings.
     pub(super) begins_entry: bool,
 }
@@ -39,14 +47,23 @@ impl Cursor {
         if scan.is_comment {
             return None;
         }
-        let is_quoted = scan.quote.is_some();
         let word = word_around(text, offset);
+        let before = &text[..word.start as usize];
+        let after = &text[word.end as usize..];
+        let is_after_colon = scan.quote.is_none() && before.ends_with(':');
+        let is_after_dash = prefix.trim_start_matches(' ') == "-";
         let make = |typed, path, begins_entry| {
             Some(Self {
                 typed,
                 path,
                 word,
-                is_quoted,
+                quote: scan.quote,
+                needs_blank: is_after_colon || is_after_dash,
+                has_colon: after.trim_start_matches(['"', '\'', ' ']).starts_with(':'),
+                siblings: match typed {
+                    Typed::Key => sibling_keys(before, after, scan.open.is_empty()),
+                    Typed::Value => BTreeSet::new(),
+                },
                 begins_entry,
             })
         };
@@ -61,14 +78,24 @@ impl Cursor {
                         path.push(key);
                         make(Typed::Value, path, false)
                     }
+                    None if is_after_colon => None,
                     None => make(Typed::Key, path, false),
                 };
             }
-            return make(Typed::Value, path, false);
+            // In a list, a colon without a blank is part of a longer text.
+            return if is_after_colon {
+                None
+            } else {
+                make(Typed::Value, path, false)
+            };
         }
         if let Some(key) = key_in(line.content) {
             path.push(key);
             return make(Typed::Value, path, false);
+        }
+        // `status:completed` is one text, and neither a key nor a value can be completed in it.
+        if is_after_colon {
+            return None;
         }
         if let Some(path) = lines.list_above() {
             return make(Typed::Value, path, false);
@@ -115,7 +142,11 @@ mod tests {
             "{:?} {} `{word}`{}{}",
             cursor.typed,
             cursor.path.join("/"),
-            if cursor.is_quoted { " quoted" } else { "" },
+            if cursor.quote.is_some() {
+                " quoted"
+            } else {
+                ""
+            },
             if cursor.begins_entry { " entry" } else { "" },
         ))
     }
@@ -174,6 +205,40 @@ mod tests {
             "---\ntasks:\n  - {id: T-1, dependencies: [T|",
             "Value tasks/dependencies `T`",
         );
+    }
+
+    #[track_caller]
+    fn at(text: &str) -> Cursor {
+        let offset = text.find('|').unwrap();
+        Cursor::at(&text.replace('|', ""), offset).unwrap()
+    }
+
+    #[test]
+    fn what_is_needed_around_a_word_is_known() {
+        assert!(at("---\nowners:\n  -|\n").needs_blank);
+        assert!(!at("---\nowners:\n  - |\n").needs_blank);
+        assert!(at("---\nstatus:|\n").needs_blank);
+        assert!(!at("---\nstatus: |\n").needs_blank);
+        assert!(at("---\ntasks:\n- {status:|}\n").needs_blank);
+        assert!(!at("---\nowners: [\"a:|\n").needs_blank);
+        assert_eq!(typed("---\nstatus:com|\n"), None);
+        assert_eq!(typed("---\nowners: [a:b|\n"), None);
+        assert!(at("---\nsta|tus: completed\n").has_colon);
+        assert!(!at("---\nsta|\nphase: 1\n").has_colon);
+    }
+
+    #[test]
+    fn the_other_keys_of_a_mapping_are_known() {
+        let keys = |text| Vec::from_iter(at(text).siblings).join(" ");
+        let tasks = "---\nphase: 1\ntasks:\n  - id: A\n    dependencies:\n    - B\n    |\n    \
+            status: x\n  - id: B\n    priority: high\ntitle: x\n---\nbody: x\n";
+        assert_eq!(keys(tasks), "dependencies id status");
+        assert_eq!(
+            keys("---\na: 1\ntasks:\n- id: A\n|\nb: 2\n---\nc: 3\n"),
+            "a b tasks"
+        );
+        assert_eq!(keys("---\ntasks:\n- {id: A, |, status: x}\n"), "id status");
+        assert_eq!(keys("---\ntasks:\n- id: A\n- |\n  status: x\n"), "status");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The lines above a cursor in the frontmatter, by indentation, brackets and quotes.
 
+use std::collections::BTreeSet;
+
 /// Lines above the cursor that are searched for the rest of a list in brackets.
 const MAX_LIST: usize = 60;
 /// Lines above the cursor that are searched for what contains it: a hostile file has millions.
@@ -172,4 +174,57 @@ pub(super) fn key_before(text: &str) -> Option<String> {
     let start = text.rfind([' ', ',', '{', '[']).map_or(0, |at| at + 1);
     let key = text[start..].trim_matches(['"', '\'']);
     (!key.is_empty()).then(|| key.to_owned())
+}
+
+/// The keys of the mapping that a key is typed in, without that key. `is_block` is false in braces.
+pub(super) fn sibling_keys(before: &str, after: &str, is_block: bool) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let (above, current) = before.split_at(start);
+    let (rest, below) = after.split_once('\n').unwrap_or((after, ""));
+    if !is_block {
+        let opened = current.rfind('{').map_or(0, |at| at + 1);
+        let closed = rest.find('}').unwrap_or(rest.len());
+        let parts = current[opened..]
+            .split(',')
+            .chain(rest[..closed].split(','));
+        keys.extend(parts.filter_map(|part| key_in(part.trim())));
+        return keys;
+    }
+    let own = Block::of(current);
+    let indent = own.inner;
+    if !own.is_item {
+        for line in above.lines().rev().take(MAX_ABOVE) {
+            let block = Block::of(line);
+            if is_nothing(&block) || block.inner > indent {
+                continue;
+            }
+            if block.inner < indent || line.trim_end() == "---" {
+                break;
+            }
+            keys.extend(key_in(block.content));
+            if block.is_item {
+                break;
+            }
+        }
+    }
+    for line in below.lines().take(MAX_ABOVE) {
+        let block = Block::of(line);
+        if is_nothing(&block) {
+            continue;
+        }
+        let is_next_item = block.is_item && block.indent < indent;
+        if is_next_item || block.inner < indent || line.trim_end() == "---" {
+            break;
+        }
+        if block.inner == indent {
+            keys.extend(key_in(block.content));
+        }
+    }
+    keys
+}
+
+/// Whether a line is empty or a comment.
+fn is_nothing(block: &Block<'_>) -> bool {
+    block.content.is_empty() && !block.is_item || block.content.starts_with('#')
 }
