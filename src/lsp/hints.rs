@@ -4,6 +4,7 @@ use gen_lsp_types::{InlayHint, InlayHintParams};
 use progress_core::derive::{Counts, stated_percent};
 use progress_core::model::{Phase, Tasks};
 use serde_json::Value;
+use yaml_lossless::{Node, Tree};
 
 use super::client::Refusal;
 use super::encoding::Positions;
@@ -38,7 +39,12 @@ impl Session {
             let is_right =
                 stated_percent(value).is_some_and(|stated| (stated - figure).abs() < f64::EPSILON);
             // An empty value has no end to put a hint at.
-            if is_right || value.span().is_empty() || end < span.start || end > span.end {
+            if is_right
+                || may_count_blockers(tree, key, value, figure)
+                || value.span().is_empty()
+                || end < span.start
+                || end > span.end
+            {
                 continue;
             }
             hints.push(InlayHint {
@@ -56,6 +62,15 @@ impl Session {
     }
 }
 
+/// Whether a counter may be higher because it counts entries of `blockers`, as `count-mismatch`
+/// allows.
+fn may_count_blockers(tree: &Tree, key: &str, value: Node<'_>, figure: f64) -> bool {
+    let blockers = tree.root().get("blockers");
+    key == "blocked_tasks"
+        && blockers.is_some_and(|blockers| blockers.items().next().is_some())
+        && stated_percent(value).is_some_and(|stated| stated > figure)
+}
+
 fn figures(counts: &Counts) -> [(&'static str, f64); 6] {
     let number = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
     [
@@ -66,4 +81,34 @@ fn figures(counts: &Counts) -> [(&'static str, f64); 6] {
         ("blocked_tasks", number(counts.blocked)),
         ("at_risk_tasks", number(counts.at_risk)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use progress_core::document::Document;
+
+    use super::*;
+
+    fn is_allowed(yaml: &str, key: &str) -> bool {
+        let document = Document::parse(format!("---\n{yaml}\n---\n").into_bytes());
+        let tree = document.tree().unwrap();
+        may_count_blockers(tree, key, tree.root().get(key).unwrap(), 1.0)
+    }
+
+    #[test]
+    fn blocked_tasks_may_count_blockers() {
+        assert!(is_allowed(
+            "blockers: [x]\nblocked_tasks: 2",
+            "blocked_tasks"
+        ));
+        assert!(!is_allowed(
+            "blockers: [x]\nblocked_tasks: 0",
+            "blocked_tasks"
+        ));
+        assert!(!is_allowed(
+            "blockers: []\nblocked_tasks: 2",
+            "blocked_tasks"
+        ));
+        assert!(!is_allowed("blockers: [x]\ntotal_tasks: 2", "total_tasks"));
+    }
 }

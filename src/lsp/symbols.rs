@@ -4,6 +4,7 @@ use gen_lsp_types::{
     BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, FoldingRange, FoldingRangeKind,
     FoldingRangeParams, Location, SymbolInformation, SymbolKind, WorkspaceSymbolParams,
 };
+use progress_core::display::visible;
 use progress_core::document::Document;
 use progress_core::model::{Criterion, Phase, Task};
 use serde_json::Value;
@@ -59,7 +60,12 @@ impl Session {
                     if found.len() < MAX_FOUND && name.to_lowercase().contains(&query) {
                         let span = tree.node(task.id.as_ref().map_or(task.node, |id| id.node));
                         let location = self.location(&workspace, file, span.span());
-                        found.push(information(name, SymbolKind::Event, location, plan.clone()));
+                        found.push(information(
+                            &name,
+                            SymbolKind::Event,
+                            location,
+                            plan.clone(),
+                        ));
                     }
                 }
             }
@@ -134,7 +140,7 @@ impl Session {
         let status = phase.status.as_ref().map(|(name, _)| name.text.clone());
         let whole = Span::new(0, document.yaml.end as usize);
         let first = tree.root().entries().next()?.0.span();
-        let mut root = outline.symbol(name, SymbolKind::Module, whole, first, status);
+        let mut root = outline.symbol(&name, SymbolKind::Module, whole, first, status);
         root.children = Some(children);
         Some(root)
     }
@@ -150,7 +156,7 @@ impl Outline<'_> {
         let node = self.tree.node(task.node);
         let id = task.id.as_ref().map(|id| self.tree.node(id.node).span());
         self.symbol(
-            name_of(task, self.tree),
+            &name_of(task, self.tree),
             SymbolKind::Event,
             node.span(),
             id.unwrap_or(node.span()),
@@ -164,12 +170,12 @@ impl Outline<'_> {
         let name = named(id.map(|id| id.text.as_str()), node);
         let status = criterion.status.as_ref().map(|(name, _)| name.text.clone());
         let selection = id.map_or(node.span(), |id| self.tree.node(id.node).span());
-        self.symbol(name, SymbolKind::Boolean, node.span(), selection, status)
+        self.symbol(&name, SymbolKind::Boolean, node.span(), selection, status)
     }
 
     fn symbol(
         &self,
-        name: String,
+        name: &str,
         kind: SymbolKind,
         span: Span,
         selection: Span,
@@ -180,8 +186,8 @@ impl Outline<'_> {
         let selection = if is_inside { selection } else { span };
         #[allow(deprecated, reason = "the type has a field that nobody uses")]
         DocumentSymbol {
-            name,
-            detail,
+            name: visible(name).into_owned(),
+            detail: detail.map(|text| visible(&text).into_owned()),
             kind,
             tags: None,
             deprecated: None,
@@ -222,14 +228,14 @@ fn flatten(
         range: symbol.range,
     };
     let name = symbol.name.clone();
-    flat.push(information(symbol.name, symbol.kind, location, container));
+    flat.push(information(&name, symbol.kind, location, container));
     for child in symbol.children.into_iter().flatten() {
         flatten(child, Some(name.clone()), uri, flat);
     }
 }
 
 fn information(
-    name: String,
+    name: &str,
     kind: SymbolKind,
     location: Location,
     container: Option<String>,
@@ -239,10 +245,30 @@ fn information(
         deprecated: None,
         location,
         base_symbol_information: BaseSymbolInformation {
-            name,
+            name: visible(name).into_owned(),
             kind,
             tags: None,
-            container_name: container,
+            container_name: container.map(|text| visible(&text).into_owned()),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_contain_no_control_characters() {
+        let location = Location {
+            uri: gen_lsp_types::Uri("file:///a.md".to_owned()),
+            range: gen_lsp_types::Range::default(),
+        };
+        let plan = Some("p\u{202e}\n".to_owned());
+        let symbol = information("T\u{7}-1", SymbolKind::Event, location, plan);
+        let base = symbol.base_symbol_information;
+        assert_eq!(base.name, visible("T\u{7}-1"));
+        assert!(!base.name.contains('\u{7}'));
+        let container = base.container_name.unwrap();
+        assert!(!container.contains(['\u{202e}', '\n']));
     }
 }
