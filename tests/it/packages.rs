@@ -245,6 +245,11 @@ mod scripts {
         run(&bench, "action/lint", "PROGRESS_BASE=0000000000")
             .exits(1)
             .stdout_has(&format!("::error file={BAD_PATH}"));
+        // So it is after a force push, which leaves nothing of the commit before it.
+        let pushed = "PROGRESS_BASE=0123456789012345678901234567890123456789";
+        run(&bench, "action/lint", pushed)
+            .exits(1)
+            .stdout_has(&format!("::error file={BAD_PATH}"));
         let some = "PROGRESS_COMMITS=none PROGRESS_ARGS='--select schema'";
         run(&bench, "action/lint", some).exits(0);
     }
@@ -289,6 +294,24 @@ mod scripts {
     }
 
     #[test]
+    fn branches_without_a_common_commit_are_explained() {
+        let bench = conflicting();
+        bench.git(&["switch", "--quiet", "--orphan", "other"]);
+        bench.write("b.txt", "b\n");
+        bench.commit();
+        bench.git(&[
+            "push",
+            "--quiet",
+            "--force",
+            "origin",
+            "other:feature/auth-v1",
+        ]);
+        run(&bench, "action/merge-base", PULL_REQUEST)
+            .exits(2)
+            .stdout_has("::error title=progress::the branches have no common commit here");
+    }
+
+    #[test]
     fn the_action_leaves_other_conflicts_to_people() {
         let bench = conflicting();
         bench.write("a.txt", "main\n");
@@ -300,7 +323,8 @@ mod scripts {
         let before = bench.git(&["rev-parse", "origin/feature/auth-v1"]);
         let left = run(&bench, "action/merge-base", PULL_REQUEST);
         left.exits(1)
-            .stdout_has("resolve the conflicts in these files by hand:\n  a.txt\n");
+            .stdout_has("resolve the conflicts in these files by hand:\n::stop-commands::")
+            .stdout_has("\na.txt\n::");
         assert_eq!(bench.git(&["rev-parse", "origin/feature/auth-v1"]), before);
         bench.bash("test ! -e .git/MERGE_HEAD").exits(0);
     }
