@@ -115,21 +115,50 @@ impl Session {
         self.spread(project, &path, &changed);
     }
 
+    /// Decides again which open documents may be progress files: settings exclude files.
+    fn place_again(&mut self, client: &mut Client<'_>) {
+        let uris: Vec<Uri> = self.documents.values().map(|it| it.uri.clone()).collect();
+        for uri in uris {
+            let place = self.place_of(&uri, client);
+            let Some(open) = self.documents.get_mut(&uri.0) else {
+                continue;
+            };
+            if open.place == place {
+                continue;
+            }
+            let before = std::mem::replace(&mut open.place, place);
+            let published = open.published.take();
+            open.checked = None;
+            self.due.retain(|due| *due != uri.0);
+            if let Some(before) = before {
+                self.leave(&uri, &before, published.is_some(), client);
+            }
+            self.take_text(&uri.0);
+        }
+    }
+
+    /// Forgets the text of a document that was open at a place.
+    fn leave(&mut self, uri: &Uri, place: &Place, has_findings: bool, client: &mut Client<'_>) {
+        let (project, path) = place;
+        let disk = WorkingTree::new(self.projects[*project].root.folder.clone());
+        let changed = self.projects[*project].memory.close(path, &disk);
+        if !self.abilities.pulls && has_findings {
+            publish(client, uri, None, &[]);
+        }
+        self.spread(*project, path, &changed);
+    }
+
     /// Closes a document.
     pub(super) fn close(&mut self, key: &str, client: &mut Client<'_>) {
         let Some(open) = self.documents.remove(key) else {
             return;
         };
         self.due.retain(|due| due != key);
-        let Some((project, path)) = open.place else {
+        let Some(place) = open.place else {
             return;
         };
-        let disk = WorkingTree::new(self.projects[project].root.folder.clone());
-        let changed = self.projects[project].memory.close(&path, &disk);
-        if !self.abilities.pulls && open.published.is_some_and(|(_, it)| !it.is_empty()) {
-            publish(client, &open.uri, None, &[]);
-        }
-        self.spread(project, &path, &changed);
+        let has_findings = open.published.is_some_and(|(_, it)| !it.is_empty());
+        self.leave(&open.uri, &place, has_findings, client);
     }
 
     /// Notes that files changed on disk.
@@ -178,6 +207,7 @@ impl Session {
             }
         }
         if has_changed {
+            self.place_again(client);
             self.check_all();
         }
     }

@@ -270,3 +270,20 @@ fn settings_are_read_again() {
     fs::remove_file(bench.root.join(".progress.yaml")).unwrap();
     assert_eq!(client.stop(), 0);
 }
+
+#[test]
+fn a_document_that_settings_exclude_has_no_findings() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, &bad());
+    let mut client = Client::start(&bench, capable());
+    client.open(GOOD_PATH, &bad());
+    assert!(!client.published(GOOD_PATH, Some(1)).is_empty());
+    let changes = json!({"changes": [{"uri": client.uri(".progress.yaml"), "type": 1}]});
+    bench.write(".progress.yaml", "exclude: [\"progress/**\"]\n");
+    client.notify("workspace/didChangeWatchedFiles", changes.clone());
+    assert!(client.published(GOOD_PATH, None).is_empty());
+    bench.write(".progress.yaml", "exclude: []\n");
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    assert!(!client.published(GOOD_PATH, Some(1)).is_empty());
+    assert_eq!(client.stop(), 0);
+}
