@@ -28,6 +28,18 @@ pub(super) fn append_keys(text: &str, keys: &str) -> Option<String> {
     (mapping(&appended)? == expected).then_some(appended)
 }
 
+/// The items of a list at the top level of a YAML file; none if it has no such list of strings.
+pub(super) fn texts(text: &str, key: &str) -> Vec<String> {
+    let mapping = mapping(text).unwrap_or_default();
+    match mapping.get(key) {
+        Some(Value::Sequence(items)) => {
+            let items = items.iter().filter_map(Value::as_str);
+            items.map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn mapping(text: &str) -> Option<Mapping> {
     match serde_yaml::from_str(text).ok()? {
         Value::Mapping(mapping) => Some(mapping),

@@ -6,7 +6,7 @@ use std::path::Path;
 use progress_git::git::Repository;
 use progress_git::trees::read_file;
 
-use super::appending::append_keys;
+use super::appending::{append_keys, texts};
 use super::error::InitError;
 use super::file_change::{ExistingFile, FileChange};
 
@@ -74,13 +74,28 @@ fn gitlab(root: &Path) -> Result<Option<FileChange>, InitError> {
     if is_there(text) {
         return Ok(None);
     }
-    match append_keys(text, &of_this_version(GITLAB)) {
+    match append_keys(text, &job(text)) {
         Some(after) => Ok(FileChange::new(file, after)),
         None => Err(InitError::NotAppendable {
             path: GITLAB_FILE.to_owned(),
             key: "progress-lint",
-            line: "the job shown in docs/ci.md".to_owned(),
+            line: None,
         }),
+    }
+}
+
+/// The job, in a stage that the file has.
+fn job(text: &str) -> String {
+    let job = of_this_version(GITLAB);
+    // Without a stage of its own, a job is in `test`, and GitLab refuses the file if that is missing.
+    // A pipeline with jobs only in `.pre`, which exists always, would not run.
+    let stages = texts(text, "stages");
+    match stages.first() {
+        Some(first) if !stages.iter().any(|it| it == "test") => {
+            let quoted = serde_json::Value::from(first.as_str());
+            job.replacen(":\n", &format!(":\n  stage: {quoted}\n"), 1)
+        }
+        _ => job,
     }
 }
 
@@ -92,4 +107,24 @@ fn is_there(text: &str) -> bool {
 /// The text with the version of this program, so that a new release does not change what CI says.
 fn of_this_version(text: &str) -> String {
     text.replace("VERSION", env!("CARGO_PKG_VERSION"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_job_is_in_a_stage_that_exists() {
+        for (stages, line) in [
+            (
+                "stages: [build, deploy]\n",
+                "progress-lint:\n  stage: \"build\"\n  image",
+            ),
+            ("stages:\n  - build\n  - test\n", "progress-lint:\n  image"),
+            ("stages: !reference [a, b]\n", "progress-lint:\n  image"),
+            ("", "progress-lint:\n  image"),
+        ] {
+            assert!(job(stages).starts_with(line), "{stages}");
+        }
+    }
 }
