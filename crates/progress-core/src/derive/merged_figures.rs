@@ -6,7 +6,9 @@ use yaml_lossless::{Node, Scalar};
 use super::agreement::contradictions;
 use super::dates::{date_in, date_text, is_empty, stamp};
 use super::recompute::pending_criteria;
-use super::stated_figures::{Disagreement, Figure, done_over_open, recount, recount_of_tasks};
+use super::stated_figures::{
+    Disagreement, Figure, counters, done_over_open, is_unlisted, recount, recount_of_tasks,
+};
 use super::stated_percent;
 use super::{Counts, has, is_settled};
 use crate::model::date::Date;
@@ -138,6 +140,16 @@ impl<'a> Join<'a> {
 
     /// The figures that are wrong, unless the merged phase is inconsistent.
     fn recount(&self, after: &Phase) -> Result<Vec<Figure>, Disagreement> {
+        let mut figures = self.recount_listed(after)?;
+        // The list was emptied, so it is not one whose tasks are still to be listed.
+        let had_tasks = self.sides.iter().any(|side| !side.tasks().is_empty());
+        if had_tasks && is_unlisted(self.root, after) {
+            figures.extend(counters(self.root, &Counts::of(after)));
+        }
+        Ok(figures)
+    }
+
+    fn recount_listed(&self, after: &Phase) -> Result<Vec<Figure>, Disagreement> {
         // 100% with only open tasks means that the tasks were not maintained, unless a side has
         // done tasks.
         if !self.sides.iter().any(|side| has(side, Class::Done)) {

@@ -185,7 +185,11 @@ fn name(task: &Task) -> String {
     task.id_text().unwrap_or("a task without an ID").to_owned()
 }
 
-fn counters<'a>(root: Node<'a>, counts: &Counts) -> impl Iterator<Item = Figure> + use<'a> {
+/// The counters that are wrong.
+pub(super) fn counters<'a>(
+    root: Node<'a>,
+    counts: &Counts,
+) -> impl Iterator<Item = Figure> + use<'a> {
     let counters = [
         ("total_tasks", counts.total),
         ("completed_tasks", counts.completed),

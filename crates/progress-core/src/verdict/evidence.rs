@@ -10,7 +10,7 @@ pub enum Extent {
     Complete,
     /// The clone is shallow, so older commits are missing.
     Shallow,
-    /// There is no history.
+    /// The repository has no commits, or there is no repository.
     Nothing,
 }
 

@@ -24,17 +24,17 @@ pub enum Reason {
     Named(CommitName, usize),
     /// The progress file names a commit that does work.
     Cited(CommitName, usize),
-    /// A commit that does work changes the status of the task and of so many others.
+    /// A commit with work changes the status of the task and of this many others.
     Status(CommitName, usize),
-    /// A commit that does work adds the task as done, with so many others.
+    /// A commit with work adds the task as done, along with this many others.
     AddedWithWork(CommitName, usize),
     /// A commit creates a file that the description names.
     NamedFile(String, CommitName),
     /// Commits work on the phase as a whole.
     PhaseWork(CommitName, usize),
-    /// So many of the listed files were changed for it.
+    /// How many of the listed files were changed for the task, and how many are listed.
     FilesChanged(usize, usize),
-    /// So many of the listed files exist.
+    /// How many of the listed files exist, and how many are listed.
     FilesExist(usize, usize),
     /// Someone or something else verified it.
     Verified(String),
@@ -44,7 +44,7 @@ pub enum Reason {
     Evidence(String),
     /// There is evidence that only people can check.
     Words,
-    /// So many of the done tasks of the phase are supported.
+    /// How many done tasks of the phase are supported, and how many are done.
     Tasks(usize, usize),
 
     /// All commits that work on it were reverted.
@@ -78,7 +78,7 @@ pub enum Reason {
     Uncommitted,
     /// Commits are missing because the clone is shallow.
     Shallow,
-    /// There is no history.
+    /// The repository has no commits, or there is no repository.
     NoHistory,
     /// The commits made while it was open are linked to nothing.
     Unlinked(usize),

@@ -168,3 +168,19 @@ fn dates_go_by_rule() {
     );
     assert_eq!(merged, dated("2026-02-02", "2026-02-07", "2026-02-06"));
 }
+
+#[test]
+fn a_list_that_one_side_emptied_is_counted() {
+    let file = |total: usize, tasks: &str| {
+        format!(
+            "---\ntype: progress\nprd: a\nphase: 1\nstatus: planning\ntotal_tasks: {total}\ntasks:{tasks}\n---\n"
+        )
+    };
+    let (one, two) = (
+        "\n  - { id: A-1, status: pending }",
+        "\n  - { id: A-2, status: pending }",
+    );
+    let before = file(2, &format!("{one}{two}"));
+    let merged = clean(&before, &file(0, " []"), &file(1, two));
+    has(&merged, &["total_tasks: 0"]);
+}

@@ -51,7 +51,7 @@ fn numbers_in_a_list_are_never_tasks_of_another_plan() {
         "CLI-4.2 CLI-4.4"
     );
     assert_eq!(of("CLI-4.2, 5.3", &["CLI-4.", "5."]), "CLI-4.2");
-    // What is counted is no task, whether one has the number or not.
+    // A number that counts something is not an ID, even if a task has it as its ID.
     assert_eq!(of("CLI-4.2, 3 fixes", &both), "CLI-4.2");
     // Numbers may be IDs themselves.
     assert_eq!(of("4.2/4.3", &both), "4.2 4.3");
