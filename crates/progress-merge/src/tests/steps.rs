@@ -56,7 +56,13 @@ impl Model {
                 let id = format!("T-{}", n + 7);
                 if !self.tasks.iter().any(|task| task.id == id) {
                     let place = usize::from(place).min(count);
-                    self.tasks.insert(place, Task::new(&id));
+                    let mut task = Task::new(&id);
+                    // A renamed task may have left its ID free, but keeps its description, by which
+                    // the properties tell tasks apart.
+                    while self.tasks.iter().any(|other| other.about == task.about) {
+                        task.about.push_str(" again");
+                    }
+                    self.tasks.insert(place, task);
                 }
             }
             Step::File(n) => {
