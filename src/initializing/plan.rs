@@ -7,6 +7,7 @@ use super::ci::{self, CiSystem};
 use super::error::InitError;
 use super::file_change::FileChange;
 use super::record::Record;
+use super::settings::BASELINE;
 use super::{agents, attributes, managers, settings};
 use crate::hook::installation::{InstallRequest, Installation};
 use crate::hook::merging::{self, Merging};
@@ -90,16 +91,17 @@ impl<'p> InitPlan<'p> {
             patterns: include.iter().map(String::as_str).collect(),
             ..Self::default()
         };
-        // The settings name the baseline, so without them it would have no effect.
         let mut has_baseline = false;
-        if request.wants(Part::Baseline)
-            && request.wants(Part::Settings)
-            && project.settings.baseline.is_none()
-        {
-            let baseline = settings::baseline(root)?;
-            has_baseline = baseline.is_some() || settings::has_baseline(root)?;
-            // Written first: settings that name a missing file are an error.
-            plan.files.extend(baseline);
+        if request.wants(Part::Baseline) {
+            // Written before the settings: those that name a missing file are an error.
+            if let Some(name) = &project.settings.baseline {
+                plan.files.extend(settings::baseline(root, name, true)?);
+            } else if request.wants(Part::Settings) {
+                // Without settings that name it, it would have no effect.
+                let baseline = settings::baseline(root, BASELINE, false)?;
+                has_baseline = baseline.is_some() || settings::has_baseline(root)?;
+                plan.files.extend(baseline);
+            }
         }
         if request.wants(Part::Settings) {
             plan.files.extend(settings::settings(root, has_baseline)?);

@@ -1,6 +1,7 @@
 //! What was set up, kept in Git's folder, so that it can be undone.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use progress_core::collections::Fnv;
 use progress_git::git::Repository;
@@ -27,6 +28,8 @@ pub(super) struct RecordedFile {
     pub digest: String,
     /// The text that was inserted in one place, if that is all that was changed.
     pub inserted: Option<String>,
+    /// How many of the folders above it were created with it, from the innermost one.
+    pub new_folders: usize,
 }
 
 impl Record {
@@ -41,7 +44,7 @@ impl Record {
         )
     }
 
-    /// Notes a change before it is made.
+    /// Notes a change before it is made, and with it the folders that are created.
     pub(super) fn note(&mut self, change: &FileChange) {
         let name = change.path.as_str().to_owned();
         let earlier = self.files.get(&name);
@@ -51,6 +54,10 @@ impl Record {
             Some(earlier) if current.as_deref() == Some(&earlier.digest) => earlier.before.clone(),
             _ => change.before.clone(),
         };
+        let missing = missing_folders(change.path.absolute());
+        let new_folders = earlier
+            .map_or(0, |earlier| earlier.new_folders)
+            .max(missing);
         let inserted = inserted(before.as_deref().unwrap_or_default(), &change.after);
         self.files.insert(
             name,
@@ -59,6 +66,7 @@ impl Record {
                 inserted: if before.is_some() { inserted } else { None },
                 digest: digest(&change.after),
                 before,
+                new_folders,
             },
         );
     }
@@ -69,6 +77,12 @@ pub(super) fn digest(text: &str) -> String {
     let mut hash = Fnv::new();
     hash.add(text);
     hash.to_string()
+}
+
+/// How many of the folders above a file do not exist.
+fn missing_folders(path: &Path) -> usize {
+    let folders = path.ancestors().skip(1);
+    folders.take_while(|folder| !folder.exists()).count()
 }
 
 /// The text by which `after` is longer than `before`; `None` if more than that differs.

@@ -47,10 +47,15 @@ pub(super) fn has_baseline(root: &Path) -> Result<bool, InitError> {
     Ok(ExistingFile::read(root, BASELINE)?.text.is_some())
 }
 
-/// Returns the baseline that lists all current findings; `None` if there are none, or a baseline
-/// exists already: new findings must not become known by running this again.
-pub(super) fn baseline(root: &Path) -> Result<Option<FileChange>, InitError> {
-    let file = ExistingFile::read(root, BASELINE)?;
+/// Returns the baseline that lists all current findings, under its name relative to the root; `None`
+/// if the file exists already: new findings must not become known by running this again. Without
+/// findings, it is written only if it is `required`.
+pub(super) fn baseline(
+    root: &Path,
+    name: &str,
+    required: bool,
+) -> Result<Option<FileChange>, InitError> {
+    let file = ExistingFile::read(root, name)?;
     if file.text.is_some() {
         return Ok(None);
     }
@@ -67,14 +72,14 @@ pub(super) fn baseline(root: &Path) -> Result<Option<FileChange>, InitError> {
     let texts = Texts::new();
     let workspace = opened.check.load(&texts);
     let known = opened.check.all_findings(&workspace, &texts);
-    if known.is_empty() {
+    if known.is_empty() && !required {
         return Ok(None);
     }
     let mut bytes = Vec::new();
     known
         .write(&mut bytes)
         .map_err(|source| InitError::Unreadable {
-            path: BASELINE.to_owned(),
+            path: name.to_owned(),
             source,
         })?;
     let change = FileChange::new(file, String::from_utf8_lossy(&bytes).into_owned());

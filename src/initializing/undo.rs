@@ -108,7 +108,7 @@ fn undo_file(
     };
     let is_unchanged = digest(current) == recorded.digest;
     let (content, done) = match (&recorded.before, &recorded.inserted) {
-        (None, _) if is_unchanged => return remove(folder, name),
+        (None, _) if is_unchanged => return remove(folder, name, recorded.new_folders),
         (Some(before), _) if is_unchanged => (before.clone(), UndoneFile::Restored),
         // Twice the same text: it is not known which one was added.
         (Some(_), Some(inserted)) if current.matches(inserted.as_str()).count() == 1 => (
@@ -121,7 +121,7 @@ fn undo_file(
                 return Ok(UndoneFile::Kept);
             };
             let Some(content) = step.after else {
-                return remove(folder, name);
+                return remove(folder, name, recorded.new_folders);
             };
             (content, UndoneFile::Cleaned)
         }
@@ -137,24 +137,19 @@ fn undo_file(
     Ok(done)
 }
 
-/// Removes a file that was created.
-fn remove(root: &Path, name: &str) -> Result<UndoneFile, InitError> {
+/// Removes a file that was created, and the folders that were created with it.
+fn remove(root: &Path, name: &str, new_folders: usize) -> Result<UndoneFile, InitError> {
     // A link must not lead out of the repository.
     let path = writable(Path::new(name), root)?;
     fs::remove_file(&path).map_err(|source| WriteError::Unwritable {
         path: name.to_owned(),
         source,
     })?;
-    remove_empty_folders(root, &path);
-    Ok(UndoneFile::Removed)
-}
-
-/// Removes the folders above a file that are empty now, such as those of a CI system.
-fn remove_empty_folders(root: &Path, path: &Path) {
-    for folder in path.ancestors().skip(1) {
+    for folder in path.ancestors().skip(1).take(new_folders) {
         // Only an empty folder can be removed this way.
         if folder == root || fs::remove_dir(folder).is_err() {
-            return;
+            break;
         }
     }
+    Ok(UndoneFile::Removed)
 }

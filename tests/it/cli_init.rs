@@ -443,3 +443,44 @@ fn new_settings_name_the_baseline_that_there_is() {
     bench.run(&["init", "--yes"]).exits(0);
     bench.run(&["lint"]).exits(0);
 }
+
+#[test]
+fn a_baseline_that_the_settings_name_is_written_where_it_is_missing() {
+    let bench = legacy();
+    bench.write(".progress.yaml", "baseline: known/old.json\n");
+    let before = snapshot(&bench);
+    bench.run(&["lint"]).exits(2);
+    bench.run(&["init", "--yes"]).exits(0);
+    bench.run(&["lint"]).exits(0);
+    bench.run(&["init", "--undo"]).exits(0);
+    assert_eq!(snapshot(&bench), before);
+    assert!(!bench.root.join("known").exists());
+}
+
+#[test]
+fn a_required_baseline_is_written_even_if_nothing_is_found() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write(".progress.yaml", "baseline: old.json\n");
+    bench.commit();
+    bench.run(&["init", "--yes", "--skip", "hooks"]).exits(0);
+    bench.run(&["lint"]).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn undoing_keeps_folders_and_permissions_that_were_there_before() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Sandbox::repository();
+    bench.write(".git/hooks/pre-commit", "#!/bin/sh\nset -e\n");
+    let hook = bench.root.join(".git/hooks/pre-commit");
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o744)).unwrap();
+    fs::create_dir_all(bench.root.join(".github/workflows")).unwrap();
+    bench.run(&["init", "--yes"]).exits(0);
+    assert!(bench.root.join(".github/workflows/progress.yml").is_file());
+    let mode = || fs::metadata(&hook).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(), 0o744);
+    bench.run(&["init", "--undo"]).exits(0);
+    assert!(bench.root.join(".github/workflows").is_dir());
+    assert_eq!(mode(), 0o744);
+}

@@ -107,12 +107,16 @@ impl<'f> Staged<'f> {
         }
     }
 
-    /// Makes it executable for everyone who can read it.
+    /// Makes it executable for everyone who can read it, unless somebody can execute it already: its
+    /// permissions are then those of the script that it replaces.
     #[cfg(unix)]
     fn make_executable(&self) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         let mut permissions = self.folder.look(&self.name)?.permissions();
         let mode = permissions.mode();
+        if mode & 0o111 != 0 {
+            return Ok(());
+        }
         permissions.set_mode(mode | (mode & 0o444) >> 2);
         fs::set_permissions(self.path(), permissions)
     }
