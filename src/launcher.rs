@@ -22,6 +22,7 @@ pub(crate) fn main() -> ExitCode {
 }
 
 /// The path of the program.
+#[allow(clippy::disallowed_methods, reason = "compared with nothing")]
 fn find() -> io::Result<PathBuf> {
     // Installers link to commands from a directory on the `PATH`.
     let own = std::env::current_exe()?.canonicalize()?;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use progress_git::git::Repository;
+use progress_git::paths::real_path;
 
 /// Git's name for the current worktree; empty for the main one.
 pub(super) fn name(repository: &Repository) -> Option<String> {
@@ -35,7 +36,7 @@ pub(super) fn location(common: &Path, name: &str) -> Option<PathBuf> {
         let link = folder.join(noted.trim_end_matches(['\r', '\n']));
         link.parent()?.to_path_buf()
     };
-    let location = fs::canonicalize(top).ok()?;
+    let location = real_path(&top).ok()?;
     if location.is_dir() {
         Some(location)
     } else {

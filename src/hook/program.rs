@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use progress_git::paths::real_path;
+
 /// The end of this program's `--version` output, by which hooks recognize it.
 pub const MARK: &str = "(progress-lint)";
 
@@ -11,14 +13,14 @@ pub const MARK: &str = "(progress-lint)";
 #[must_use]
 pub fn at_hand() -> Option<PathBuf> {
     let own = std::env::current_exe().ok()?;
-    let real = own.canonicalize().ok()?;
+    let real = real_path(&own).ok()?;
     let file = own.file_name().unwrap_or_default().to_string_lossy();
     // It may have been started by its other name, `progress-lint`.
     let name = file.strip_suffix(std::env::consts::EXE_SUFFIX);
     for path in named_on_path(name.unwrap_or(&file)) {
         // Package managers often put the version into the real path, and move the link when
         // upgrading.
-        if path.canonicalize().is_ok_and(|path| path == real) {
+        if real_path(&path).is_ok_and(|path| path == real) {
             return Some(path);
         }
     }

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use progress_bridge::{Files, ReadError};
 use progress_core::source::{MAX_BYTES, with_slashes};
+use progress_git::paths::real_path;
 
 /// Maximum number of entries of a folder; more are ignored.
 const MAX_ENTRIES: usize = 50_000;
@@ -23,7 +24,7 @@ impl DiskFiles {
     fn place(&self, path: &str) -> Option<PathBuf> {
         let below = path.strip_prefix(self.prefix.as_str())?;
         let below = below.strip_prefix('/').unwrap_or(below);
-        let real = self.root.join(below).canonicalize().ok()?;
+        let real = real_path(&self.root.join(below)).ok()?;
         real.starts_with(&self.root).then_some(real)
     }
 }
@@ -72,7 +73,7 @@ impl Files for DiskFiles {
             };
             // A link is followed only if it stays in the folder; pipes and devices are left out.
             let path = entry.path();
-            let kind = match path.canonicalize() {
+            let kind = match real_path(&path) {
                 Ok(real) if real.starts_with(&self.root) => fs::metadata(real),
                 _ => continue,
             };

@@ -156,3 +156,25 @@ mod tests {
         }
     }
 }
+
+#[cfg(all(test, windows))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drives_are_written_in_many_ways() {
+        let folder = Path::new("C:\\a b\\c.md");
+        for uri in [
+            "file:///C:/a%20b/c.md",
+            "file:///c%3A/a%20b/c.md",
+            "file:/c:/a%20b/c.md",
+            "file://localhost/C%3a/a%20b/c.md",
+        ] {
+            let path = to_path(&Uri(uri.to_owned())).unwrap();
+            assert_eq!(path, folder, "{uri}");
+            assert!(path.starts_with("C:\\"), "{uri}");
+        }
+        assert_eq!(of_path(folder).0, "file:///C%3A/a%20b/c.md");
+        assert_eq!(to_path(&Uri("file://server/share/a.md".to_owned())), None);
+    }
+}

@@ -45,8 +45,7 @@ impl Base {
     #[must_use]
     pub fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
         // A file outside the root has an absolute path.
-        let is_absolute = Path::new(path).is_absolute();
-        if is_absolute {
+        if Path::new(path).has_root() {
             return Cow::Borrowed(path);
         }
         let shared = folder_of(path)

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use progress_core::source::with_slashes;
 use progress_git::write::WriteError;
 
 use super::sparse;
@@ -138,5 +139,5 @@ pub(super) fn is_glob(path: &str) -> bool {
 }
 
 fn did_you_mean(near: &Path) -> String {
-    format!("did you mean `{}`?", near.display())
+    format!("did you mean `{}`?", with_slashes(near))
 }

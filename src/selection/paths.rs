@@ -153,8 +153,11 @@ pub fn all_writable(paths: &[PathBuf], current: &Path) -> Result<Vec<PathBuf>, P
 
 fn unreadable(path: &Path, current: &Path, source: io::Error) -> PathError {
     match source.kind() {
-        // Below a file there is nothing, so such a path is missing as well.
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path, current),
+        // Below a file there is nothing, so such a path is missing as well; and Windows has no file
+        // whose name is a pattern.
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename => {
+            absent(path, current)
+        }
         _ => PathError::Unreadable {
             path: path.display().to_string(),
             source,

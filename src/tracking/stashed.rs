@@ -131,6 +131,7 @@ fn is_held(path: &Path) -> bool {
 }
 
 /// Whether a process with this ID is running; true if that cannot be determined.
+#[cfg(not(windows))]
 fn is_running(process: u32) -> bool {
     // Looking into `/proc` needs no child process; macOS, for example, has none.
     if Path::new("/proc/self").exists() {
@@ -145,6 +146,25 @@ fn is_running(process: u32) -> bool {
     match answer {
         Ok(answer) => answer.success(),
         Err(_) => true,
+    }
+}
+
+/// Whether a process with this ID is running; true if that cannot be determined.
+#[cfg(windows)]
+fn is_running(process: u32) -> bool {
+    // The `kill` that comes with Git has its own IDs.
+    let answer = Command::new("tasklist")
+        .args(["/NH", "/FO", "CSV", "/FI"])
+        .arg(format!("PID eq {process}"))
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output();
+    match answer {
+        Ok(answer) if answer.status.success() => {
+            let field = format!("\"{process}\"");
+            String::from_utf8_lossy(&answer.stdout).contains(&field)
+        }
+        _ => true,
     }
 }
 

@@ -16,7 +16,7 @@ fn snapshot(bench: &Sandbox) -> BTreeMap<String, Vec<u8>> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(&bench.root).unwrap();
-            let name = name.to_str().unwrap().to_owned();
+            let name = name.to_str().unwrap().replace('\\', "/");
             // Objects, the index and our own record are no part of what is set up.
             let is_kept = !name.starts_with(".git/")
                 || [".git/hooks", ".git/info", ".git/config"]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::common::branched::{PHASE, commit};
-use crate::common::{GOOD, Sandbox};
+use crate::common::{GOOD, QUOTE, Sandbox};
 
 fn text(bench: &Sandbox) -> String {
     fs::read_to_string(bench.root.join(PHASE)).unwrap()
@@ -19,7 +19,7 @@ fn history() -> Sandbox {
     bench.write("old name.rs", "fn main() {}\n// a line\n// another line\n");
     bench.write("gone.rs", "soon gone\n");
     commit(&bench, "docs(plan): begin");
-    bench.write("a \"b\".rs", "x\n");
+    bench.write(&format!("a {QUOTE}b.rs"), "x\n");
     bench.write("Cargo.lock", "x\n");
     bench.write(".claude/settings.json", "{}\n");
     fs::remove_file(bench.root.join("gone.rs")).unwrap();
@@ -35,11 +35,14 @@ fn history() -> Sandbox {
 fn the_paths_of_linked_commits_are_added_and_nothing_else() {
     let bench = history();
     let before = text(&bench);
-    let expected = "docs/progress/auth-v1/phase-1-progress.md lacks:\n  files_modified  a \"b\".rs\n  files_modified  gone.rs\n  files_modified  new name.rs\n";
+    let expected = format!(
+        "docs/progress/auth-v1/phase-1-progress.md lacks:\n  files_modified  a {QUOTE}b.rs\n  \
+         files_modified  gone.rs\n  files_modified  new name.rs\n"
+    );
     bench
         .run(&["sync", "--check"])
         .exits(1)
-        .prints(expected)
+        .prints(&expected)
         .complains("");
     let diff = bench.run(&["sync", "--dry-run"]);
     diff.exits(0)
@@ -50,10 +53,12 @@ fn the_paths_of_linked_commits_are_added_and_nothing_else() {
         .exits(0)
         .prints(&expected.replace("lacks", "gained"))
         .stderr_has("4 commits checked; 1 file updated\n");
-    let list = r#"files_modified: ["theirs.rs", "a \"b\".rs", "gone.rs", "new name.rs"]"#;
+    let quote = QUOTE.replace('"', r#"\""#);
+    let list =
+        format!(r#"files_modified: ["theirs.rs", "a {quote}b.rs", "gone.rs", "new name.rs"]"#);
     assert_eq!(
         text(&bench),
-        before.replace("files_modified: [\"theirs.rs\"]", list)
+        before.replace("files_modified: [\"theirs.rs\"]", &list)
     );
     bench.run(&["sync"]).exits(0).prints("");
     let check = bench.run(&["sync", "--check"]);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use progress_git::git::{EntryKind, Lister, ObjectId, Repository, Snapshot, changes};
 
-use crate::common::Sandbox;
+use crate::common::{QUOTE, Sandbox};
 
 fn open(folder: &Path) -> Repository {
     Repository::discover(folder).unwrap().unwrap()
@@ -16,7 +16,7 @@ fn filled(arguments: &[&str]) -> Sandbox {
     let bench = Sandbox::folder();
     bench.git(&[&["init", "--quiet", "--initial-branch=main"], arguments].concat());
     for index in 0..40 {
-        let path = format!("f{}/g{}/file {index} ä\".md", index % 3, index % 5);
+        let path = format!("f{}/g{}/file {index} ä{QUOTE}.md", index % 3, index % 5);
         bench.write(&path, &format!("{index}\n"));
     }
     bench.write("a-b/x", "x\n");
@@ -88,8 +88,8 @@ fn agrees(bench: &Sandbox) {
 /// Stages an addition, a change, a deletion, and a file in the place of a folder.
 fn stage_changes(bench: &Sandbox) {
     bench.write("new/deep/file", "new\n");
-    bench.write("f0/g0/file 0 ä\".md", "changed\n");
-    fs::remove_file(bench.root.join("f1/g1/file 1 ä\".md")).unwrap();
+    bench.write(&format!("f0/g0/file 0 ä{QUOTE}.md"), "changed\n");
+    fs::remove_file(bench.root.join(format!("f1/g1/file 1 ä{QUOTE}.md"))).unwrap();
     fs::remove_dir_all(bench.root.join("a")).unwrap();
     bench.write("a", "a file now\n");
     bench.git(&["add", "--all"]);

@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn the_nearest_workspace_counts() {
         let folder = tempfile::tempdir().unwrap();
-        let top = folder.path().canonicalize().unwrap();
+        let top = real_path(folder.path()).unwrap();
         let (first, second) = two_workspaces(&top);
         assert_eq!(workspace_root(&second.join("a/b")), Some(second.as_path()));
         assert_eq!(workspace_root(&first.join("a/b")), Some(first.as_path()));
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn all_workspaces_share_a_git_folder() {
         let folder = tempfile::tempdir().unwrap();
-        let top = folder.path().canonicalize().unwrap();
+        let top = real_path(folder.path()).unwrap();
         let (first, second) = two_workspaces(&top);
         let git = first.join(".jj/repo/store/git");
         assert_eq!(git_folder(&first), Some(git.clone()));

@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 /// # Errors
 ///
 /// Fails if the path does not exist or cannot be accessed.
+#[allow(clippy::disallowed_methods, reason = "simplified right away")]
 pub fn real_path(path: &Path) -> io::Result<PathBuf> {
     path.canonicalize().map(simplified)
 }

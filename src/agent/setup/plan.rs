@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use progress_git::paths::resolve;
+use progress_git::paths::{real_path, resolve};
 use progress_git::write::WriteError;
 
 use super::file::{Form, has_toml_hooks};
@@ -170,7 +170,7 @@ impl Files<'_> {
 
     /// Whether two paths lead to one file that exists.
     fn is_same(&self, one: &str, other: &str) -> bool {
-        let real = [one, other].map(|path| fs::canonicalize(self.root.join(path)).ok());
+        let real = [one, other].map(|path| real_path(&self.root.join(path)).ok());
         real[0].is_some() && real[0] == real[1]
     }
 

@@ -12,6 +12,7 @@ use progress_core::status::{
     dependencies, dependents, find, plans,
 };
 use progress_core::workspace::Workspace;
+use progress_git::paths::real_path;
 use yaml_lossless::Node;
 
 use super::args::{ShowArguments, TableFormat};
@@ -98,7 +99,7 @@ fn named_file(file: &Path, project: &Project) -> Result<RootedPath, Failure> {
         return Err(Failure::new(message).help("pass a progress file"));
     }
     // There are no links in the path of the root, so there must be none in this one.
-    let path = named.canonicalize().unwrap_or(named);
+    let path = real_path(&named).unwrap_or(named);
     Ok(RootedPath::new(&project.root.folder, &path))
 }
 

@@ -14,6 +14,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use progress_git::paths::real_path;
 use tempfile::TempDir;
 
 /// Where [`GOOD`] lies.
@@ -58,6 +59,9 @@ pub fn related_plans() -> (Sandbox, &'static str, String) {
     (bench, second, text)
 }
 
+/// A character of file names that Git quotes, where a file may be named so.
+pub const QUOTE: &str = if cfg!(windows) { "ö" } else { "\"" };
+
 /// A folder to run the command in.
 pub struct Sandbox {
     _folder: TempDir,
@@ -76,7 +80,7 @@ impl Sandbox {
     /// An empty folder.
     pub fn folder() -> Self {
         let folder = TempDir::new().unwrap();
-        let root = folder.path().canonicalize().unwrap();
+        let root = real_path(folder.path()).unwrap();
         Self {
             _folder: folder,
             root,

@@ -40,6 +40,7 @@ fn every_finding_is_a_failure() {
     assert_eq!(failures(&report(&bench, &[])), 2);
 }
 
+#[cfg(unix)]
 #[test]
 fn hostile_texts_stay_text() {
     let bench = Sandbox::repository();

@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -118,7 +119,7 @@ impl Client {
             server,
             output,
             seen: VecDeque::new(),
-            root: format!("file://{}", bench.root.display()),
+            root: uri_of(&bench.root),
             requests: 0,
             initialized: Value::Null,
         }
@@ -275,4 +276,14 @@ fn read(input: &mut impl BufRead) -> Option<Value> {
     let mut body = vec![0; length];
     input.read_exact(&mut body).ok()?;
     serde_json::from_slice(&body).ok()
+}
+
+/// The URI of a folder.
+fn uri_of(folder: &Path) -> String {
+    let path = folder.display().to_string();
+    match path.split_once(':') {
+        // A drive of Windows.
+        Some((drive, rest)) => format!("file:///{drive}%3A{}", rest.replace('\\', "/")),
+        None => format!("file://{path}"),
+    }
 }

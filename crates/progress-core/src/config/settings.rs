@@ -55,7 +55,12 @@ impl Globs {
         let patterns: Vec<String> = patterns.into_iter().map(Into::into).collect();
         let mut builder = GlobSetBuilder::new();
         for pattern in &patterns {
-            builder.add(GlobBuilder::new(pattern).literal_separator(true).build()?);
+            let glob = GlobBuilder::new(pattern)
+                .literal_separator(true)
+                // Also on Windows, so that settings mean the same everywhere.
+                .backslash_escape(true)
+                .build()?;
+            builder.add(glob);
         }
         Ok(Self {
             set: builder.build()?,

@@ -113,6 +113,10 @@ fn name_below<'p>(root: &Path, absolute: &'p Path) -> Option<&'p str> {
 
 /// Whether there is certainly nothing to resolve. Almost every path is like this.
 fn is_normal(path: &Path) -> bool {
+    // Windows separates names in two ways.
+    if std::path::MAIN_SEPARATOR != '/' {
+        return false;
+    }
     let bytes = path.as_os_str().as_encoded_bytes();
     let Some(rest) = bytes.strip_prefix(b"/") else {
         return false;

@@ -11,6 +11,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use progress_core::source::is_temporary;
@@ -28,6 +29,8 @@ const LEFT_BEHIND: Duration = Duration::from_secs(600);
 pub(super) struct Folder {
     path: PathBuf,
     handle: Handle,
+    /// Holds the lock as long as it is open.
+    locked: OnceLock<File>,
 }
 
 impl Folder {
@@ -36,6 +39,7 @@ impl Folder {
         Ok(Self {
             handle: Handle::open(real, false)?,
             path: real.to_path_buf(),
+            locked: OnceLock::new(),
         })
     }
 
@@ -44,6 +48,7 @@ impl Folder {
         Ok(Self {
             handle: Handle::open(real, true)?,
             path: real.to_path_buf(),
+            locked: OnceLock::new(),
         })
     }
 
@@ -72,7 +77,10 @@ impl Folder {
             lock: self.path.clone(),
             source,
         })?;
-        hold(file, &self.path, what, patience).map(drop)
+        let file = hold(file, &self.path, what, patience)?;
+        // A second lock of the same folder is the same lock.
+        let _ = self.locked.set(file);
+        Ok(())
     }
 
     /// The bytes and metadata of a file in it, which must not be a link.

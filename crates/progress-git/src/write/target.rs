@@ -109,17 +109,23 @@ impl Bounds {
         match real.strip_prefix(bound) {
             // Usual file systems of macOS and Windows do not distinguish `.GIT` from `.git`.
             Ok(inside) if !inside.iter().any(|part| part.eq_ignore_ascii_case(".git")) => Ok(()),
-            // No link is involved, so the path itself is to blame.
-            _ if real == named => Err(WriteError::Outside(name)),
+            // No link is involved, so the path itself is to blame; a name may differ in case.
+            _ if is_same_name(real, named) => Err(WriteError::Outside(name)),
             _ => Err(WriteError::LeadsOut(name)),
         }
     }
+}
+
+/// Whether two paths differ at most in the case of letters.
+fn is_same_name(one: &Path, other: &Path) -> bool {
+    one.as_os_str().eq_ignore_ascii_case(other.as_os_str())
 }
 
 fn not_found(name: &str, source: io::Error) -> WriteError {
     let path = name.to_owned();
     match source.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => WriteError::Absent(path),
+        ErrorKind::IsADirectory => WriteError::NotAFile(path),
         _ => WriteError::Unreadable { path, source },
     }
 }

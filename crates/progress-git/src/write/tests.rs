@@ -289,7 +289,8 @@ fn leftovers_of_a_killed_process_are_removed_by_the_next_write() {
     sandbox.replace(NAME, "old").unwrap();
     assert!(sandbox.temporaries().is_empty());
     sandbox.replace(NAME, "new").unwrap();
-    assert!(!old.exists() && fresh.exists());
+    // Elsewhere, nothing is written there.
+    assert!(fresh.exists() && (cfg!(not(unix)) || !old.exists()));
 }
 
 #[test]

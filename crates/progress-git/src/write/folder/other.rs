@@ -1,13 +1,13 @@
 //! Folders by path, for systems on which folders can be neither opened nor locked.
 
-use std::collections::hash_map::DefaultHasher;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::hash::{Hash, Hasher};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
+
+use progress_core::collections::Fnv;
 
 /// An existing folder.
 #[derive(Debug)]
@@ -31,9 +31,9 @@ impl Handle {
         reason = "as on systems where this can fail"
     )]
     pub(super) fn identity(&self) -> io::Result<(u64, u64)> {
-        let mut hasher = DefaultHasher::new();
-        self.0.to_string_lossy().to_lowercase().hash(&mut hasher);
-        Ok((0, hasher.finish()))
+        let mut hash = Fnv::new();
+        hash.add(&self.0.to_string_lossy().to_lowercase());
+        Ok((0, hash.value()))
     }
 
     /// A separate file for each folder, in the folder for temporary files.
@@ -46,8 +46,13 @@ impl Handle {
         options.open(folder.join(name))
     }
 
+    /// Opens a file; a folder cannot be opened, and is refused as on Unix.
     pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
-        File::open(self.0.join(name))
+        let path = self.0.join(name);
+        match File::open(&path) {
+            Err(_) if path.is_dir() => Err(ErrorKind::IsADirectory.into()),
+            opened => opened,
+        }
     }
 
     pub(super) fn create_file(&self, name: &OsStr) -> io::Result<File> {
