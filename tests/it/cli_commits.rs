@@ -261,7 +261,7 @@ fn usage_errors_and_shallow_clones_are_reported() {
         .run(&["lint", "--commits", "main..HEAD", "--staged"])
         .exits(2);
     commit(&bench, "feat: one (TASK-1.1)");
-    let url = format!("file://{}", bench.root.display());
+    let url = bench.url();
     bench.git(&["clone", "--quiet", "--depth=1", &url, "shallow"]);
     bench
         .run_in("shallow", &["lint", "--commits", "origin/main..HEAD"])

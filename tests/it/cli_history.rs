@@ -139,7 +139,7 @@ fn paths_are_not_checked_in_a_shallow_clone() {
     bench.commit();
     let found = select(&bench, "files-modified-path", &[]);
     found.exits(0).stdout_has("src/none.rs");
-    let url = format!("file://{}", bench.root.display());
+    let url = bench.url();
     bench.git(&["clone", "--quiet", "--depth=1", &url, "shallow"]);
     let arguments = ["lint", "--pedantic"];
     bench

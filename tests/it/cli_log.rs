@@ -136,7 +136,7 @@ fn an_unknown_name_is_reported() {
 #[test]
 fn a_shallow_clone_is_reported() {
     let bench = bench();
-    let url = format!("file://{}", bench.root.display());
+    let url = bench.url();
     bench.git(&["clone", "--quiet", "--depth=2", &url, "clone"]);
     let outcome = bench.run_in("clone", &["log", "web-v1"]);
     outcome

@@ -271,7 +271,7 @@ fn missing_objects_of_a_partial_clone_are_not_fetched() {
     bench.commit();
     bench.git(&["rm", "--quiet", "-r", "other.txt", "progress/auth-v2"]);
     bench.commit();
-    let url = format!("file://{}", bench.root.display());
+    let url = bench.url();
     bench.git(&["clone", "--quiet", "--filter=blob:none", &url, "partial"]);
     let missing = || {
         bench
@@ -452,7 +452,7 @@ fn a_bare_repository_with_linked_worktrees_is_read() {
 #[test]
 fn a_shallow_clone_is_read() {
     let bench = filled(&[]);
-    let url = format!("file://{}", bench.root.display());
+    let url = bench.url();
     bench.git(&["clone", "--quiet", "--depth=1", &url, "shallow"]);
     lint(&bench, "shallow", &["--rev", "HEAD"])
         .exits(1)

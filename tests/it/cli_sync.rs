@@ -225,7 +225,7 @@ fn a_phase_that_is_gone_lacks_nothing() {
 #[test]
 fn changes_of_the_oldest_commit_of_a_shallow_clone_are_unknown() {
     let bench = history();
-    let url = format!("file://{}", bench.root.display());
+    let url = bench.url();
     bench.git(&["clone", "--quiet", "--depth=2", &url, "clone"]);
     bench
         .run_in("clone", &["sync"])

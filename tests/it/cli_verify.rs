@@ -177,7 +177,7 @@ fn a_shallow_clone_refutes_nothing() {
     let bench = bench(&[("A-1", "completed", "")]);
     bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
     commit(&bench, "docs: finish A-1");
-    let url = format!("file://{}", bench.root.display());
+    let url = bench.url();
     let clone = Sandbox::folder();
     clone
         .bash(&format!("git clone --quiet --depth 1 {url} clone"))

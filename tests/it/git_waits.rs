@@ -64,7 +64,7 @@ fn a_hook_asks_no_remote_and_lets_pass() {
         "--no-verify",
         "--message=More",
     ]);
-    let url = format!("file://{}", bench.root.display());
+    let url = bench.url();
     bench.git(&[
         "clone",
         "--quiet",

@@ -87,6 +87,16 @@ impl Sandbox {
         }
     }
 
+    /// The URL of the folder.
+    pub fn url(&self) -> String {
+        let path = self.root.display().to_string();
+        match path.split_once(':') {
+            // A drive of Windows.
+            Some((drive, rest)) => format!("file:///{drive}%3A{}", rest.replace('\\', "/")),
+            None => format!("file://{path}"),
+        }
+    }
+
     /// An empty repository.
     pub fn repository() -> Self {
         let bench = Self::folder();

@@ -7,7 +7,6 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -119,7 +118,7 @@ impl Client {
             server,
             output,
             seen: VecDeque::new(),
-            root: uri_of(&bench.root),
+            root: bench.url(),
             requests: 0,
             initialized: Value::Null,
         }
@@ -276,14 +275,4 @@ fn read(input: &mut impl BufRead) -> Option<Value> {
     let mut body = vec![0; length];
     input.read_exact(&mut body).ok()?;
     serde_json::from_slice(&body).ok()
-}
-
-/// The URI of a folder.
-fn uri_of(folder: &Path) -> String {
-    let path = folder.display().to_string();
-    match path.split_once(':') {
-        // A drive of Windows.
-        Some((drive, rest)) => format!("file:///{drive}%3A{}", rest.replace('\\', "/")),
-        None => format!("file://{path}"),
-    }
 }
