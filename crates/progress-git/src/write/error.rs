@@ -10,6 +10,9 @@ pub enum WriteError {
     /// The file does not exist, or no longer.
     #[error("`{0}` does not exist")]
     Absent(String),
+    /// The directory of a new file does not exist, or is no directory.
+    #[error("the directory `{0}` does not exist")]
+    NoFolder(String),
     /// The file already exists.
     #[error("`{0}` already exists")]
     Exists(String),
@@ -90,6 +93,7 @@ impl WriteError {
     pub fn help(&self) -> String {
         match self {
             Self::Absent(_) => "check the path; another program may have moved the file".to_owned(),
+            Self::NoFolder(_) => "create it, or choose another path".to_owned(),
             Self::Exists(_) => "choose another name, or edit the existing file".to_owned(),
             Self::NotAFile(_) => "pass a file".to_owned(),
             Self::SameFile(..) => "pass it only once".to_owned(),

@@ -44,7 +44,7 @@ use folders::Folders;
 pub use kept::{Kept, KeptError};
 use lock::FILE_LOCK_PATIENCE;
 pub use lock::Lock;
-use progress_core::source::RootedPath;
+use progress_core::source::{RootedPath, folder_of};
 pub use state::{state_folder, state_name};
 use target::{Bounds, Target};
 use temporary::Staged;
@@ -194,6 +194,9 @@ impl Store {
     /// unchanged.
     pub fn put(&self, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         let target = self.bounds.any(path)?;
+        if !target.folder.is_dir() {
+            return Err(WriteError::NoFolder(folder_of(&target.name).to_owned()));
+        }
         let (folders, apart) = (
             Folders::lock(std::slice::from_ref(&target), self.patience)?,
             self.apart(),

@@ -79,9 +79,7 @@ impl Bounds {
             Ok(real) => real,
             // A new file. Through a dangling link there is none to write: the link itself would be
             // replaced.
-            Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => {
-                path.to_path_buf()
-            }
+            Err(error) if is_absent(&error) && !path.is_symlink() => path.to_path_buf(),
             Err(error) => return Err(not_found(name, error)),
         };
         if path.starts_with(&self.root) {
@@ -121,10 +119,15 @@ fn is_same_name(one: &Path, other: &Path) -> bool {
     one.as_os_str().eq_ignore_ascii_case(other.as_os_str())
 }
 
+/// Whether there is no such file, or what should be its folder is none.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
 fn not_found(name: &str, source: io::Error) -> WriteError {
     let path = name.to_owned();
     match source.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => WriteError::Absent(path),
+        _ if is_absent(&source) => WriteError::Absent(path),
         ErrorKind::IsADirectory => WriteError::NotAFile(path),
         _ => WriteError::Unreadable { path, source },
     }

@@ -306,6 +306,11 @@ fn a_file_named_by_the_user_is_put_in_place() {
         .put(&sandbox.root.join("plan"), b"x")
         .unwrap_err();
     assert!(matches!(error, WriteError::NotAFile(_)), "{error}");
+    for name in ["gone/x.json", "baseline.json/x.json"] {
+        let path = sandbox.root.join(name);
+        let error = sandbox.store.put(&path, b"x").unwrap_err();
+        assert!(matches!(error, WriteError::NoFolder(_)), "{error}");
+    }
     let outside = sandbox.root.join("../outside.json");
     sandbox
         .store
