@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use progress_core::display::nearest;
+use progress_core::display::{nearest, plural};
 use progress_core::model::{Class, Status, Statuses};
 use progress_core::workspace::Workspace;
 
@@ -35,7 +35,16 @@ impl Loaded {
     pub(super) fn of(project: Project, console: &mut Console<'_>) -> Self {
         let base = project.base();
         let names = plan_names(&project);
-        let workspace = project.load_all();
+        Self::with(project.load_all(), names, base, console)
+    }
+
+    /// Files that were loaded. Reports those that cannot be read, and if there are none.
+    pub(super) fn with(
+        workspace: Workspace,
+        names: PlanNames,
+        base: Base,
+        console: &mut Console<'_>,
+    ) -> Self {
         let status = if complain_of_unread(&workspace, &base, console) {
             ExitStatus::Failed
         } else {
@@ -81,4 +90,12 @@ pub(super) fn known_status(
     };
     let message = format!("no {subject} has the status `{word}`");
     Err(Failure::new(message).help(help))
+}
+
+/// How many plans are finished, as a sentence.
+pub(super) fn finished(count: usize) -> String {
+    match count {
+        0 => "No plan is finished.".to_owned(),
+        count => format!("{} finished.", plural(count, "plan", "plans")),
+    }
 }

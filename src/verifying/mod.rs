@@ -3,6 +3,7 @@
 //! Reads the evidence from Git; [`verdict`](progress_core::verdict) decides what follows from it.
 
 mod completion;
+mod contributions;
 mod criteria;
 mod evidence;
 mod files;
@@ -22,8 +23,9 @@ use progress_git::git::{GitError, ObjectId, Repository};
 use progress_git::trees::{Recorded, WorkingTree};
 use yaml_lossless::NodeId;
 
+pub use self::contributions::Contribution;
 use self::evidence::Collector;
-use self::past::Past;
+pub use self::past::Past;
 use crate::checking::{CheckedCommits, CommitsError};
 use crate::loading::{Request, load};
 
@@ -169,21 +171,27 @@ impl<'r> Source<'r> {
         Ok(Some(found))
     }
 
-    /// Returns the verdicts on the tasks of plans that are done, and on their criteria that are met.
+    /// Reads the history of the tree.
     ///
     /// # Errors
     ///
-    /// Fails if Git cannot read the history.
+    /// Fails if Git cannot read it.
+    pub fn past(&self, settings: &Settings) -> Result<Past, GitError> {
+        match (self.repository, self.tip) {
+            (Some(repository), Some(tip)) => Past::read(repository, settings, tip),
+            _ => Ok(Past::default()),
+        }
+    }
+
+    /// Returns the verdicts on the tasks of plans that are done, and on their criteria that are met.
+    #[must_use]
     pub fn verify(
         &self,
         workspace: &Workspace,
+        past: &Past,
         plans: &[PlanView<'_>],
         wanted: &Wanted,
-    ) -> Result<Vec<Verified>, GitError> {
-        let past = match (self.repository, self.tip) {
-            (Some(repository), Some(tip)) => Past::read(repository, &workspace.settings, tip)?,
-            _ => Past::default(),
-        };
+    ) -> Vec<Verified> {
         let extent = match self.repository {
             Some(repository) if repository.is_shallow() => Extent::Shallow,
             Some(_) if self.tip.is_some() => Extent::Complete,
@@ -193,10 +201,10 @@ impl<'r> Source<'r> {
             workspace,
             contents: self.contents.as_ref(),
             repository: self.repository.zip(self.tip),
-            past: &past,
+            past,
             extent,
         };
-        Ok(collector.verify(plans, wanted))
+        collector.verify(plans, wanted)
     }
 }
 

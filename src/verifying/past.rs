@@ -31,7 +31,7 @@ pub(super) struct PastWork {
 
 /// The history of a tip, oldest commit first.
 #[derive(Debug, Default)]
-pub(super) struct Past {
+pub struct Past {
     /// The commits.
     pub(super) commits: Vec<Commit>,
     /// What each of them changes as work.

@@ -43,6 +43,54 @@ fn the_page_is_one_file_that_contains_only_text() {
 }
 
 #[test]
+fn findings_verdicts_and_authors_are_shown_with_their_lines() {
+    let bench = bench();
+    bench.write("docs/keep.md", "");
+    bench.write("src/schema.rs", "one\n");
+    bench.git(&["add", "-A"]);
+    bench.git(&["commit", "-qm", "feat(AUTH-1.1): add the schema"]);
+    let file = "progress/auth-v1/phase-1-progress.md";
+    let done = FILE.replace(
+        "Rate limits, status: pending",
+        "Rate limits, status: completed",
+    );
+    bench.write(
+        file,
+        &done.replace(
+            "dependencies: [AUTH-1.1] }\n---",
+            "dependencies: [AUTH-1.9] }\n---",
+        ),
+    );
+    bench
+        .run(&["report", "--html", "docs/progress.html"])
+        .exits(0)
+        .complains("");
+    let page = read(&bench);
+    for part in [
+        "<a href=\"#checks\">Findings and verdicts</a>",
+        "Rules found 1 error,",
+        "marked as done or met: 1 supported, 0 weak, 0 unsupported, 1 unknown.</p>",
+        "<td>error</td><th scope=\"row\">no task with ID `AUTH-1.9` in this plan</th>",
+        "<a href=\"../progress/auth-v1/phase-1-progress.md#L10\">progress/auth-v1/phase-1-progress.md:10</a>",
+        "<td>unknown</td><th scope=\"row\">AUTH-1.3 <span class=\"soft\">Rate limits</span>",
+        "<caption>Commits by author</caption>",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+}
+
+#[test]
+fn without_finished_plans_the_summary_says_so() {
+    let outcome = bench().run(&["report"]);
+    outcome.exits(0).stdout_has("No plan is finished.");
+    let bench = bench();
+    let other = FILE.replace("auth-v1", "shop-v1");
+    bench.write("progress/shop-v1/phase-1-progress.md", &other);
+    let outcome = bench.run(&["status", "--format", "markdown"]);
+    outcome.exits(0).stdout_has("No plan is finished.");
+}
+
+#[test]
 fn the_page_can_be_printed() {
     let outcome = bench().run(&["report", "--format", "html"]);
     outcome.exits(0).complains("");

@@ -117,13 +117,11 @@ impl<'w> Builder<'_, 'w> {
         for dependency in dependencies(self.readiness, at) {
             let known = dependency.task.and_then(|task| self.nodes.get(&task));
             let from = match known {
-                Some(&node) => node,
-                None => self.reference(&dependency, self.graph.nodes[to].group),
+                // An arrow from a task to itself would be easy to overlook, and a tree has none.
+                Some(&node) if node != to => node,
+                _ => self.reference(&dependency, to),
             };
-            // A task that depends on itself is a mistake that `self-dependency` reports.
-            if from != to {
-                edges.insert(from);
-            }
+            edges.insert(from);
         }
         for from in edges {
             self.graph.edges.push(Edge {
@@ -134,9 +132,10 @@ impl<'w> Builder<'_, 'w> {
         }
     }
 
-    /// The node of something that is not a task of the graph.
-    fn reference(&mut self, dependency: &Dependency<'w>, group: usize) -> usize {
+    /// The node of what the node `to` depends on, if that is not another task of the graph.
+    fn reference(&mut self, dependency: &Dependency<'w>, to: usize) -> usize {
         let name = dependency.text.trim().to_owned();
+        let group = self.graph.nodes[to].group;
         if let Some(&node) = self.references.get(&(group, name.clone())) {
             return node;
         }
@@ -167,6 +166,12 @@ impl<'w> Builder<'_, 'w> {
             // Its critical path is that of another phase, and not shown.
             TaskView::of(workspace, at, &HashSet::new())
         });
+        if dependency
+            .task
+            .is_some_and(|task| self.nodes.contains_key(&task))
+        {
+            return "the task itself".to_owned();
+        }
         if let Some(description) = task.and_then(|task| task.description) {
             return one_line(description);
         }

@@ -174,6 +174,15 @@ mod tests {
     }
 
     #[test]
+    fn a_task_that_depends_on_itself_shows_it() {
+        let tasks = [task("A", "todo", "A"), task("B", "todo", "A, B")];
+        let graph = graph_of(&tasks.join("\n"));
+        assert_eq!(shown(&graph)[1..], ["A < A", "└─ B < B"]);
+        let itself = graph.nodes.iter().filter(|it| it.text == "the task itself");
+        assert_eq!(itself.count(), 2);
+    }
+
+    #[test]
     fn cycles_and_long_chains_are_shown_in_full() {
         let mut tasks = vec![task("X", "todo", "Y"), task("Y", "todo", "X")];
         tasks.push(task("T-0", "todo", ""));

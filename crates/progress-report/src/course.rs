@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use progress_core::display::plural;
 
+use crate::Contributor;
 use crate::html::{close_table, open_table, push, text};
 
 /// The size of the picture, and the space for the figures on its left and below.
@@ -25,6 +26,8 @@ pub struct History {
     pub plans: BTreeMap<String, Course>,
     /// The tasks, by plan and ID.
     pub tasks: BTreeMap<(String, String), TaskDays>,
+    /// The authors of commits, the most active first.
+    pub people: Vec<Contributor>,
 }
 
 /// How a plan went.

@@ -3,8 +3,11 @@
 use std::fmt::{Arguments, Write as _};
 
 use progress_core::derive::Counts;
+use progress_core::model::FileId;
 use progress_graph::State;
 pub(crate) use progress_graph::escape_xml as text;
+
+use crate::Page;
 
 /// Appends a formatted text.
 pub(crate) fn push(out: &mut String, text: Arguments<'_>) {
@@ -54,6 +57,20 @@ pub(crate) fn open_table(out: &mut String, caption: &str, columns: &[&str]) {
 /// The end of a table.
 pub(crate) fn close_table(out: &mut String) {
     out.push_str("</tbody></table></div>\n");
+}
+
+/// A line of a file as `path:line`, as a link if possible.
+pub(crate) fn file_line(page: &Page<'_, '_>, file: FileId, line: usize) -> String {
+    let path = page.workspace.file(file).path.as_str();
+    let shown = text(path);
+    match page.base {
+        // A forge jumps to the line; a browser shows the file.
+        Some(base) => format!(
+            "<a href=\"{}#L{line}\">{shown}:{line}</a>",
+            link(base, path)
+        ),
+        None => format!("{shown}:{line}"),
+    }
 }
 
 /// A path relative to the root, as a link target relative to the page.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod checks;
 mod course;
 mod html;
 mod overview;
@@ -11,6 +12,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
+pub use checks::{Checks, Judged};
 pub use course::{Course, CoursePoint, History, TaskDays};
 pub use page::{Page, page};
-pub use people::{Workload, workloads};
+pub use people::{Contributor, Workload, workloads};

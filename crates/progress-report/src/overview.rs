@@ -7,18 +7,18 @@ use progress_core::status::{ListedTask, Stage};
 use progress_graph::State;
 
 use crate::Page;
-use crate::course;
 use crate::html::{badge, bar, close_table, open_table, push, text};
-use crate::people::workloads;
+use crate::{checks, course, people};
 
 /// Maximum tasks in a table of the overview; the plans have all of them.
 const MAX_TASKS: usize = 50;
 
 /// The parts of the section: the ID and the heading.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("blocked", "Blocked or at risk"),
     ("active", "In progress"),
     ("plans", "Plans"),
+    ("checks", "Findings and verdicts"),
     ("course", "How it went"),
     ("ready", "Ready to start"),
     ("people", "Who works on what"),
@@ -26,10 +26,12 @@ const PARTS: [(&str, &str); 6] = [
 
 /// The parts of the section that a page has.
 pub(crate) fn parts(page: &Page<'_, '_>) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let has_history = page.history.is_some();
-    PARTS
-        .into_iter()
-        .filter(move |(id, _)| *id != "course" || has_history)
+    let (has_history, has_checks) = (page.history.is_some(), page.checks.is_some());
+    PARTS.into_iter().filter(move |(id, _)| match *id {
+        "course" => has_history,
+        "checks" => has_checks,
+        _ => true,
+    })
 }
 
 /// Writes the section.
@@ -44,12 +46,17 @@ pub(crate) fn write(page: &Page<'_, '_>, tasks: &[ListedTask<'_, '_>], out: &mut
             "active" => attention(page, tasks, heading, &[State::Active, State::Review], out),
             "ready" => attention(page, tasks, heading, &[State::Ready], out),
             "plans" => plans(page, tasks, out),
+            "checks" => {
+                if let Some(checks) = &page.checks {
+                    checks::overview(page, checks, out);
+                }
+            }
             "course" => {
                 if let Some(history) = page.history {
                     course::write(&history.all, "all", "all plans", out);
                 }
             }
-            _ => people(tasks, out),
+            _ => people::write(page, tasks, out),
         }
     }
     out.push_str("</section>\n");
@@ -149,7 +156,7 @@ fn since(page: &Page<'_, '_>, listed: &ListedTask<'_, '_>) -> String {
             let days = usize::try_from(task.days).unwrap_or(usize::MAX);
             let days = plural(days, "day", "days");
             format!(
-                "<span class=\"figures\">{}</span> <span class=\"soft\">{days}</span>",
+                "<span class=\"figures\">{}</span> <span class=\"soft figures\">{days}</span>",
                 text(&task.since)
             )
         }
@@ -223,33 +230,6 @@ pub(crate) fn stage(stage: Stage) -> &'static str {
         Stage::Planned => "not started",
         Stage::Over => "finished",
     }
-}
-
-/// Who works on what.
-fn people(tasks: &[ListedTask<'_, '_>], out: &mut String) {
-    let people = workloads(tasks);
-    if people.is_empty() {
-        out.push_str("<p>No open task is assigned.</p>\n");
-        return;
-    }
-    let columns = ["Who", "Active tasks", "Blocked", "Ready", "Waiting", "Done"];
-    open_table(out, "Who works on what", &columns);
-    for (name, load) in people {
-        push(
-            out,
-            format_args!(
-                "<tr><th scope=\"row\">{}</th><td>{}</td>",
-                text(&name),
-                text(&load.active.join(", "))
-            ),
-        );
-        for state in [State::Blocked, State::Ready, State::Waiting, State::Done] {
-            let count = load.states.get(&state).copied().unwrap_or(0);
-            push(out, format_args!("<td class=\"number\">{count}</td>"));
-        }
-        out.push_str("</tr>\n");
-    }
-    close_table(out);
 }
 
 /// The state of a task.

@@ -4,6 +4,7 @@ use progress_core::status::{PlanView, ReadinessIndex, TaskConditions, list_tasks
 use progress_core::workspace::Workspace;
 use progress_graph::Svg;
 
+use crate::checks::Checks;
 use crate::course::History;
 use crate::html::{push, text};
 use crate::script::{HASH, SCRIPT};
@@ -29,6 +30,8 @@ pub struct Page<'p, 'w> {
     pub plans: &'p [PlanView<'w>],
     /// What the Git history says, if there is one.
     pub history: Option<&'p History>,
+    /// What was checked, if anything was.
+    pub checks: Option<Checks<'p>>,
 }
 
 /// Writes the page. The same plans always give the same page.

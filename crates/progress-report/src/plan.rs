@@ -5,10 +5,9 @@ use progress_core::status::{
 };
 use progress_graph::{Fold, Svg, plan_graph, svg};
 
-use crate::Page;
-use crate::course;
 use crate::html::{badge, bar, close_table, link, open_table, push, text};
 use crate::overview::{stage, state_of};
+use crate::{Page, checks, course};
 
 /// Tasks above which the finished ones are drawn as one, so that what is open can be seen.
 const MANY_TASKS: usize = 40;
@@ -33,6 +32,7 @@ pub(crate) fn write<'w>(
     );
     phases(page, plan, out);
     held_up(plan, out);
+    checks::of_plan(page, plan, out);
     course_of(page, plan, index, out);
     let plans = std::slice::from_ref(plan);
     picture(page, plans, index, readiness, out);

@@ -15,6 +15,7 @@ fn page_with(keys: &str) -> String {
         workspace: &workspace,
         plans: &plans,
         history: None,
+        checks: None,
     })
 }
 
@@ -98,11 +99,12 @@ fn the_history_is_drawn_and_told() {
         workspace: &workspace,
         plans: &plans,
         history: Some(&history),
+        checks: None,
     });
     assert_eq!(page.matches("class=\"course\"").count(), 2);
     assert!(page.contains("points=\"44 176 708 94\""));
     assert!(page.contains("2 &lt;tasks&gt; remain. From start to completion, tasks took 3 days"));
-    assert!(page.contains("2026-01-07</span> <span class=\"soft\">12 days</span>"));
+    assert!(page.contains("2026-01-07</span> <span class=\"soft figures\">12 days</span>"));
     assert!(page.contains("<a href=\"#course\">How it went</a>"));
 }
 

@@ -72,9 +72,10 @@ fn of_source(
             completed: Some(in_range.completed),
             ..Wanted::default()
         };
-        let verified = source
-            .verify(&workspace, &plans, &wanted)
+        let past = source
+            .past(&workspace.settings)
             .map_err(|error| error.to_string())?;
+        let verified = source.verify(&workspace, &past, &plans, &wanted);
         details.verdicts = verdicts(&verified);
     }
     Ok(details)

@@ -10,6 +10,7 @@ use progress_core::workspace::Workspace;
 use progress_graph::State;
 
 use crate::cli::escape::{code, plain};
+use crate::cli::plans::finished;
 
 /// Maximum plans and tasks shown in a table.
 const MAX_ROWS: usize = 30;
@@ -29,11 +30,10 @@ pub(super) fn write(
     writeln!(out, "### Progress\n")?;
     let open = plans.iter().filter(|plan| plan.stage() != Stage::Over);
     let open: Vec<&PlanView<'_>> = open.collect();
-    let finished = plural(plans.len() - open.len(), "plan", "plans");
     if !open.is_empty() {
         write_plans(&open, out)?;
     }
-    writeln!(out, "{finished} finished.")?;
+    writeln!(out, "{}", finished(plans.len() - open.len()))?;
     if let Some(forecast) = forecast {
         writeln!(out, "\n{forecast}")?;
     }

@@ -64,8 +64,7 @@ fn table(plans: &[PlanView<'_>], shows_over: bool, out: &mut String) -> std::fmt
         writeln!(out)?;
     }
     if !shows_over {
-        let finished = plural(finished, "plan", "plans");
-        writeln!(out, "{finished} finished.\n")?;
+        writeln!(out, "{}\n", crate::cli::plans::finished(finished))?;
     }
     Ok(())
 }

@@ -58,9 +58,10 @@ pub(super) fn run(
         .in_range(&workspace)
         .map_err(|error| broken(&error))?;
     wanted.completed = in_range.as_ref().map(|range| range.completed.clone());
-    let verified = source
-        .verify(&workspace, &selected, &wanted)
+    let past = source
+        .past(&workspace.settings)
         .map_err(|error| broken(&error))?;
+    let verified = source.verify(&workspace, &past, &selected, &wanted);
     let counts = tally(&verified);
     if status == ExitStatus::Clean && fails(arguments.fail_on, &counts) {
         status = ExitStatus::Findings;

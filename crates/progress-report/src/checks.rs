@@ -1,0 +1,287 @@
+//! What was checked: the findings of rules, and whether what is marked as done is done.
+
+use std::collections::BTreeMap;
+
+use progress_core::config::Severity;
+use progress_core::display::plural;
+use progress_core::lint::Finding;
+use progress_core::model::FileId;
+use progress_core::status::PlanView;
+use progress_core::verdict::{Judgement, Verdict};
+
+use crate::Page;
+use crate::html::{close_table, file_line, open_table, push, text};
+
+/// Maximum rows of the tables of a plan; the commands show the rest.
+const MAX_ROWS: usize = 50;
+/// Maximum plans in the overview.
+const MAX_PLANS: usize = 20;
+/// Maximum reasons shown of a verdict.
+const MAX_REASONS: usize = 3;
+
+/// What was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Checks<'p> {
+    /// The findings of `progress lint`.
+    pub findings: &'p [Finding],
+    /// The verdicts of `progress verify`; `None` if there is no history.
+    pub verdicts: Option<&'p [Judged<'p>]>,
+}
+
+/// A task that is marked as done, or a criterion that is marked as met, with its verdict.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged<'p> {
+    /// The progress file.
+    pub file: FileId,
+    /// The line, from 1.
+    pub line: usize,
+    /// The ID.
+    pub id: Option<&'p str>,
+    /// The description.
+    pub description: Option<&'p str>,
+    /// The verdict.
+    pub judgement: &'p Judgement,
+}
+
+/// How much was found, by severity and verdict.
+#[derive(Default)]
+struct Tally {
+    severities: BTreeMap<Severity, usize>,
+    verdicts: BTreeMap<Verdict, usize>,
+}
+
+impl Tally {
+    fn of<'a>(
+        findings: impl Iterator<Item = &'a Finding>,
+        verdicts: impl Iterator<Item = &'a Judged<'a>>,
+    ) -> Self {
+        let mut tally = Self::default();
+        for finding in findings {
+            *tally.severities.entry(finding.severity).or_default() += 1;
+        }
+        for judged in verdicts {
+            *tally.verdicts.entry(judged.judgement.verdict).or_default() += 1;
+        }
+        tally
+    }
+
+    fn severity(&self, severity: Severity) -> usize {
+        self.severities.get(&severity).copied().unwrap_or(0)
+    }
+
+    fn verdict(&self, verdict: Verdict) -> usize {
+        self.verdicts.get(&verdict).copied().unwrap_or(0)
+    }
+
+    /// The numbers of a row of the overview, the worst first.
+    fn numbers(&self) -> [usize; 4] {
+        [
+            self.severity(Severity::Error),
+            self.verdict(Verdict::Unsupported),
+            self.severity(Severity::Warning),
+            self.verdict(Verdict::Weak),
+        ]
+    }
+
+    fn findings_in_words(&self) -> String {
+        let errors = plural(self.severity(Severity::Error), "error", "errors");
+        let warnings = plural(self.severity(Severity::Warning), "warning", "warnings");
+        format!("{errors}, {warnings}")
+    }
+
+    fn verdicts_in_words(&self) -> String {
+        let known = Verdict::ALL.iter();
+        let words: Vec<String> = known
+            .map(|verdict| format!("{} {}", self.verdict(*verdict), verdict.name()))
+            .collect();
+        words.join(", ")
+    }
+}
+
+impl<'p> Checks<'p> {
+    /// The findings about files of a plan, the worst first.
+    fn findings_of(&self, plan: &PlanView<'_>) -> Vec<&'p Finding> {
+        let mut found: Vec<&Finding> = (self.findings.iter())
+            .filter(|it| it.place().is_some_and(|place| has(plan, place.file)))
+            .collect();
+        found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        found
+    }
+
+    /// The verdicts on a plan, the worst first.
+    fn verdicts_of(&self, plan: &PlanView<'_>) -> Vec<&'p Judged<'p>> {
+        let all = self.verdicts.into_iter().flatten();
+        let mut found: Vec<&Judged<'_>> = all.filter(|it| has(plan, it.file)).collect();
+        found.sort_by_key(|judged| rank(judged.judgement.verdict));
+        found
+    }
+
+    fn tally_of(&self, plan: &PlanView<'_>) -> Tally {
+        let findings = self.findings_of(plan).into_iter();
+        Tally::of(findings, self.verdicts_of(plan).into_iter())
+    }
+}
+
+fn has(plan: &PlanView<'_>, file: FileId) -> bool {
+    plan.phases.iter().any(|phase| phase.id == file)
+}
+
+fn rank(verdict: Verdict) -> usize {
+    match verdict {
+        Verdict::Unsupported => 0,
+        Verdict::Weak => 1,
+        Verdict::Unknown => 2,
+        Verdict::Supported => 3,
+    }
+}
+
+/// Writes how much was found in each plan.
+pub(crate) fn overview(page: &Page<'_, '_>, checks: &Checks<'_>, out: &mut String) {
+    let tallies: Vec<Tally> = (page.plans.iter())
+        .map(|plan| checks.tally_of(plan))
+        .collect();
+    let mut all = Tally::default();
+    for tally in &tallies {
+        for (severity, count) in &tally.severities {
+            *all.severities.entry(*severity).or_default() += count;
+        }
+        for (verdict, count) in &tally.verdicts {
+            *all.verdicts.entry(*verdict).or_default() += count;
+        }
+    }
+    push(
+        out,
+        format_args!("<p>Rules found {}.", all.findings_in_words()),
+    );
+    if checks.verdicts.is_some() {
+        push(
+            out,
+            format_args!(
+                " Verdicts on what is marked as done or met: {}.",
+                all.verdicts_in_words()
+            ),
+        );
+    }
+    out.push_str("</p>\n");
+    let mut worst: Vec<(usize, [usize; 4])> = (tallies.iter().enumerate())
+        .map(|(index, tally)| (index, tally.numbers()))
+        .filter(|(_, numbers)| numbers.iter().any(|number| *number > 0))
+        .collect();
+    if worst.is_empty() {
+        return;
+    }
+    worst.sort_by_key(|(_, numbers)| std::cmp::Reverse(*numbers));
+    let columns = ["Plan", "Errors", "Unsupported", "Warnings", "Weak"];
+    open_table(out, "Findings and verdicts of plans", &columns);
+    for (index, numbers) in worst.iter().take(MAX_PLANS) {
+        let name = text(page.plans[*index].name);
+        push(
+            out,
+            format_args!("<tr><th scope=\"row\"><a href=\"#plan-{index}\">{name}</a></th>"),
+        );
+        for number in numbers {
+            push(out, format_args!("<td class=\"number\">{number}</td>"));
+        }
+        out.push_str("</tr>\n");
+    }
+    close_table(out);
+    rest(worst.len(), MAX_PLANS, ("more plan", "more plans"), out);
+}
+
+/// Writes what was found in a plan.
+pub(crate) fn of_plan(page: &Page<'_, '_>, plan: &PlanView<'_>, out: &mut String) {
+    let Some(checks) = page.checks else {
+        return;
+    };
+    let tally = checks.tally_of(plan);
+    let mut doubts = checks.verdicts_of(plan);
+    if !doubts.is_empty() {
+        let summary = format!("Verdicts: {}", tally.verdicts_in_words());
+        doubts.retain(|judged| judged.judgement.verdict != Verdict::Supported);
+        if doubts.is_empty() {
+            push(out, format_args!("<p>{summary}</p>\n"));
+        } else {
+            open_details(tally.verdict(Verdict::Unsupported) > 0, &summary, out);
+            verdicts(page, plan, &doubts, out);
+        }
+    }
+    let found = checks.findings_of(plan);
+    if !found.is_empty() {
+        let summary = format!("Findings: {}", tally.findings_in_words());
+        open_details(tally.severity(Severity::Error) > 0, &summary, out);
+        findings(page, plan, &found, out);
+    }
+}
+
+/// What is wrong is shown at once, and the rest when it is asked for.
+fn open_details(is_open: bool, summary: &str, out: &mut String) {
+    let open = if is_open { " open" } else { "" };
+    push(
+        out,
+        format_args!("<details{open}><summary>{summary}</summary>\n"),
+    );
+}
+
+fn verdicts(page: &Page<'_, '_>, plan: &PlanView<'_>, doubts: &[&Judged<'_>], out: &mut String) {
+    let caption = format!("What is not supported in {}", plan.name);
+    open_table(out, &caption, &["Verdict", "What", "Why", "Where"]);
+    for judged in doubts.iter().take(MAX_ROWS) {
+        let reasons = judged.judgement.reasons.iter().take(MAX_REASONS);
+        let reasons: Vec<String> = reasons.map(|reason| text(&reason.text())).collect();
+        push(
+            out,
+            format_args!(
+                "<tr><td>{}</td><th scope=\"row\">{} <span class=\"soft\">{}</span></th><td>{}</td>\
+                 <td>{}</td></tr>\n",
+                judged.judgement.verdict.name(),
+                text(judged.id.unwrap_or_default()),
+                text(judged.description.unwrap_or_default()),
+                reasons.join("<br>"),
+                file_line(page, judged.file, judged.line)
+            ),
+        );
+    }
+    close_table(out);
+    rest(
+        doubts.len(),
+        MAX_ROWS,
+        ("more verdict", "more verdicts"),
+        out,
+    );
+    out.push_str("</details>\n");
+}
+
+fn findings(page: &Page<'_, '_>, plan: &PlanView<'_>, found: &[&Finding], out: &mut String) {
+    let caption = format!("Findings in {}", plan.name);
+    open_table(out, &caption, &["Severity", "Finding", "Rule", "Where"]);
+    for finding in found.iter().take(MAX_ROWS) {
+        let place = finding.place();
+        let place = place.map(|place| file_line(page, place.file, place.start.line));
+        push(
+            out,
+            format_args!(
+                "<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n",
+                finding.severity,
+                text(&finding.message),
+                finding.rule,
+                place.unwrap_or_default()
+            ),
+        );
+    }
+    close_table(out);
+    rest(
+        found.len(),
+        MAX_ROWS,
+        ("more finding", "more findings"),
+        out,
+    );
+    out.push_str("</details>\n");
+}
+
+/// Says how many rows were left out of a table.
+fn rest(rows: usize, most: usize, (one, many): (&str, &str), out: &mut String) {
+    if rows > most {
+        let rest = plural(rows - most, one, many);
+        push(out, format_args!("<p>{rest}.</p>\n"));
+    }
+}

@@ -1,0 +1,104 @@
+//! What the history says about the tasks of a report.
+
+use std::collections::BTreeMap;
+
+use progress_core::source::name_of;
+use progress_core::status::PlanView;
+use progress_core::workspace::Workspace;
+use progress_git::git::GitError;
+use progress_report::{Contributor, Judged};
+
+use crate::cli::Console;
+use crate::cli::revision::broken;
+use crate::project::Project;
+use crate::verifying::{Contribution, Source, Verified, Wanted};
+
+/// The verdicts on what is done, and who worked on it.
+pub(super) struct Evidence {
+    pub(super) verified: Vec<Verified>,
+    /// The most active first.
+    pub(super) people: Vec<Contributor>,
+}
+
+impl Evidence {
+    /// Reads the history; `None`, with a warning, if Git cannot read it.
+    pub(super) fn read(
+        project: &Project,
+        workspace: &Workspace,
+        plans: &[PlanView<'_>],
+        console: &mut Console<'_>,
+    ) -> Option<Self> {
+        match Self::of(project, workspace, plans) {
+            Ok(evidence) => Some(evidence),
+            Err(error) => {
+                console.warn(&broken(&error));
+                None
+            }
+        }
+    }
+
+    fn of(
+        project: &Project,
+        workspace: &Workspace,
+        plans: &[PlanView<'_>],
+    ) -> Result<Self, GitError> {
+        let repository = project.root.repository.as_ref();
+        let source = Source::working_tree(&project.root.folder, repository)?;
+        let past = source.past(&workspace.settings)?;
+        let mut plan_of: BTreeMap<&str, &str> = BTreeMap::new();
+        for plan in plans {
+            let files = plan.phases.iter().map(|phase| phase.file.path.as_str());
+            plan_of.extend(files.map(|file| (file, plan.name)));
+        }
+        let found = repository
+            .map(|repository| past.contributions(repository, |path| plan_of.contains_key(path)));
+        let mut people: Vec<Contributor> = found
+            .into_iter()
+            .flatten()
+            .map(|(name, work)| contributor(name, &work, &plan_of))
+            .collect();
+        people.sort_by_key(|person| std::cmp::Reverse((person.recent, person.commits)));
+        Ok(Self {
+            verified: source.verify(workspace, &past, plans, &Wanted::default()),
+            people,
+        })
+    }
+}
+
+fn contributor(name: String, work: &Contribution, plan_of: &BTreeMap<&str, &str>) -> Contributor {
+    let mut plans: Vec<String> = Vec::new();
+    for file in &work.files {
+        let plan = plan_of.get(file.as_str()).copied();
+        let plan = plan.unwrap_or_else(|| name_of(file));
+        if !plans.iter().any(|known| known == plan) {
+            plans.push(plan.to_owned());
+        }
+    }
+    Contributor {
+        name,
+        commits: work.commits,
+        recent: work.recent,
+        last: work.last.to_string(),
+        plans,
+    }
+}
+
+/// The verdicts with the lines of what they are about.
+pub(super) fn judged<'v>(verified: &'v [Verified], workspace: &Workspace) -> Vec<Judged<'v>> {
+    let mut judged = Vec::with_capacity(verified.len());
+    for item in verified {
+        let document = &workspace.file(item.file).document;
+        let Some(tree) = document.tree() else {
+            continue;
+        };
+        let start = tree.node(item.node).span().start as usize;
+        judged.push(Judged {
+            file: item.file,
+            line: document.text.position(start).line,
+            id: item.id.as_deref(),
+            description: item.description.as_deref(),
+            judgement: &item.judgement,
+        });
+    }
+    judged
+}

@@ -1,0 +1,139 @@
+//! The page.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use progress_core::fix::Texts;
+use progress_core::source::{RootedPath, name_of};
+use progress_core::status::plans;
+use progress_core::workspace::Workspace;
+use progress_git::paths::resolve;
+use progress_git::write::Store;
+use progress_report::{Checks, Page, page};
+
+use super::checked::{Evidence, judged};
+use super::course;
+use crate::checking::{self, LintRequest};
+use crate::cli::args::ReportArguments;
+use crate::cli::failure::Failure;
+use crate::cli::lint::open_failure;
+use crate::cli::plans::{Loaded, plan_names};
+use crate::cli::{Console, ExitStatus};
+use crate::history::Evolution;
+use crate::project::Project;
+use crate::selection::NamedPaths;
+
+pub(super) fn run(
+    project: &Project,
+    evolution: Option<&Evolution>,
+    arguments: &ReportArguments,
+    console: &mut Console<'_>,
+) -> Result<ExitStatus, Failure> {
+    let root = &project.root;
+    let request = LintRequest {
+        config: arguments.config.clone(),
+        ..LintRequest::default()
+    };
+    // What there is to tell about the project was told when it was opened.
+    let mut notices = Vec::new();
+    let everything = NamedPaths::default();
+    let opened = checking::open(&request, everything, root, &project.current, &mut notices)
+        .map_err(|error| open_failure(&error))?;
+    let workspace = opened.check.load(&Texts::new());
+    let loaded = Loaded::with(workspace, plan_names(project), project.base(), console);
+    let (workspace, names) = (&loaded.workspace, &loaded.names);
+    let mut wanted = plans(workspace);
+    if let Some(name) = &arguments.plan {
+        wanted = names.select(wanted, name, &workspace.settings)?;
+    }
+    let target = match &arguments.html {
+        Some(path) => Some(place(&names.current.join(path), workspace, &names.root)?),
+        None => None,
+    };
+    let report = opened.check.unknown(workspace, &Texts::new());
+    let evidence = match evolution {
+        Some(_) => Evidence::read(project, workspace, &wanted, console),
+        None => None,
+    };
+    let verdicts = evidence.as_ref().map(|it| judged(&it.verified, workspace));
+    let history = evolution.map(|it| {
+        let mut history = course::history(it, wanted.iter().map(|plan| plan.name));
+        history.people = evidence
+            .as_ref()
+            .map(|it| it.people.clone())
+            .unwrap_or_default();
+        history
+    });
+    let base = match &target {
+        Some(target) => base(&names.root, target.parent()),
+        None => None,
+    };
+    let title = names.root.to_string_lossy().replace('\\', "/");
+    let text = page(&Page {
+        title: name_of(&title),
+        base: base.as_deref(),
+        workspace,
+        plans: &wanted,
+        history: history.as_ref(),
+        checks: Some(Checks {
+            findings: &report.findings,
+            verdicts: verdicts.as_deref(),
+        }),
+    });
+    let result = match &target {
+        Some(target) => Store::open(root.repository.as_ref(), &root.folder)
+            .put(target, text.as_bytes())
+            .map(|()| loaded.status)
+            .map_err(|error| Failure::new(error.to_string()).help(error.help())),
+        None => console.finish(loaded.status, |out| out.write_all(text.as_bytes())),
+    };
+    drop((wanted, report));
+    // The process exits next; dropping thousands of trees first would only delay that.
+    std::mem::forget(loaded);
+    result
+}
+
+/// The file to write the page to: anywhere, but not in place of a file that is something else.
+fn place(path: &Path, workspace: &Workspace, root: &Path) -> Result<PathBuf, Failure> {
+    let shown = path.display();
+    let Some(resolved) = resolve(path) else {
+        let message = format!("`{shown}` leads out of the repository through a link");
+        return Err(Failure::new(message).help("name the file that the link leads to"));
+    };
+    let is_progress_file = workspace
+        .id_of(RootedPath::new(root, &resolved).as_str())
+        .is_some();
+    if is_progress_file || !may_be_replaced(&resolved) {
+        let message = format!("`{shown}` exists and is not a report");
+        return Err(Failure::new(message).help("choose another file, or remove this one first"));
+    }
+    Ok(resolved)
+}
+
+/// Whether a file does not exist, is empty, or is a page of HTML. What cannot be read is left to the
+/// attempt to write it, which names the cause.
+fn may_be_replaced(path: &Path) -> bool {
+    const START: &[u8] = b"<!doctype html>";
+    // Opening a pipe would wait for its other end.
+    if !path.metadata().is_ok_and(|it| it.is_file()) {
+        return true;
+    }
+    let Ok(file) = File::open(path) else {
+        return true;
+    };
+    let mut start = Vec::new();
+    let length = u64::try_from(START.len()).unwrap_or(0);
+    match file.take(length).read_to_end(&mut start) {
+        Ok(_) => start.is_empty() || start.eq_ignore_ascii_case(START),
+        Err(_) => true,
+    }
+}
+
+/// The path from the folder of the page to the root; `None` if the page is outside.
+fn base(root: &Path, folder: Option<&Path>) -> Option<String> {
+    // Links and `..` are resolved, because a browser would not resolve them.
+    let folder = progress_git::paths::real_path(folder?).ok()?;
+    let below = folder.strip_prefix(root).ok()?;
+    Some("../".repeat(below.components().count()))
+}

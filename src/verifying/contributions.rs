@@ -1,0 +1,65 @@
+//! Who worked on plans.
+
+use std::collections::BTreeMap;
+
+use progress_git::git::Repository;
+
+use super::Past;
+use crate::history::Day;
+
+/// Days before the last commit that count as recent.
+const RECENT: u64 = 28;
+
+/// What the commits of one author did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contribution {
+    /// The number of commits.
+    pub commits: usize,
+    /// The number of those made in the last four weeks of the history.
+    pub recent: usize,
+    /// The day of the last one.
+    pub last: Day,
+    /// The progress files of the tasks that they work on, that of the last commit first.
+    pub files: Vec<String>,
+}
+
+impl Past {
+    /// The commits that work on the tasks and phases of these progress files, by the name of the author.
+    #[must_use]
+    pub fn contributions(
+        &self,
+        repository: &Repository,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> BTreeMap<String, Contribution> {
+        let mut files: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for ((path, _), work) in self.linked.iter().filter(|((path, _), _)| is_wanted(path)) {
+            for work in work {
+                let of_commit = files.entry(work.at).or_default();
+                if !of_commit.contains(&path.as_str()) {
+                    of_commit.push(path);
+                }
+            }
+        }
+        let mailmap = repository.mailmap();
+        let end = self.commits.last();
+        let end = end.map_or_else(Day::default, |commit| Day::of(commit.committed));
+        let mut people: BTreeMap<String, Contribution> = BTreeMap::new();
+        for (at, files) in files.into_iter().rev() {
+            let Some(commit) = self.commits.get(at) else {
+                continue;
+            };
+            // A date after that of the last commit is wrong.
+            let day = Day::of(commit.committed).min(end);
+            let person = people.entry(mailmap.author(commit)).or_default();
+            person.commits += 1;
+            person.recent += usize::from(end.since(day) < RECENT);
+            person.last = person.last.max(day);
+            for file in files {
+                if !person.files.iter().any(|known| known == file) {
+                    person.files.push(file.to_owned());
+                }
+            }
+        }
+        people
+    }
+}
