@@ -32,7 +32,7 @@ pub const HOOKS: &[Hook] = hooks![
 ];
 
 /// The version of the scripts, recorded in their first lines.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// The line that records the program's path.
 const PROGRAM: &str = "    program='";
@@ -80,7 +80,7 @@ impl Hook {
 fn is_script(inner: &str) -> bool {
     inner.starts_with("# Written by `progress hook install`")
         && inner.contains("\nprogress_hook() (\n")
-        && inner.ends_with("\nprogress_hook \"$@\" || exit $?\n")
+        && inner.ends_with("progress_hook \"$@\" || exit $?\n")
 }
 
 /// Returns the program that a script calls, if it records one.

@@ -31,6 +31,10 @@ pub fn prepare_message(
     if says_itself(repository, source) {
         return Ok(());
     }
+    // Nothing could be named, and nothing offered.
+    if !is_squash(repository) && !facts.may_have_active()? {
+        return Ok(());
+    }
     let text = read(file)?;
     let plain = kept(repository, &text);
     let message = Message::parse(&plain);
@@ -81,7 +85,7 @@ fn says_itself(repository: &Repository, source: Option<&str>) -> bool {
 }
 
 /// Whether `git merge --squash` prepared the commit.
-fn is_squash(repository: &Repository) -> bool {
+pub(super) fn is_squash(repository: &Repository) -> bool {
     repository.git_dir().join("SQUASH_MSG").exists()
 }
 

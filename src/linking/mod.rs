@@ -21,5 +21,6 @@ pub use linker::Linker;
 pub use moves::{Moves, Present};
 pub use revised::Revised;
 pub use staged_commit::StagedCommit;
+pub(crate) use staged_commit::is_wanted;
 pub use touched::Touched;
 pub use tracer::Tracer;

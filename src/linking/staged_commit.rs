@@ -125,7 +125,7 @@ pub(super) fn merged(step: &FileChange) -> Option<Arc<Digest>> {
 
 /// Whether a path is that of a candidate. The first test is the cheaper one, and an index can have
 /// a million paths.
-pub(super) fn is_wanted(settings: &Settings, path: &[u8]) -> bool {
+pub(crate) fn is_wanted(settings: &Settings, path: &[u8]) -> bool {
     settings.include.may_match(path)
         && std::str::from_utf8(path).is_ok_and(|path| settings.is_candidate(path))
 }

@@ -1,10 +1,11 @@
 //! What a hook knows about the commit at hand.
 
 use progress_core::config::Settings;
-use progress_git::git::Repository;
+use progress_core::model::BranchName;
+use progress_git::git::{GitError, Repository};
 
 use super::RecordError;
-use crate::linking::{Active, ActiveFacts, StagedCommit, Undecided, active};
+use crate::linking::{Active, ActiveFacts, StagedCommit, Undecided, active, is_wanted};
 
 /// The input of a hook.
 #[derive(Clone, Copy, Debug)]
@@ -27,11 +28,43 @@ pub struct Facts<'a> {
 ///
 /// Fails if Git cannot read the index, a tree or a file.
 pub fn active_phase(facts: &Facts<'_>) -> Result<Result<Active, Undecided>, RecordError> {
+    if !facts.may_have_active()? {
+        return Ok(Err(Undecided::Nothing));
+    }
     let staged = StagedCommit::read(facts.repository, facts.settings, facts.branch)?;
     Ok(active(&facts.active(&staged)))
 }
 
 impl<'a> Facts<'a> {
+    /// Whether anything could tell the phase that the current commit works on. If nothing could, no
+    /// progress file has to be read.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read the index or a tree.
+    pub fn may_have_active(&self) -> Result<bool, GitError> {
+        let is_named = self.variable.is_some_and(|text| !text.trim().is_empty());
+        let is_on_branch = self
+            .branch
+            .is_some_and(|branch| !BranchName::is_long_lived(branch));
+        if is_named || is_on_branch || !self.started.is_empty() {
+            return Ok(true);
+        }
+        self.stages_candidates()
+    }
+
+    /// Whether the current commit changes a file that may be a progress file.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read the index or a tree.
+    pub fn stages_candidates(&self) -> Result<bool, GitError> {
+        let staged = self.repository.staged_paths()?;
+        Ok(staged
+            .iter()
+            .any(|change| is_wanted(self.settings, &change.path)))
+    }
+
     /// What determines the phase that the current commit works on.
     #[must_use]
     pub fn active(&self, staged: &'a StagedCommit) -> ActiveFacts<'a> {

@@ -52,7 +52,7 @@ pub use share::{Parties, Shares, pointed};
 pub use squash::squashed_tasks;
 pub use sync::{Synced, added, sync};
 pub use trackable::{Belonging, trackable_paths, work_paths};
-pub use unrecorded::divided;
+pub use unrecorded::{divided, owes_nothing};
 pub use versions::Obstacle;
 
 /// Why something could not be recorded.

@@ -9,7 +9,7 @@ use progress_git::git::{Commit, Repository};
 use super::ancestry::is_next;
 use super::facts::Facts;
 use super::journal::{Journal, PendingCommit};
-use super::pending::Pending;
+use super::pending::{Pending, all};
 use super::versions::ListEdit;
 use super::{Parties, RecordError, Shares, pointed, trackable_paths};
 use crate::linking::Linker;
@@ -180,6 +180,17 @@ fn lacking(
 /// Returns what was postponed until the commit is made.
 pub(super) fn deferred(repository: &Repository) -> Result<Vec<PendingCommit>, RecordError> {
     Ok(Journal::read(repository)?.deferred)
+}
+
+/// Whether nothing was added for a commit to come, postponed until then, or is pending.
+///
+/// # Errors
+///
+/// Fails if a record cannot be read.
+pub fn owes_nothing(repository: &Repository) -> Result<bool, RecordError> {
+    let journal = Journal::read(repository)?;
+    let is_added = journal.additions.iter().any(|it| it.commit.is_none());
+    Ok(!is_added && journal.deferred.is_empty() && all(repository)?.is_empty())
 }
 
 /// Discards what was postponed, once it is pending: after a failure in between, the next hook finds

@@ -84,7 +84,7 @@ fn the_hooks_of_another_version_are_replaced() {
         let path = bench.root.join(".git/hooks").join(name);
         let text = fs::read_to_string(&path).unwrap();
         let old = text
-            .replace(", version 3", ", version 0")
+            .replace(", version 4", ", version 0")
             .replace("search() {", "look() {");
         fs::write(&path, old).unwrap();
     }

@@ -67,6 +67,7 @@ mod hook_amid;
 mod hook_author;
 mod hook_config;
 mod hook_elsewhere;
+mod hook_idle;
 mod hook_index;
 mod hook_install;
 mod hook_lefthook;

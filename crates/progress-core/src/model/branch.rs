@@ -44,11 +44,17 @@ pub struct BranchName<'a> {
 }
 
 impl<'a> BranchName<'a> {
+    /// Whether a branch of this name serves other purposes than a plan's, in every repository.
+    #[must_use]
+    pub fn is_long_lived(name: &str) -> bool {
+        LONG_LIVED.contains(&name)
+    }
+
     /// Parses a name; `None` for branches that have nothing to do with plans.
     #[must_use]
     pub fn parse(name: &'a str) -> Option<Self> {
         let first = name.split('/').next().unwrap_or_default();
-        if LONG_LIVED.contains(&name) || OTHER_PURPOSES.contains(&first) {
+        if Self::is_long_lived(name) || OTHER_PURPOSES.contains(&first) {
             return None;
         }
         let stated = FEATURE_PREFIXES.iter().find_map(|known| {

@@ -191,6 +191,9 @@ fn is_scope_of(scope: &str, plan: &str) -> bool {
 pub fn names_plan(branch: &str, plan: &str) -> bool {
     // The plan may be in any part but the first, which says the kind of branch, unless it is the
     // only one.
+    if BranchName::is_long_lived(branch) {
+        return false;
+    }
     let slug = BranchName::parse(branch).map(|name| name.slug());
     let mut parts = branch
         .split('/')

@@ -9,7 +9,7 @@ use progress_core::task_links::Outcome;
 use super::session::{Session, broken, message_file};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
-use crate::hook_run::{Unlinked, WrongPhase, check_message};
+use crate::hook_run::{Unlinked, WrongPhase, check_message, leave_out_post_commit};
 
 /// Maximum number of unknown or ambiguous names reported one by one.
 const MAX_TOLD: usize = 10;
@@ -36,6 +36,7 @@ pub(super) fn run(
         console.fail(&recorded_elsewhere(wrong));
         return Ok(ExitStatus::Findings);
     }
+    leave_out_post_commit(&facts, &checked.outcome).map_err(broken)?;
     // An ambiguous name is not an error, since the task exists.
     tell_ambiguous(&checked.outcome, console);
     let Some(unlinked) = &checked.unlinked else {

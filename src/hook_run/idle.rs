@@ -1,0 +1,118 @@
+//! Tells the scripts of later hooks that there is nothing to do, so that they need not start the
+//! program.
+//!
+//! The scripts cannot decide that themselves. A note in Git's folder names the hook and the commit
+//! that is being made: by the process of Git, and the time at which it began, which Git passes to
+//! all hooks. So a note that an aborted commit left applies to no other. Hook managers run each
+//! hook in a process of their own, and start the program as before.
+
+use std::fs;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use progress_core::task_links::Outcome;
+use progress_git::git::Repository;
+
+use super::HookError;
+use super::message::is_edited;
+use super::prepare::is_squash;
+use crate::tracking::{Facts, owes_nothing};
+
+/// Set by the scripts: the process of Git, and the author's date.
+const COMMIT: &str = "PROGRESS_COMMIT";
+
+/// A date that is older than this was chosen by the author, and does not tell commits apart.
+const MAX_AGE: Duration = Duration::from_secs(3600);
+
+/// Called by pre-commit: leaves prepare-commit-msg out if there is no task to name.
+///
+/// # Errors
+///
+/// Fails if Git cannot read the index or a tree.
+pub fn leave_out_prepare(facts: &Facts<'_>) -> Result<(), HookError> {
+    let repository = facts.repository;
+    // In an editor, what a commit that was aborted left behind is removed.
+    let is_plain = !is_edited() && repository.operation().is_none() && !is_squash(repository);
+    if is_plain && !facts.may_have_active()? {
+        leave_out(repository, "prepare-commit-msg");
+    }
+    Ok(())
+}
+
+/// Called by commit-msg: leaves post-commit out if the commit belongs to no task, and nothing is
+/// pending.
+///
+/// # Errors
+///
+/// Fails if Git or our records cannot be read.
+pub fn leave_out_post_commit(facts: &Facts<'_>, outcome: &Outcome) -> Result<(), HookError> {
+    let repository = facts.repository;
+    let is_unlinked = outcome.links.is_empty() && outcome.ambiguous.is_empty();
+    // A progress file that changes may link the commit by more than its message.
+    if is_unlinked
+        && repository.operation().is_none()
+        && !is_squash(repository)
+        && !facts.stages_candidates()?
+        && owes_nothing(repository)?
+    {
+        leave_out(repository, "post-commit");
+    }
+    Ok(())
+}
+
+/// Notes that a hook of the current commit has nothing to do. Without the note, it finds that out
+/// again.
+fn leave_out(repository: &Repository, hook: &str) {
+    let Ok(commit) = std::env::var(COMMIT) else {
+        return;
+    };
+    if !is_unique(&commit, SystemTime::now()) {
+        return;
+    }
+    let folder = repository.git_dir().join("progress");
+    let note = folder.join("idle");
+    let sharing = repository.sharing();
+    if sharing.make_folder(&folder).is_ok()
+        && fs::write(&note, format!("{hook} {commit}\n")).is_ok()
+    {
+        sharing.share(&note);
+    }
+}
+
+/// Whether no other commit has this name, such as `4711 @1764399600 +0100`.
+fn is_unique(commit: &str, now: SystemTime) -> bool {
+    let mut words = commit.split(' ');
+    let (Some(process), Some(date)) = (words.next(), words.next()) else {
+        return false;
+    };
+    // Where the system does not tell which process runs a script, it says 1.
+    let is_process = process.parse::<u32>().is_ok_and(|process| process > 1);
+    let seconds = date.strip_prefix('@').and_then(|date| date.parse().ok());
+    let began = seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
+    let age = began.and_then(|began| now.duration_since(began).ok());
+    is_process && age.is_some_and(|age| age < MAX_AGE) && !commit.contains(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_process_and_its_time_name_a_commit() {
+        let now = UNIX_EPOCH + Duration::from_secs(10_000);
+        assert!(is_unique("4711 @9999 +0100", now));
+        for commit in [
+            "1 @9999 +0100",
+            "4711 ",
+            "4711",
+            "",
+            "4711 @10 +0100",
+            "4711 @10001 +0100",
+            "4711 @18446744073709551615 +0100",
+            "4711 2026-11-29 +0100",
+            "x @9999 +0100",
+            "4711 @9999 +0100\n",
+        ] {
+            assert!(!is_unique(commit, now), "{commit}");
+        }
+    }
+}
