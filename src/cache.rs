@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -204,6 +204,12 @@ impl<'l> Line<'l> {
 fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = memchr::memchr(byte, text.as_bytes())?;
     Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// Returns a digest of contents for a key, the same in all runs of a build.
+pub(crate) fn digest(contents: &impl Hash) -> String {
+    let parts = [0, 1].map(|seed| FixedState::with_seed(seed).hash_one(contents));
+    format!("{:016x}{:016x}", parts[0], parts[1])
 }
 
 fn hash_of(key: &str) -> u64 {

@@ -16,7 +16,7 @@ use super::revision;
 use super::{Console, ExitStatus};
 use crate::project::Project;
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
-use crate::tracking::{Lack, LackError, Synced, lack, sync_all, undivided};
+use crate::tracking::{KnownLacks, Lack, LackError, Synced, lack, sync_all, undivided};
 
 /// Shorter histories are read too quickly for a progress bar.
 const WORTH_A_BAR: usize = 300;
@@ -61,15 +61,25 @@ pub(super) fn run(
     let base = project.base();
     let undivided = undivided(&found);
     tell_left_out(&found, &undivided, console);
+    let writes = !arguments.check && !arguments.dry_run;
+    let mut known = (!writes).then(|| KnownLacks::open(repository));
     let (mut lacks, mut has_failed) = (Vec::new(), false);
     for (file, synced) in &found {
-        match lack(repository, file, synced, arguments.commit_refs) {
+        match lack(
+            repository,
+            file,
+            synced,
+            arguments.commit_refs,
+            known.as_mut(),
+        ) {
             Ok(lack) => lacks.extend(lack),
             // A file that `progress lint` reports as well does not fail the run.
             Err(error) => has_failed |= !tell_not_updated(error, console),
         }
     }
-    let writes = !arguments.check && !arguments.dry_run;
+    if let Some(known) = known {
+        known.save(repository);
+    }
     if writes {
         let count = lacks.len();
         lacks = write_all(repository, lacks, console);

@@ -103,7 +103,7 @@ fn log_of(
     linker: &mut Linker<'_>,
 ) -> Result<Log, GitError> {
     let mut log = Log::default();
-    for id in repository.commit_ids(range)? {
+    for id in linker.commit_ids(range)? {
         // What is known not to be shown need not be read.
         if period.is_open() && is_irrelevant(id, subject, &trace, linker) {
             log.examined += 1;
@@ -172,13 +172,10 @@ fn unlinked(
     linker: &mut Linker<'_>,
 ) -> Result<Log, GitError> {
     let mut log = Log::default();
-    for id in repository.commit_ids(range)? {
+    for id in linker.commit_ids(range)? {
+        let known = linker.recall_link(id, None);
         // What is known to belong to a task need not be read.
-        if period.is_open()
-            && linker
-                .recall_link(id, None)
-                .is_some_and(|it| !is_loose(&it))
-        {
+        if period.is_open() && known.as_ref().is_some_and(|it| !is_loose(it)) {
             log.examined += 1;
             continue;
         }
@@ -191,7 +188,10 @@ fn unlinked(
             break;
         }
         log.examined += 1;
-        let outcome = linker.link(&commit, None)?;
+        let outcome = match known {
+            Some(known) => known,
+            None => linker.link(&commit, None)?,
+        };
         if is_loose(&outcome) {
             log.commits.push(LoggedCommit {
                 commit,

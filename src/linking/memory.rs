@@ -86,6 +86,22 @@ impl Memory {
         self.cache.borrow_mut().put(&about(question, commit), fact);
     }
 
+    /// Returns what was found out last, if it was in the same circumstances.
+    pub(super) fn last<T: DeserializeOwned>(
+        &self,
+        question: &str,
+        circumstances: &str,
+    ) -> Option<T> {
+        let (then, fact): (String, T) = self.cache.borrow().get(question)?;
+        (then == circumstances).then_some(fact)
+    }
+
+    /// Keeps what was found out in these circumstances, instead of what was found out before.
+    pub(super) fn keep_last<T: Serialize>(&self, question: &str, circumstances: &str, fact: &T) {
+        let mut cache = self.cache.borrow_mut();
+        cache.put(question, &(circumstances, fact));
+    }
+
     /// Returns the candidates that a commit changes.
     pub(super) fn touched(&self, commit: ObjectId) -> Option<Vec<Vec<Touched>>> {
         let stored: Vec<Vec<StoredTouched>> = self.recall(TOUCHED, commit)?;

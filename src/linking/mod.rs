@@ -6,6 +6,7 @@
 
 mod active;
 mod digests;
+mod last;
 mod linker;
 mod memory;
 mod moves;

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use progress_core::config::Settings;
-use progress_core::document::Document;
+use progress_core::document::{Document, Edited};
 use progress_core::source::{Contents, RootedPath};
 use progress_git::git::{ObjectId, Range, Repository};
 use progress_git::trees::WorkingTree;
 use progress_git::write::Store;
+use yaml_lossless::text::Edit;
 
+use super::known_lacks::KnownLacks;
 use super::{Facts, FillError, RecordError, Synced, add_waiting, added, fill_both, sync};
 
 /// A progress file with missing entries.
@@ -25,8 +27,10 @@ pub struct Lack {
     pub before: String,
     /// The text with the missing entries.
     pub after: String,
+    /// The edits that add them.
+    pub(super) edits: Vec<Edit>,
     /// The requested commits, whether they are listed or not.
-    wanted: Vec<ObjectId>,
+    pub(super) wanted: Vec<ObjectId>,
 }
 
 /// Why a progress file is not updated.
@@ -100,6 +104,9 @@ pub fn undivided(found: &BTreeMap<String, Synced>) -> Vec<String> {
 
 /// Returns what a progress file in the working tree lacks; nothing if the file is gone.
 ///
+/// `known` is what earlier runs found out: not for a command that writes, which verifies everything
+/// that it is about to write.
+///
 /// # Errors
 ///
 /// Fails if the file cannot be read or changed.
@@ -108,6 +115,7 @@ pub fn lack(
     file: &str,
     synced: &Synced,
     with_commits: bool,
+    mut known: Option<&mut KnownLacks>,
 ) -> Result<Option<Lack>, LackError> {
     let root = repository.root();
     let path = RootedPath::new(root, file.as_ref());
@@ -119,24 +127,45 @@ pub fn lack(
             return Err(LackError::Unreadable { path, source });
         }
     };
-    let document = Document::parse(bytes);
     let wanted: &[ObjectId] = if with_commits { &synced.commits } else { &[] };
+    let question = known
+        .as_ref()
+        .map(|_| KnownLacks::question(&bytes, &synced.paths, wanted));
+    if let (Some(known), Some(question)) = (&known, &question)
+        && let Some(found) = known.get(question, &path, &bytes)
+    {
+        return Ok((!found.edits.is_empty()).then_some(found));
+    }
+    let document = Document::parse(bytes);
     let filled =
         fill_both(&document, &synced.paths, wanted).map_err(|source| unfilled(file, source))?;
-    let Some(edited) = filled else {
-        return Ok(None);
-    };
+    let lack = filled.map(|edited| found(path, &document, edited, synced, wanted));
+    if let (Some(known), Some(question)) = (&mut known, &question) {
+        known.keep(question, lack.as_ref());
+    }
+    Ok(lack)
+}
+
+/// What is missing, given the document with the missing entries.
+fn found(
+    path: RootedPath,
+    document: &Document,
+    edited: Edited,
+    synced: &Synced,
+    wanted: &[ObjectId],
+) -> Lack {
     // The difference between the documents, because a listed folder or pattern may already cover
     // some of the paths.
-    let (paths, commits) = added(&document, &edited.document, synced);
-    Ok(Some(Lack {
+    let (paths, commits) = added(document, &edited.document, synced);
+    Lack {
         path,
         paths,
         commits,
         before: document.text.as_str().to_owned(),
         after: edited.document.text.as_str().to_owned(),
+        edits: edited.edits,
         wanted: wanted.to_vec(),
-    }))
+    }
 }
 
 fn unfilled(file: &str, source: FillError) -> LackError {

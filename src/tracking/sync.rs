@@ -2,26 +2,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use progress_core::collections::HashMap;
+use progress_core::collections::{Fnv, HashMap};
 use progress_core::config::Settings;
 use progress_core::document::Document;
 use progress_core::task_links::Role;
 use progress_git::git::{ObjectId, Range, Repository};
+use serde::{Deserialize, Serialize};
 use yaml_lossless::Node;
 
 use super::ancestry::oldest_first;
 use super::entries::listed;
 use super::{Belonging, Listed, Parties, RecordError, Shares, pointed, work_paths};
-use crate::linking::{Linker, Moves, Present};
+use crate::linking::{Linker, Moves, Present, is_wanted};
+
+/// The question that [`sync()`] answers, for what is remembered.
+const QUESTION: &str = "sync";
 
 /// What a phase's commits changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Synced {
     /// The changed paths, in the order of the commits.
     pub paths: Vec<String>,
     /// The commits, oldest first.
+    #[serde(with = "super::stored_ids")]
     pub commits: Vec<ObjectId>,
     /// Commits that belong to other phases too, and change paths that nothing assigns to this one.
+    #[serde(with = "super::stored_ids")]
     pub undivided: BTreeSet<ObjectId>,
     /// Paths that cannot be represented in YAML.
     pub unnameable: BTreeSet<String>,
@@ -42,8 +48,15 @@ pub fn sync(
     branch: Option<&str>,
     mut step: impl FnMut(usize, usize),
 ) -> Result<BTreeMap<String, Synced>, RecordError> {
-    let commits = oldest_first(repository, range)?;
     let mut linker = Linker::with_memory(repository, settings);
+    let circumstances = circumstances(repository, settings, range, branch)?;
+    if let Some(circumstances) = &circumstances
+        && let Some((examined, found)) = linker.last(QUESTION, circumstances)
+    {
+        step(examined, examined);
+        return Ok(found);
+    }
+    let commits = oldest_first(repository, range)?;
     linker.cite(range.to)?;
     let mut moves = Moves::default();
     let mut work = Vec::new();
@@ -62,7 +75,6 @@ pub fn sync(
     }
     // From the index rather than from `HEAD`, so that a rename that is only staged is followed too.
     let present = Present::new(&linker.staged()?);
-    linker.save();
     let mut shared = Vec::with_capacity(work.len());
     for (at, id, links, belonging) in work {
         let files = links
@@ -71,8 +83,32 @@ pub fn sync(
         shared.push((id, Parties::of(files), belonging));
     }
     let found = divide(repository, &shared)?;
+    if let Some(circumstances) = &circumstances {
+        linker.keep_last(QUESTION, circumstances, &(commits.len(), &found));
+    }
+    linker.save();
     step(commits.len(), commits.len());
     Ok(found)
+}
+
+/// Names what the answer for a whole history follows from, besides the settings; `None` if that is
+/// more than the last commit and the progress files in the index.
+fn circumstances(
+    repository: &Repository,
+    settings: &Settings,
+    range: &Range,
+    branch: Option<&str>,
+) -> Result<Option<String>, RecordError> {
+    let head = repository.head()?.map(|head| head.id);
+    if range.from.is_some() || head != Some(range.to) || !repository.staged_paths()?.is_empty() {
+        return Ok(None);
+    }
+    let mut hash = Fnv::new();
+    for (path, blob) in repository.indexed(None, &|path| is_wanted(settings, path))? {
+        hash.add(&path);
+        hash.add(&blob.to_string());
+    }
+    Ok(Some(format!("{} {branch:?} {hash}", range.to)))
 }
 
 /// Divides the commits' paths among their phases.

@@ -18,6 +18,7 @@ const COMMANDS: &[&[&str]] = &[
     &["verify", "--all"],
     &["history", "--by=commit", "--format=json"],
     &["sync", "--dry-run"],
+    &["sync", "--check", "--commit-refs"],
     &["lint", "--commits", "first..HEAD"],
 ];
 
