@@ -110,7 +110,9 @@ impl Replay {
         let repository = check.source.repository?;
         // Which commits exist changes with every fetch.
         let asks_for_commits = (check.settings).shows("commit-ref-unresolved", Severity::Advice);
-        if asks_for_commits || !is_complete(repository) {
+        // The status section is that of all plans, also of those that were not edited.
+        let asks_for_readme = (check.settings).shows("status-section-stale", Severity::Off);
+        if asks_for_commits || asks_for_readme || !is_complete(repository) {
             return None;
         }
         let source = match &check.range {

@@ -15,7 +15,6 @@ mod criterion;
 mod diff;
 mod doctor;
 mod edit;
-mod escape;
 mod explain;
 mod export;
 mod failure;

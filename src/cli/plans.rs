@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use progress_core::display::{nearest, plural};
+use progress_core::display::nearest;
 use progress_core::model::{Class, Status, Statuses};
 use progress_core::workspace::Workspace;
 
@@ -90,12 +90,4 @@ pub(super) fn known_status(
     };
     let message = format!("no {subject} has the status `{word}`");
     Err(Failure::new(message).help(help))
-}
-
-/// How many plans are finished, as a sentence.
-pub(super) fn finished(count: usize) -> String {
-    match count {
-        0 => "No plan is finished.".to_owned(),
-        count => format!("{} finished.", plural(count, "plan", "plans")),
-    }
 }

@@ -60,16 +60,6 @@ impl<'w> TaskItem<'w> {
     }
 }
 
-/// `phase 2`, or the file's name if it does not state a phase.
-pub(super) fn phase_name(phase: &PhaseView<'_>) -> String {
-    match phase.label() {
-        // A label such as `Setup` is a name of its own.
-        Some(label) if label.starts_with(|c: char| c.is_ascii_digit()) => format!("phase {label}"),
-        Some(label) => label.to_owned(),
-        None => progress_core::source::name_of(phase.file.path.as_str()).to_owned(),
-    }
-}
-
 /// A task's assignees, fitted to a width.
 pub(super) fn who(task: &TaskView<'_>, columns: usize) -> String {
     let names: Vec<&str> = task.assignees().collect();

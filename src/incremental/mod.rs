@@ -27,11 +27,11 @@ pub use lost::LostFile;
 pub use observer::{Answers, Observed, Observer};
 pub use past_memory::PastPaths;
 pub use past_paths::existing as ever_existed;
-use progress_core::config::Settings;
+use progress_core::config::{Settings, Severity};
 use progress_core::lint;
 use progress_core::lint::{Report, Safety};
 use progress_core::rules;
-use progress_core::source::Contents;
+use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::Branch;
 use progress_core::workspace::Workspace;
 use progress_git::git::{ObjectId, Repository};
@@ -104,7 +104,13 @@ impl<'a> LintSession<'a> {
             memory: self.memory,
             ..self.sources(self.contents, self.branch.clone())
         };
+        let is_whole = request.folders.iter().any(|folder| folder == self.root);
         let mut workspace = load_from(sources, request);
+        if is_whole && self.settings.shows("status-section-stale", Severity::Off) {
+            let path = RootedPath::new(self.root, &self.root.join("README.md"));
+            let bytes = self.contents.read(&path).ok();
+            workspace.readme = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        }
         workspace.history.marked_done = self.marked_done(&workspace);
         self.ask_history(&mut workspace);
         workspace

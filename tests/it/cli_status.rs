@@ -394,3 +394,39 @@ fn the_table_contains_no_markup_from_files() {
     assert_eq!(outcome.stdout.matches("<!--").count(), 2, "{outcome}");
     assert!(!outcome.stdout.contains("@alice"), "{outcome}");
 }
+
+#[test]
+fn a_stale_section_is_a_finding_where_that_is_wanted() {
+    let bench = Sandbox::repository();
+    let tasks = "tasks:\n  - { id: A-1, status: pending, assigned_to: [a], dependencies: [] }\n";
+    let file =
+        format!("---\ntype: progress\nprd: auth-v1\nphase: 1\nstatus: pending\n{tasks}---\n");
+    let path = "progress/auth-v1/phase-1-progress.md";
+    bench.write(path, &file);
+    bench.write(
+        "README.md",
+        "# A\r\n<!-- progress:status -->\r\n<!-- /progress:status -->\r\n",
+    );
+    bench.run(&["lint"]).exits(0);
+    bench.write(".progress.yaml", "rules:\n  status-section-stale: error\n");
+    let lint = ["lint"];
+    bench
+        .run(&lint)
+        .exits(1)
+        .stdout_has("line 2 of `README.md`: the table of plans is not current");
+    bench.run(&["status", "--write", "README.md"]).exits(0);
+    bench.run(&lint).exits(0);
+    bench
+        .run(&["status", "--write", "README.md", "--all"])
+        .exits(0);
+    bench.run(&lint).exits(0);
+    // One plan was edited, and what was remembered about the others must not hide it.
+    bench.write(
+        path,
+        &file.replace("status: pending, ", "status: completed, "),
+    );
+    bench.run(&lint).exits(1).stdout_has("status-section-stale");
+    // A part of the repository says nothing about all plans.
+    let outcome = bench.run(&["lint", "progress/auth-v1"]);
+    assert!(!outcome.stdout.contains("status-section-stale"));
+}

@@ -217,6 +217,9 @@ impl Sandbox {
 
 fn know(example: &Example, workspace: &mut Workspace) {
     let ids: Vec<FileId> = workspace.ids().collect();
+    if example.is_readme {
+        workspace.readme = Some(example.text.clone());
+    }
     let history = &mut workspace.history;
     history.lost_paths.extend(example.lost.clone());
     history.rooted_paths.extend(example.rooted.clone());

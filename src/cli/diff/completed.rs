@@ -11,12 +11,12 @@ use progress_git::git::Repository;
 use progress_graph::{Fold, mermaid_within_limits, plan_graph};
 
 use crate::cli::Console;
-use crate::cli::escape::plain;
 use crate::cli::failure::Failure;
 use crate::cli::verify::markdown::row;
 use crate::comparing::FileChange;
 use crate::project::Project;
 use crate::verifying::{Source, Verified, Wanted, tally};
+use progress_core::display::markdown::plain;
 
 /// Maximum length of the verdicts, so that the changes have room.
 const MAX_VERDICTS: usize = 15_000;

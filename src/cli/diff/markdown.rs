@@ -11,9 +11,9 @@ use progress_core::display::{plural, shortened};
 
 use super::completed::Details;
 use super::words::{self, Detail, PhaseStatus};
-use crate::cli::escape::{code, plain};
 use crate::cli::table::EMPTY;
 use crate::comparing::FileChange;
+use progress_core::display::markdown::{code, plain};
 
 /// Maximum length. GitHub rejects comments of more than 65,536 characters, and GitLab takes longer
 /// ones; this leaves room for additions.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use progress_graph::{Fold, Graph, parts};
 
-use crate::cli::escape::plain;
+use progress_core::display::markdown::plain;
 
 /// Writes one diagram, or one per phase if a single one would be too large.
 pub(super) fn write(graph: &Graph, fold: Fold, out: &mut dyn Write) -> io::Result<()> {

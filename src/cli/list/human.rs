@@ -7,7 +7,7 @@ use progress_core::status::{ListedTask, TaskView};
 
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, padded, row, width};
-use crate::cli::tasks::{phase_name, who};
+use crate::cli::tasks::who;
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
@@ -50,7 +50,7 @@ impl View {
             Some(title) => format!(": {title}"),
             None => String::new(),
         };
-        let heading = format!("{}, {}{title}", listed.plan.name, phase_name(listed.phase));
+        let heading = format!("{}, {}{title}", listed.plan.name, listed.phase.name());
         let heading = fitted(&heading, self.width.max(MIN_WIDTH));
         Style::Strong.paint(&heading, self.paint)
     }

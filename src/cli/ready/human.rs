@@ -11,7 +11,7 @@ use super::claim::holder_of;
 use crate::claims::{ReadyTask, ReadyTasks};
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, padded, row, width};
-use crate::cli::tasks::{phase_name, who};
+use crate::cli::tasks::who;
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
@@ -85,7 +85,7 @@ impl View {
             .title()
             .map(|title| format!(": {title}"))
             .unwrap_or_default();
-        let heading = format!("{}, {}{title}", plan.name, phase_name(phase));
+        let heading = format!("{}, {}{title}", plan.name, phase.name());
         let heading = fitted(&heading, self.width.max(MIN_WIDTH));
         writeln!(out, "{}", Style::Strong.paint(&heading, self.paint))
     }

@@ -4,13 +4,12 @@ use std::io::{self, Write};
 
 use progress_core::display::{plural, shortened};
 use progress_core::status::{
-    ListedTask, PlanView, ReadinessIndex, Stage, TaskConditions, list_tasks,
+    ListedTask, PlanView, ReadinessIndex, Stage, TaskConditions, finished_plans, list_tasks,
 };
 use progress_core::workspace::Workspace;
 use progress_graph::State;
 
-use crate::cli::escape::{code, plain};
-use crate::cli::plans::finished;
+use progress_core::display::markdown::{code, plain};
 
 /// Maximum plans and tasks shown in a table.
 const MAX_ROWS: usize = 30;
@@ -33,7 +32,7 @@ pub(super) fn write(
     if !open.is_empty() {
         write_plans(&open, out)?;
     }
-    writeln!(out, "{}", finished(plans.len() - open.len()))?;
+    writeln!(out, "{}", finished_plans(plans.len() - open.len()))?;
     if let Some(forecast) = forecast {
         writeln!(out, "\n{forecast}")?;
     }

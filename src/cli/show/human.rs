@@ -10,7 +10,7 @@ use super::{Details, Other};
 use crate::cli::colors::Style;
 use crate::cli::ready::holder;
 use crate::cli::table::{fitted, padded, width};
-use crate::cli::tasks::{phase_name, who};
+use crate::cli::tasks::who;
 use crate::report::Base;
 
 /// The minimum width in columns.
@@ -61,11 +61,7 @@ impl View {
             Some(title) => format!(": {title}"),
             None => String::new(),
         };
-        let plan = format!(
-            "{}, {}{title}",
-            details.plan.name,
-            phase_name(details.phase)
-        );
+        let plan = format!("{}, {}{title}", details.plan.name, details.phase.name());
         self.write_line("plan", &plan, out)?;
         let path = self.base.shown(task.path());
         self.write_line("file", &format!("{path}:{}", details.line), out)?;

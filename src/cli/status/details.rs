@@ -10,7 +10,7 @@ use crate::claims::HeldClaim;
 use crate::cli::colors::Style;
 use crate::cli::ready::holder_of;
 use crate::cli::table::{fitted, padded, width};
-use crate::cli::tasks::{phase_name, who};
+use crate::cli::tasks::who;
 
 /// Maximum tasks shown of each kind; the rest are counted.
 const SHOWN: usize = 12;
@@ -61,7 +61,7 @@ impl Details<'_, '_> {
     fn write_left(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut lines = Vec::new();
         for phase in self.plan.phases.iter().filter(|phase| phase.is_held_open()) {
-            let name = phase_name(phase);
+            let name = phase.name();
             for left in self.left_in(phase) {
                 lines.push(format!("{name}  {left}"));
             }

@@ -14,7 +14,6 @@ use super::view::View;
 use crate::claims::HeldClaim;
 use crate::cli::colors::Style;
 use crate::cli::table::{fitted, padded, width};
-use crate::cli::tasks::phase_name;
 
 /// The width of a status: `not_started`, `in_progress`.
 const STATUS: usize = 12;
@@ -88,7 +87,7 @@ impl View<'_> {
             "{}",
             format!("{name}  {}", self.faint(&fitted(&folder, room))).trim_end()
         )?;
-        let names: Vec<String> = plan.phases.iter().map(phase_name).collect();
+        let names: Vec<String> = plan.phases.iter().map(PhaseView::name).collect();
         let columns = Columns::of(
             // Phases are indented by two columns.
             self.width() - 2,

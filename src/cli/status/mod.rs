@@ -4,13 +4,12 @@ mod details;
 mod human;
 mod json;
 mod line_start;
-mod markdown;
 mod view;
 mod write;
 
 use progress_core::config::Settings;
 use progress_core::source::RootedPath;
-use progress_core::status::{Filter, PlanView, plans, words};
+use progress_core::status::{Filter, PlanView, SECTION, plans, status_section, words};
 
 use super::args::{PhaseFilter, StatusArguments, StatusFormat};
 use super::failure::Failure;
@@ -60,7 +59,7 @@ pub(super) fn run(
         if status != ExitStatus::Clean {
             return Ok(status);
         }
-        let section = markdown::section(&wanted, shows_phases, shows_over);
+        let section = status_section(&wanted, shows_phases, shows_over);
         let path = RootedPath::new(&names.root, &names.current.join(path));
         return write::run(&store, &path, &section, arguments.check, console);
     }
@@ -79,8 +78,8 @@ pub(super) fn run(
         StatusFormat::Human => view.write(&wanted, out),
         StatusFormat::Json => json::write(&wanted, &claims, out),
         StatusFormat::Markdown => {
-            let section = markdown::section(&wanted, shows_phases, shows_over);
-            out.write_all(markdown::marked(&section).as_bytes())
+            let section = status_section(&wanted, shows_phases, shows_over);
+            write!(out, "<!-- {SECTION} -->\n{section}<!-- /{SECTION} -->\n")
         }
     });
     drop(wanted);

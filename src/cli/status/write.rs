@@ -2,9 +2,9 @@
 
 use progress_core::markdown::{SectionError, replace_section};
 use progress_core::source::RootedPath;
+use progress_core::status::SECTION;
 use progress_git::write::{Outcome, Store, WriteError};
 
-use super::markdown::SECTION;
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 

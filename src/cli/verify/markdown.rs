@@ -8,8 +8,8 @@ use progress_core::display::{plural, shortened};
 use progress_core::verdict::Verdict;
 
 use super::View;
-use crate::cli::escape::{code, plain};
 use crate::verifying::Verified;
+use progress_core::display::markdown::{code, plain};
 
 /// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
 const MAX_BYTES: usize = 60_000;

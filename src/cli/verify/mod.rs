@@ -188,7 +188,7 @@ impl View<'_, '_> {
                     Some(title) => format!(": {title}"),
                     None => String::new(),
                 };
-                let name = super::tasks::phase_name(phase);
+                let name = phase.name();
                 groups.push((format!("{}, {name}{title}", plan.name), shown));
             }
         }

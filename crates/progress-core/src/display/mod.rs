@@ -1,5 +1,6 @@
 //! Text in messages: made safe to show, shortened, and suggestions for misspelled words.
 
+pub mod markdown;
 mod nearest;
 mod plural;
 mod shortened;

@@ -11,7 +11,7 @@ mod table;
 pub use conflict::conflicts;
 pub(crate) use conflict::first_marker;
 pub use line::{Line, LineKind, lines};
-pub use section::{SectionError, replace_section};
+pub use section::{SectionError, find_section, replace_section};
 pub use table::cells;
 use yaml_lossless::text::{Span, Text};
 

@@ -1,5 +1,7 @@
 //! A section of a Markdown file, between two marker comments, that a program keeps current.
 
+use std::ops::Range;
+
 /// Why a section was not found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SectionError {
@@ -41,9 +43,9 @@ pub enum SectionError {
 ///
 /// Fails if there is not exactly one section.
 pub fn replace_section(text: &str, name: &str, content: &str) -> Result<String, SectionError> {
-    let (start, end) = find_section(text, name)?;
-    let before = text.get(..start).unwrap_or_default();
-    let after = text.get(end..).unwrap_or_default();
+    let section = find_section(text, name)?;
+    let before = text.get(..section.start).unwrap_or_default();
+    let after = text.get(section.end..).unwrap_or_default();
     // Line breaks stay as they are in the file.
     let content = if before.ends_with("\r\n") {
         content.replace('\n', "\r\n")
@@ -54,7 +56,11 @@ pub fn replace_section(text: &str, name: &str, content: &str) -> Result<String, 
 }
 
 /// Finds the bytes between the two markers.
-fn find_section(text: &str, name: &str) -> Result<(usize, usize), SectionError> {
+///
+/// # Errors
+///
+/// Fails if there is not exactly one section.
+pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError> {
     let (opening, closing) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
     let mut open: Option<(usize, usize)> = None;
     let mut found = None;
@@ -82,7 +88,7 @@ fn find_section(text: &str, name: &str) -> Result<(usize, usize), SectionError> 
             let Some((from, _)) = open.take() else {
                 return Err(SectionError::Unopened { name, line: number });
             };
-            found = Some((from, start));
+            found = Some(from..start);
         }
         start = end;
     }

@@ -8,7 +8,7 @@
 //! `rooted=…` (a path that exists without its `/`), `unknown=…` (a commit that does not exist),
 //! `completed=…` (the date on which the phase was marked as done), `missing=…` (a path that
 //! `files_modified` lacks), `done=…` (a task that a commit marks as done) and `worked=…` (a task
-//! that a commit works on). `text (commit)` is a commit message.
+//! that a commit works on). `text (commit)` is a commit message, and `md (readme)` the README.
 
 /// A rule's documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Example {
     pub completed: Option<String>,
     /// Whether this is a commit message.
     pub is_commit: bool,
+    /// Whether this is the `README.md` of the root.
+    pub is_readme: bool,
     /// A path that `files_modified` lacks.
     pub missing: Option<String>,
     /// A task that a commit marks as done.
@@ -108,6 +110,7 @@ impl Example {
             unknown: attribute("unknown="),
             completed: attribute("completed="),
             is_commit: info.split([' ', '(', ')']).any(|word| word == "commit"),
+            is_readme: info.split([' ', '(', ')']).any(|word| word == "readme"),
             missing: attribute("missing="),
             done: attribute("done="),
             worked: attribute("worked="),

@@ -66,6 +66,7 @@ mod self_dependency;
 mod sha_not_quoted;
 mod started_date_missing;
 mod status_not_canonical;
+mod status_section_stale;
 mod status_unknown;
 mod task_files_path;
 mod task_id_phase;
@@ -181,6 +182,7 @@ pub const ALL: &[Entry] = entries![
     body_status_disagrees,
     checklist_unticked,
     body_placeholder,
+    status_section_stale,
     branch_name,
     branch_plan_unknown,
     commit_task_unknown,
@@ -296,7 +298,9 @@ pub(crate) mod examples {
                 },
             )
         };
-        let of_files = examples.iter().filter(|example| !example.is_commit);
+        let of_files = examples
+            .iter()
+            .filter(|example| !example.is_commit && !example.is_readme);
         let mut files: Vec<(String, String)> = of_files.map(file).collect();
         if files.is_empty() {
             files.push((BASE_PATH.to_owned(), with("")));

@@ -22,6 +22,7 @@ mod order;
 mod phase_view;
 mod plan_view;
 mod readiness;
+mod section;
 mod select;
 mod task_view;
 #[cfg(test)]
@@ -40,5 +41,6 @@ pub use listing::{
 pub use phase_view::{Blocker, PhaseView};
 pub use plan_view::{PlanView, Stage, plans};
 pub use readiness::{DependencyState, Obstacle, Readiness, ReadinessIndex, UnknownReason};
+pub use section::{SECTION, finished_plans, status_section};
 pub use select::{Unmatched, select};
 pub use task_view::TaskView;

@@ -145,6 +145,19 @@ impl<'w> PhaseView<'w> {
         Some(&name.text)
     }
 
+    /// `phase 2`, or the file's name if it does not state a phase.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.label() {
+            // A label such as `Setup` is a name of its own.
+            Some(label) if label.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("phase {label}")
+            }
+            Some(label) => label.to_owned(),
+            None => crate::source::name_of(self.file.path.as_str()).to_owned(),
+        }
+    }
+
     /// The title of the phase.
     #[must_use]
     pub fn title(&self) -> Option<&'w str> {

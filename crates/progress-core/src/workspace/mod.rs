@@ -52,6 +52,8 @@ pub struct Workspace {
     pub planned: Planned,
     /// The names of plans that are not loaded, if they matter for the current branch.
     pub other_plans: BTreeSet<String>,
+    /// The `README.md` of the root, if all plans are loaded and a rule needs it.
+    pub readme: Option<String>,
     /// Facts from Git about the contents of the files.
     pub history: History,
     /// Old and new names of renamed files, if these files are compared with newer ones:
@@ -80,6 +82,7 @@ impl Workspace {
             absent_paths: HashSet::default(),
             planned: Planned::default(),
             other_plans: BTreeSet::new(),
+            readme: None,
             history: History::default(),
             renamed: Vec::new(),
             range: None,

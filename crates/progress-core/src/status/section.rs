@@ -1,27 +1,21 @@
-//! The Markdown format of `progress status`, for a section of a README.
+//! A table of plans in Markdown, for a section of a README.
 //!
 //! Everything from a file is escaped to be plain text.
 
 use std::fmt::Write as _;
 
-use progress_core::display::{plural, shortened};
-use progress_core::status::{PhaseView, PlanView, Stage};
-
-use crate::cli::escape::plain;
-use crate::cli::tasks::phase_name;
+use super::{PhaseView, PlanView, Stage};
+use crate::display::markdown::plain;
+use crate::display::{plural, shortened};
 
 /// The name of the section, in its markers.
-pub(super) const SECTION: &str = "progress:status";
+pub const SECTION: &str = "progress:status";
 /// Maximum length of a title.
 const MAX_TITLE: usize = 120;
 
-/// The section with its markers.
-pub(super) fn marked(content: &str) -> String {
-    format!("<!-- {SECTION} -->\n{content}<!-- /{SECTION} -->\n")
-}
-
 /// The lines of the section: a table of plans, or of the phases of each.
-pub(super) fn section(plans: &[PlanView<'_>], shows_phases: bool, shows_over: bool) -> String {
+#[must_use]
+pub fn status_section(plans: &[PlanView<'_>], shows_phases: bool, shows_over: bool) -> String {
     let mut out = String::new();
     // Writing to a string never fails.
     let _ = if shows_phases {
@@ -30,6 +24,15 @@ pub(super) fn section(plans: &[PlanView<'_>], shows_phases: bool, shows_over: bo
         table(plans, shows_over, &mut out)
     };
     out
+}
+
+/// How many plans are finished, as a sentence.
+#[must_use]
+pub fn finished_plans(count: usize) -> String {
+    match count {
+        0 => "No plan is finished.".to_owned(),
+        count => format!("{} finished.", plural(count, "plan", "plans")),
+    }
 }
 
 fn table(plans: &[PlanView<'_>], shows_over: bool, out: &mut String) -> std::fmt::Result {
@@ -64,7 +67,7 @@ fn table(plans: &[PlanView<'_>], shows_over: bool, out: &mut String) -> std::fmt
         writeln!(out)?;
     }
     if !shows_over {
-        writeln!(out, "{}\n", crate::cli::plans::finished(finished))?;
+        writeln!(out, "{}\n", finished_plans(finished))?;
     }
     Ok(())
 }
@@ -94,8 +97,8 @@ fn phases(plans: &[PlanView<'_>], out: &mut String) -> std::fmt::Result {
 
 fn write_phase(phase: &PhaseView<'_>, out: &mut String) -> std::fmt::Result {
     let name = match phase.title() {
-        Some(title) => format!("{}: {}", phase_name(phase), shortened(title, MAX_TITLE)),
-        None => phase_name(phase),
+        Some(title) => format!("{}: {}", phase.name(), shortened(title, MAX_TITLE)),
+        None => phase.name(),
     };
     let counts = &phase.counts;
     writeln!(

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use progress_core::display::visible;
+use super::visible;
 
 /// Signs that turn the following word into a mention or reference on GitHub or GitLab.
 const SIGNS: &[char] = &['@', '#', '!', '$', '%', '&', '~', '^', '*', '+'];
@@ -14,12 +14,14 @@ const SIGNS: &[char] = &['@', '#', '!', '$', '%', '&', '~', '^', '*', '+'];
 const APART: char = '\u{200b}';
 
 /// Escapes a text as prose.
-pub(in crate::cli) fn plain(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     escaped(text.trim())
 }
 
 /// Escapes a text as code, in which there are no mentions.
-pub(in crate::cli) fn code(text: &str) -> String {
+#[must_use]
+pub fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(text.trim()))
 }
 

@@ -1,0 +1,129 @@
+//! The table of plans in the README must be current.
+//!
+//! Checked if `README.md` in the root has the lines `<!-- progress:status -->` and
+//! `<!-- /progress:status -->`, and only if the whole repository is linted. Between them must be what
+//! `progress status --write README.md` writes: for all plans, with `--all`, or for one plan. Off by
+//! default, because the table changes with every task; a job that updates the table needs no rule.
+//!
+//! # Bad
+//!
+//! ```md (readme)
+//! # Shop
+//!
+//! <!-- progress:status -->
+//!
+//! **auth-v1**: 0 of 3 tasks done
+//!
+//! | Phase | Done | | Status | Active | Blocked | Ready |
+//! |---|--:|--:|---|--:|--:|--:|
+//! | phase 1&#58; Foundation | 0/3 | 0% | planning | 0 | 0 | 3 |
+//!
+//! <!-- /progress:status -->
+//! ```
+//!
+//! # Good
+//!
+//! ```md (readme)
+//! # Shop
+//!
+//! <!-- progress:status -->
+//!
+//! **auth-v1**: 0 of 2 tasks done
+//!
+//! | Phase | Done | | Status | Active | Blocked | Ready |
+//! |---|--:|--:|---|--:|--:|--:|
+//! | phase 1&#58; Foundation | 0/2 | 0% | planning | 0 | 0 | 2 |
+//!
+//! <!-- /progress:status -->
+//! ```
+
+use crate::config::Severity;
+use crate::lint::{Check, Diagnostic, Diagnostics, Rule};
+use crate::markdown::{SectionError, find_section};
+use crate::status::{PlanView, SECTION, plans, status_section};
+use crate::workspace::Workspace;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    name: "status-section-stale",
+    severity: Severity::Off,
+    summary: "the table of plans in the README is not current",
+    fix: None,
+    suppressed_by: &[],
+    check: Check::Workspace(check),
+};
+
+fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
+    let Some(readme) = &workspace.readme else {
+        return;
+    };
+    let section = match find_section(readme, SECTION) {
+        Ok(section) => section,
+        Err(SectionError::Missing(_)) => return,
+        Err(error) => {
+            let diagnostic = Diagnostic::about_branch(format!("`README.md`: {error}"));
+            diagnostics.push(diagnostic.help("keep one section, with both markers"));
+            return;
+        }
+    };
+    // Line breaks are those of the file.
+    let content = readme.get(section.clone()).unwrap_or_default();
+    let content = content.replace("\r\n", "\n");
+    let plans = plans(workspace);
+    if is_current(&content, &plans) {
+        return;
+    }
+    let before = readme.get(..section.start).unwrap_or_default();
+    let line = before.lines().count();
+    let message = format!("line {line} of `README.md`: the table of plans is not current");
+    diagnostics
+        .push(Diagnostic::about_branch(message).help("run `progress status --write README.md`"));
+}
+
+/// Whether this is what the command writes about all plans or about one of them.
+fn is_current(content: &str, plans: &[PlanView<'_>]) -> bool {
+    let has_phases = plans.len() == 1;
+    content == status_section(plans, has_phases, false)
+        || content == status_section(plans, has_phases, true)
+        || plans.iter().any(|plan| {
+            let plan = std::slice::from_ref(plan);
+            content == status_section(plan, true, true)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Example;
+    use crate::testing::{BASE, BASE_PATH, Sandbox};
+
+    /// The messages about a README.
+    fn messages(readme: &str) -> Vec<String> {
+        let readme = Example {
+            text: readme.to_owned(),
+            is_readme: true,
+            ..Example::default()
+        };
+        let bench = Sandbox::new(&[(BASE_PATH, BASE)]).knowing(&readme);
+        let found = bench.enable(RULE.name).run().into_iter();
+        found
+            .filter(|found| found.rule == RULE.name)
+            .map(|found| found.message)
+            .collect()
+    }
+
+    #[test]
+    fn only_a_readme_with_markers_is_checked() {
+        assert_eq!(messages("# Shop\n"), [""; 0]);
+        assert_eq!(
+            messages("a\r\n<!-- progress:status -->\r\nold\r\n<!-- /progress:status -->\r\n"),
+            ["line 2 of `README.md`: the table of plans is not current"]
+        );
+        assert_eq!(
+            messages("<!-- progress:status -->\n"),
+            [
+                "`README.md`: line 1: `<!-- progress:status -->` has no `<!-- /progress:status -->` after it"
+            ]
+        );
+    }
+}
