@@ -5,7 +5,7 @@ use std::fmt;
 use progress_core::source::{folder_of, name_of};
 
 use crate::files::{Files, join, matching};
-use crate::read::is_spec_kit;
+use crate::read::{bmad_place, is_spec_kit};
 
 /// A format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +59,7 @@ impl Format {
         }
     }
 
-    /// Where the files of this format are in a project.
+    /// Where the files of this format usually are in a project.
     fn patterns(self) -> &'static [&'static str] {
         match self {
             Self::SpecKit => &["specs/*/tasks.md"],
@@ -76,6 +76,7 @@ impl Format {
                 "_bmad-output/implementation-artifacts/sprint-status.yaml",
                 "docs/sprint-artifacts/sprint-status.yaml",
                 "docs/sprint-status.yaml",
+                "sprint-status.yaml",
             ],
             Self::Gsd => &[".planning/ROADMAP.md"],
             Self::Markdown => &[],
@@ -113,6 +114,11 @@ pub fn inputs(format: Format, files: &dyn Files, start: &str) -> Vec<String> {
     }
     if format == Format::Markdown {
         return matching(files, start, "*.md");
+    }
+    if format == Format::Bmad
+        && let Some(path) = bmad_place(files, start)
+    {
+        return vec![path];
     }
     for pattern in format.patterns() {
         let mut found = matching(files, start, remainder(start, pattern));

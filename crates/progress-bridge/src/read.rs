@@ -16,10 +16,12 @@ mod tests;
 pub(crate) mod text;
 
 pub(crate) use beads::{OWN_STATUS as BEADS_STATUS, PRIORITIES as BEADS_PRIORITIES};
+pub(crate) use bmad::stated_place as bmad_place;
 use progress_core::source::{folder_of, name_of};
 pub(crate) use spec_kit::is_spec_kit;
 pub(crate) use task_master::OWN_ID as TASK_MASTER_ID;
 pub(crate) use text::add_note;
+use yaml_lossless::text::Text;
 
 use crate::files::Files;
 use crate::settle::{Known, plan_name, settle};
@@ -48,12 +50,22 @@ pub enum ReadError {
         reason: String,
     },
     /// A file is not of its format.
-    #[error("`{path}`, line {line}: {message}")]
+    #[error("{path}:{line}:{column}: {message}")]
     Invalid {
         /// The file.
         path: String,
         /// The line, from 1.
         line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// A file is not of its format, for a reason that has no place in it.
+    #[error("{path}: {message}")]
+    Unexpected {
+        /// The file.
+        path: String,
         /// What is wrong.
         message: String,
     },
@@ -146,11 +158,32 @@ impl Input<'_> {
         format!("{}#{id}", self.path)
     }
 
-    fn invalid(self, line: usize, message: impl Into<String>) -> ReadError {
-        ReadError::Invalid {
+    /// An error at an offset of the text.
+    fn invalid(self, offset: usize, message: impl Into<String>) -> ReadError {
+        invalid(
+            self.path,
+            &Text::from(self.text.to_owned()),
+            offset,
+            message,
+        )
+    }
+
+    /// An error in the file as a whole.
+    fn unexpected(self, message: impl Into<String>) -> ReadError {
+        ReadError::Unexpected {
             path: self.path.to_owned(),
-            line,
             message: message.into(),
         }
+    }
+}
+
+/// An error at an offset of a file.
+fn invalid(path: &str, text: &Text, offset: usize, message: impl Into<String>) -> ReadError {
+    let at = text.position(offset);
+    ReadError::Invalid {
+        path: path.to_owned(),
+        line: at.line,
+        column: at.column,
+        message: message.into(),
     }
 }

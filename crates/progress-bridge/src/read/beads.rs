@@ -31,20 +31,23 @@ const LEFT: &[(&str, &str)] = &[
 
 pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadError> {
     let mut tasks = Vec::new();
-    for (number, line) in (1..).zip(input.text.lines()) {
+    let mut next = 0;
+    for line in input.text.split_inclusive('\n') {
+        let start = next;
+        next += line.len();
         if line.trim().is_empty() {
             continue;
         }
-        let value = parse(input, line, number)?;
+        let value = parse(input, line, start)?;
         let Some(entry) = value.as_object() else {
-            return Err(input.invalid(number, "expected an object"));
+            return Err(input.invalid(start, "expected an object"));
         };
         // Memories are in the same file.
         if text(entry.get("_type")).is_some_and(|kind| kind != "issue") {
             continue;
         }
         let Some(id) = text(entry.get("id")) else {
-            return Err(input.invalid(number, "an issue without an `id`"));
+            return Err(input.invalid(start, "an issue without an `id`"));
         };
         if text(entry.get("status")).as_deref() == Some("tombstone") {
             continue;

@@ -1,5 +1,8 @@
 //! BMAD: `sprint-status.yaml`, with the status of epics and stories.
 
+mod place;
+
+pub(crate) use place::stated_place;
 use yaml_lossless::Node;
 use yaml_lossless::text::Span;
 
@@ -8,10 +11,10 @@ use crate::{Bundle, Phase, Plan, ReadError, Status, Task, plan_name};
 
 pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadError> {
     let tree = yaml_lossless::parse(input.text, Span::new(0, input.text.len()))
-        .map_err(|error| input.invalid(line_of(input.text, error.span), error.message))?;
+        .map_err(|error| input.invalid(error.span.start as usize, error.message))?;
     let root = tree.root();
     let Some(statuses) = root.get("development_status").filter(|it| it.is_mapping()) else {
-        return Err(input.invalid(1, "expected a mapping `development_status`"));
+        return Err(input.unexpected("expected a mapping `development_status`"));
     };
     let project = root.get("project").and_then(Node::some_text);
     let mut plan = Plan {
@@ -34,12 +37,6 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadErro
     }
     bundle.plans.push(plan);
     Ok(())
-}
-
-/// The line of a span, from 1.
-fn line_of(text: &str, span: Span) -> usize {
-    let before = text.get(..span.start as usize).unwrap_or_default();
-    before.matches('\n').count() + 1
 }
 
 /// `epic-1`, `1-2-user-sign-in` or `epic-1-retrospective`.

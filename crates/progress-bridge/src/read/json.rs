@@ -5,14 +5,19 @@ use serde_json::Value;
 use super::Input;
 use crate::ReadError;
 
-/// Parses a text of a file; `first_line` is the line that it starts at.
-pub(super) fn parse(input: Input<'_>, text: &str, first_line: usize) -> Result<Value, ReadError> {
+/// Parses a part of a file that starts at an offset.
+pub(super) fn parse(input: Input<'_>, text: &str, start: usize) -> Result<Value, ReadError> {
     serde_json::from_str(text).map_err(|error| {
-        let line = first_line + error.line().saturating_sub(1);
-        // The place is in the error already, and the column means nothing in one line.
+        let lines = text
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1));
+        let before: usize = lines.map(str::len).sum();
+        // The column counts bytes, and is 0 at the beginning of a line.
+        let offset = start + before + error.column().saturating_sub(1);
+        // The message repeats the place.
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        input.invalid(line, message)
+        input.invalid(offset, message)
     })
 }
 

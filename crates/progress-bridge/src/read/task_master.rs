@@ -24,9 +24,9 @@ const LEFT: &[(&str, &str)] = &[
 pub(crate) const OWN_ID: &str = "progressId";
 
 pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadError> {
-    let value = parse(input, input.text, 1)?;
+    let value = parse(input, input.text, 0)?;
     let Some(root) = value.as_object() else {
-        return Err(input.invalid(1, "expected an object with tags"));
+        return Err(input.unexpected("expected an object with tags"));
     };
     // Without a tag, as older versions wrote it.
     if root.get("tasks").is_some_and(Value::is_array) {
@@ -46,7 +46,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadErro
     if has_tag {
         Ok(())
     } else {
-        Err(input.invalid(1, "expected `{\"TAG\": {\"tasks\": [...]}}`"))
+        Err(input.unexpected("expected `{\"TAG\": {\"tasks\": [...]}}`"))
     }
 }
 
@@ -57,7 +57,7 @@ fn plan(
     bundle: &mut Bundle,
 ) -> Result<Plan, ReadError> {
     let Some(list) = tagged.get("tasks").and_then(Value::as_array) else {
-        return Err(input.invalid(1, format!("the `tasks` of tag `{tag}` are not a list")));
+        return Err(input.unexpected(format!("the `tasks` of tag `{tag}` are not a list")));
     };
     let mut reader = Reader {
         input,
@@ -66,8 +66,8 @@ fn plan(
         tasks: Vec::new(),
         own_ids: BTreeMap::new(),
     };
-    for value in list {
-        reader.task(value)?;
+    for (number, value) in (1..).zip(list) {
+        reader.task(value, &format!("task {number} of tag `{tag}`"))?;
     }
     let tasks = reader.finish();
     Ok(Plan {
@@ -80,6 +80,8 @@ fn plan(
     })
 }
 
+type Identified<'v> = (&'v Map<String, Value>, String);
+
 struct Reader<'a> {
     input: Input<'a>,
     tag: &'a str,
@@ -90,23 +92,23 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn task(&mut self, value: &Value) -> Result<(), ReadError> {
-        let entry = self.object(value)?;
-        let number = self.id(entry)?;
+    /// `place` says which task it is, for errors.
+    fn task(&mut self, value: &Value, place: &str) -> Result<(), ReadError> {
+        let (entry, number) = self.identified(value, place)?;
         let subtasks = entry.get("subtasks").and_then(Value::as_array);
         let task = self.entry(entry, &number, None, texts(entry.get("dependencies")));
         self.tasks.push(task);
         let subtasks: &[Value] = subtasks.map_or(&[], Vec::as_slice);
         let mut siblings = Vec::with_capacity(subtasks.len());
-        for value in subtasks {
-            siblings.push(self.id(self.object(value)?)?);
+        for (index, value) in (1..).zip(subtasks) {
+            let place = format!("subtask {index} of {place}");
+            siblings.push(self.identified(value, &place)?);
         }
-        for (value, own) in subtasks.iter().zip(&siblings) {
-            let entry = self.object(value)?;
+        for (entry, own) in &siblings {
             let mut dependencies = Vec::new();
             for name in texts(entry.get("dependencies")) {
                 // A bare number is a sibling, and `1.2` any other subtask.
-                let is_sibling = siblings.contains(&name);
+                let is_sibling = siblings.iter().any(|(_, sibling)| *sibling == name);
                 dependencies.push(if is_sibling {
                     format!("{number}.{name}")
                 } else {
@@ -135,16 +137,15 @@ impl Reader<'_> {
         self.tasks
     }
 
-    fn object<'v>(&self, value: &'v Value) -> Result<&'v Map<String, Value>, ReadError> {
-        let message = "a task is not an object";
-        value
-            .as_object()
-            .ok_or_else(|| self.input.invalid(1, message))
-    }
-
-    fn id(&self, entry: &Map<String, Value>) -> Result<String, ReadError> {
-        let message = format!("a task of tag `{}` has no `id`", self.tag);
-        text(entry.get("id")).ok_or_else(|| self.input.invalid(1, message))
+    /// A task with its ID.
+    fn identified<'v>(&self, value: &'v Value, place: &str) -> Result<Identified<'v>, ReadError> {
+        let Some(entry) = value.as_object() else {
+            return Err(self.input.unexpected(format!("{place} is not an object")));
+        };
+        match text(entry.get("id")) {
+            Some(id) => Ok((entry, id)),
+            None => Err(self.input.unexpected(format!("{place} has no `id`"))),
+        }
     }
 
     fn source(&self, number: &str) -> String {

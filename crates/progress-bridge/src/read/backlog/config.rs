@@ -1,9 +1,10 @@
 //! The configuration of a Backlog.md project.
 
 use yaml_lossless::Node;
-use yaml_lossless::text::Span;
+use yaml_lossless::text::{Span, Text};
 
 use crate::files::Files;
+use crate::read::invalid;
 use crate::{ReadError, Status};
 
 /// What matters of it.
@@ -22,12 +23,8 @@ impl Config {
     pub(super) fn read(files: &dyn Files, path: &str) -> Result<Self, ReadError> {
         let text = files.read(path)?.unwrap_or_default();
         let tree = yaml_lossless::parse(&text, Span::new(0, text.len())).map_err(|error| {
-            let before = text.get(..error.span.start as usize).unwrap_or_default();
-            ReadError::Invalid {
-                path: path.to_owned(),
-                line: before.matches('\n').count() + 1,
-                message: error.message,
-            }
+            let at = error.span.start as usize;
+            invalid(path, &Text::from(text.clone()), at, error.message)
         })?;
         let root = tree.root();
         let value = |key: &str| root.get(key).and_then(Node::some_text).map(str::to_owned);

@@ -6,6 +6,7 @@ use progress_core::document::{Document, Frontmatter};
 use yaml_lossless::Node;
 
 use super::config::{Config, named};
+use crate::read::invalid;
 use crate::read::text::one_line;
 use crate::{Bundle, ReadError, Status, Task};
 
@@ -72,11 +73,7 @@ pub(super) fn read(
     let document = document(path, text)?;
     let value = |key: &str| document.get(key).and_then(Node::some_text);
     let Some(id) = value("id") else {
-        return Err(ReadError::Invalid {
-            path: path.to_owned(),
-            line: 1,
-            message: "a task without an `id`".to_owned(),
-        });
+        return Err(invalid(path, &document.text, 0, "a task without an `id`"));
     };
     for (key, what) in LEFT {
         if document.get(key).is_some_and(says) {
@@ -130,17 +127,12 @@ pub(super) fn milestone(path: &str, text: String) -> Result<Option<(String, Stri
 
 fn document(path: &str, text: String) -> Result<Document, ReadError> {
     let document = Document::parse(text.into_bytes());
-    let invalid = |line, message: &str| ReadError::Invalid {
-        path: path.to_owned(),
-        line,
-        message: message.to_owned(),
-    };
     match &document.frontmatter {
         Frontmatter::Mapping(_) => Ok(document),
-        Frontmatter::Missing => Err(invalid(1, "no frontmatter found")),
+        Frontmatter::Missing => Err(invalid(path, &document.text, 0, "no frontmatter found")),
         Frontmatter::Unreadable(error) => {
-            let at = document.text.position(error.span.start as usize);
-            Err(invalid(at.line, &error.message))
+            let at = error.span.start as usize;
+            Err(invalid(path, &document.text, at, &error.message))
         }
     }
 }

@@ -38,33 +38,43 @@ fn a_broken_file_is_an_error_with_its_line() {
         (
             ".taskmaster/tasks/tasks.json",
             "{\n\"master\": {\n",
-            "line 3: EOF while parsing an object",
+            "tasks.json:3:1: EOF while parsing an object",
         ),
         (
             ".taskmaster/tasks/tasks.json",
             "[]",
-            "line 1: expected an object with tags",
+            "tasks.json: expected an object with tags",
         ),
         (
             ".taskmaster/tasks/tasks.json",
             "{\"m\": {\"tasks\": 1}}",
-            "line 1: the `tasks` of tag `m` are not a list",
+            "tasks.json: the `tasks` of tag `m` are not a list",
+        ),
+        (
+            ".taskmaster/tasks/tasks.json",
+            "{\"m\": {\"tasks\": [\n{\"id\": 1, \"title\": \"é\",, }]}}",
+            "tasks.json:2:24: key must be a string",
+        ),
+        (
+            ".taskmaster/tasks/tasks.json",
+            "{\"m\": {\"tasks\": [{\"id\": 1}, {\"id\": 2, \"subtasks\": [{}]}]}}",
+            "tasks.json: subtask 1 of task 2 of tag `m` has no `id`",
         ),
         (
             ".beads/issues.jsonl",
             "{\"id\":\"a\"}\n{]\n",
-            "line 2: key must be a string",
+            "issues.jsonl:2:2: key must be a string",
         ),
         (
             ".beads/issues.jsonl",
             "{}\n",
-            "line 1: an issue without an `id`",
+            "issues.jsonl:1:1: an issue without an `id`",
         ),
-        ("docs/sprint-status.yaml", "a: 1\nb: [\n", "line 2: "),
+        ("docs/sprint-status.yaml", "a: 1\nb: [\n", "yaml:2:4: "),
         (
             "docs/sprint-status.yaml",
             "a: 1\n",
-            "line 1: expected a mapping `development_status`",
+            "yaml: expected a mapping `development_status`",
         ),
     ];
     for (path, text, expected) in broken {

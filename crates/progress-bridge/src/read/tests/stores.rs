@@ -161,3 +161,39 @@ fn bmad_has_epics_and_stories() {
     );
     assert_eq!(remarks(&bundle), ["retrospective: epic-1-retrospective"]);
 }
+
+#[test]
+fn bmad_is_found_wherever_it_writes() {
+    let yaml = "project: Shop\ndevelopment_status:\n  1-1-cart: done\n";
+    for path in [
+        "_bmad-output/implementation-artifacts/sprint-status.yaml",
+        "docs/sprint-artifacts/sprint-status.yaml",
+        "docs/sprint-status.yaml",
+        "sprint-status.yaml",
+    ] {
+        assert_eq!(import(&[(path, yaml)]).task_count(), 1, "{path}");
+    }
+    // As the installer writes them, with another folder than the usual one.
+    let stated = |folder: &str| {
+        format!("project_name: shop\nimplementation_artifacts: \"{folder}\"\noutput_folder: out\n")
+    };
+    let other = "project: Old\ndevelopment_status:\n  1-1-a: done\n  1-2-b: done\n";
+    for (folder, path, count) in [
+        (
+            "{project-root}/plans/now",
+            "plans/now/sprint-status.yaml",
+            1,
+        ),
+        ("{project-root}/../plans", "../plans/sprint-status.yaml", 2),
+        ("/plans", "/plans/sprint-status.yaml", 2),
+        ("{project-root}/none", "out/sprint-status.yaml", 1),
+    ] {
+        let settings = stated(folder);
+        let files = [
+            ("_bmad/bmm/config.yaml", settings.as_str()),
+            ("docs/sprint-status.yaml", other),
+            (path, yaml),
+        ];
+        assert_eq!(import(&files).task_count(), count, "{folder}");
+    }
+}
