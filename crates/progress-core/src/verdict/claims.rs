@@ -38,7 +38,7 @@ pub fn claims_of(node: Node<'_>) -> Claims {
     let mut claims = Claims::default();
     for name in task_files(node) {
         if !is_list(&name.text) {
-            push(&mut claims.files, &name.text);
+            push(&mut claims.files, first_listed(&name.text));
         }
     }
     add_commits(node, &mut claims.commits);
@@ -94,7 +94,7 @@ fn add_evidence(node: Node<'_>, claims: &mut Claims) {
     for word in text.split([',', '\n', ' ']) {
         let word = word.trim_matches(['`', '(', ')', ';', '.']);
         // `tests/a.py::test_x` and `src/a.rs:12` name a file too.
-        let path = word.split(':').next().unwrap_or_default();
+        let path = first_listed(word.split(':').next().unwrap_or_default());
         if is_path(path) {
             push(&mut claims.files, path);
             has_path = true;
@@ -117,6 +117,14 @@ fn is_path(word: &str) -> bool {
     !folder.is_empty() && is_extension && is_plain && !is_list(word)
 }
 
+/// The first file of a list without blanks, such as `tests/a.py+b.py`. The folders of the others are
+/// uncertain. A name such as `+page.svelte` is no list.
+fn first_listed(text: &str) -> &str {
+    let ends = text.match_indices(['+', '&', '|', ';']);
+    let mut starts = ends.map(|(end, _)| &text[..end]);
+    starts.find(|start| is_path(start)).unwrap_or(text)
+}
+
 /// Whether a text lists several files, as in `types.ts/Dashboard.tsx`.
 fn is_list(text: &str) -> bool {
     let folders = text.rsplit_once('/').map_or("", |(folders, _)| folders);
@@ -137,6 +145,25 @@ fn push(texts: &mut Vec<String>, text: &str) {
 mod tests {
     use super::*;
     use crate::document::Document;
+
+    #[test]
+    fn the_first_file_of_a_list_is_taken() {
+        for (text, expected) in [
+            ("tests/a.py+b.py+c.py", "tests/a.py"),
+            ("tests/a.py&tests/b.py", "tests/a.py"),
+            ("tests/a.py|b.py;c.py", "tests/a.py"),
+            ("routes/+page.svelte", "routes/+page.svelte"),
+            ("include/c++/list.h", "include/c++/list.h"),
+            ("src/a.rs", "src/a.rs"),
+        ] {
+            assert_eq!(first_listed(text), expected);
+        }
+        let yaml =
+            "---\nevidence: [{test: tests/a.py+b.py (3/3 pass)}]\nfiles: [src/a.rs+b.rs]\n---\n";
+        let document = Document::parse(yaml.as_bytes().to_vec());
+        let claims = claims_of(document.tree().unwrap().root());
+        assert_eq!(claims.files, ["src/a.rs", "tests/a.py"]);
+    }
 
     fn read<T>(task: &str, of: impl Fn(Node<'_>) -> T) -> T {
         let document = Document::parse(format!("---\ntask: {task}\n---\n").into_bytes());
