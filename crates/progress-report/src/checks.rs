@@ -6,14 +6,14 @@ use progress_core::config::Severity;
 use progress_core::display::plural;
 use progress_core::lint::Finding;
 use progress_core::model::FileId;
-use progress_core::status::PlanView;
+use progress_core::status::{PlanView, Stage};
 use progress_core::verdict::{Judgement, Verdict};
 
 use crate::Page;
 use crate::html::{close_table, file_line, open_table, push, text};
 
 /// Maximum rows of the tables of a plan; the commands show the rest.
-const MAX_ROWS: usize = 50;
+const MAX_ROWS: usize = 20;
 /// Maximum plans in the overview.
 const MAX_PLANS: usize = 20;
 /// Maximum reasons shown of a verdict.
@@ -197,7 +197,12 @@ pub(crate) fn of_plan(page: &Page<'_, '_>, plan: &PlanView<'_>, out: &mut String
     let mut doubts = checks.verdicts_of(plan);
     if !doubts.is_empty() {
         let summary = format!("Verdicts: {}", tally.verdicts_in_words());
-        doubts.retain(|judged| judged.judgement.verdict != Verdict::Supported);
+        // In what is finished, nobody looks for what could be shown better.
+        let least = match plan.stage() {
+            Stage::Over => Verdict::Unsupported,
+            Stage::Underway | Stage::Planned => Verdict::Unknown,
+        };
+        doubts.retain(|judged| rank(judged.judgement.verdict) <= rank(least));
         if doubts.is_empty() {
             push(out, format_args!("<p>{summary}</p>\n"));
         } else {

@@ -28,14 +28,10 @@ pub(crate) fn bar(counts: &Counts) -> String {
     )
 }
 
-/// A state as sign and word, so that nothing depends on color.
+/// A state as a word; the style sheet adds the sign. Nothing depends on color.
 pub(crate) fn badge(state: State) -> String {
-    format!(
-        "<span class=\"badge {}\"><span aria-hidden=\"true\">{}</span> {}</span>",
-        state.class(),
-        state.sign(),
-        state.word()
-    )
+    let (class, word) = (state.class(), state.word());
+    format!("<span class=\"badge {class}\">{word}</span>")
 }
 
 /// The start of a table that can be scrolled sideways, also with the keyboard.

@@ -8,7 +8,7 @@ use crate::checks::Checks;
 use crate::course::History;
 use crate::html::{push, text};
 use crate::script::{HASH, SCRIPT};
-use crate::style::STYLE;
+use crate::style::{STYLE, signs};
 use crate::{overview, plan};
 
 /// Forbids everything but the style sheet and the script inside the page, above all the network and
@@ -50,9 +50,10 @@ pub fn page(page: &Page<'_, '_>) -> String {
              <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}; script-src '{HASH}'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
-             <title>Progress of {title}</title>\n<style>{}{STYLE}</style>\n</head>\n<body>\n\
+             <title>Progress of {title}</title>\n<style>{}{STYLE}{}</style>\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#main\">Skip to the plans</a>\n",
-            Svg::style()
+            Svg::style(),
+            signs()
         ),
     );
     push(

@@ -178,7 +178,7 @@ fn all_tasks(plan: &PlanView<'_>, tasks: &[ListedTask<'_, '_>], out: &mut String
     push(
         out,
         format_args!(
-            "<details><summary>All tasks of {}</summary>\n",
+            "<details class=\"tasks\"><summary>All tasks of {}</summary>\n",
             text(plan.name)
         ),
     );
@@ -193,7 +193,7 @@ fn all_tasks(plan: &PlanView<'_>, tasks: &[ListedTask<'_, '_>], out: &mut String
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\" class=\"id\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                 text(task.id().unwrap_or("without an ID")),
                 text(task.description.unwrap_or_default()),
                 badge(state_of(listed)),

@@ -1,5 +1,17 @@
 //! The style sheet of the page.
 
+use progress_graph::State;
+
+/// The rules that put the sign of a state before its word: once, not in each of thousands of rows. A
+/// screen reader has no use for the signs.
+pub(crate) fn signs() -> String {
+    let rule = |state: &State| {
+        let (class, sign) = (state.class(), state.sign());
+        format!(".badge.{class}::before{{content:'{sign} '/''}}")
+    };
+    State::ALL.iter().map(rule).collect()
+}
+
 /// Text has a contrast of at least 4.5 to 1 in both color schemes.
 pub(crate) const STYLE: &str = "
 :root{--page:#fff;--text:#1f2328;--soft:#57606a;--line:#d0d7de;--box:#f6f8fa;--link:#0550ae;--good:#1a7f37;--bar:#d0d7de}
@@ -16,7 +28,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{overflow-wrap:break-word;text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);min-width:5rem}
 thead th{border-bottom:2px solid var(--line);white-space:nowrap}
-tbody th{font-weight:600}th.id{white-space:nowrap}td:nth-child(2){min-width:12rem}.number{font-variant-numeric:tabular-nums;min-width:4rem}
+tbody th{font-weight:600}th.id,.tasks tbody th{white-space:nowrap}td:nth-child(2){min-width:12rem}.number{font-variant-numeric:tabular-nums;min-width:4rem}
 .soft,.reason{color:var(--soft)}.figures{white-space:nowrap;font-variant-numeric:tabular-nums}
 .bar{display:inline-block;width:120px;height:10px;border-radius:5px;background:var(--bar);overflow:hidden;vertical-align:baseline}
 .bar span{display:block;height:100%;background:var(--good)}
