@@ -44,6 +44,8 @@ pub struct Terminal {
     pub links: bool,
     /// The environment's choice of color, for any stream.
     pub color: ColorChoice,
+    /// Whether standard output is a terminal that shows ASCII only.
+    pub ascii: bool,
     /// Whether long results may be shown in a pager.
     pub pages: bool,
 }
@@ -62,6 +64,7 @@ impl Terminal {
         Self {
             stdin: io::stdin().is_terminal(),
             stdout,
+            ascii: stdout && is_ascii(),
             stderr: io::stderr().is_terminal(),
             width: size.map(|(width, _)| usize::from(width.0)),
             // `FORCE_HYPERLINK` alone must not put escapes into a file or a pipe.
@@ -201,4 +204,40 @@ impl Console<'_> {
 
 fn unwritten(error: &io::Error) -> Failure {
     Failure::new(format!("cannot write the result: {error}"))
+}
+
+/// Whether the locale has another encoding than UTF-8. One that does not say so is no reason for
+/// doubt: in containers, none is set, and terminals show UTF-8 all the same.
+fn is_ascii() -> bool {
+    let variables = ["LC_ALL", "LC_CTYPE", "LANG"];
+    let mut values = variables
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok());
+    let locale = values.find(|value| !value.is_empty());
+    locale.is_some_and(|locale| is_ascii_locale(&locale))
+}
+
+fn is_ascii_locale(locale: &str) -> bool {
+    match locale.split_once('.') {
+        Some((_, encoding)) => {
+            let encoding = encoding.split('@').next().unwrap_or_default();
+            !["utf-8", "utf8"].contains(&encoding.to_ascii_lowercase().as_str())
+        }
+        None => ["C", "POSIX"].contains(&locale),
+    }
+}
+
+#[cfg(test)]
+mod locale_tests {
+    use super::is_ascii_locale;
+
+    #[test]
+    fn only_a_locale_that_says_so_is_not_utf_8() {
+        for locale in ["C", "POSIX", "de_DE.ISO-8859-15@euro", "ja_JP.eucJP"] {
+            assert!(is_ascii_locale(locale), "{locale}");
+        }
+        for locale in ["C.UTF-8", "en_US.utf8", "de_DE.UTF-8@euro", "en_US"] {
+            assert!(!is_ascii_locale(locale), "{locale}");
+        }
+    }
 }

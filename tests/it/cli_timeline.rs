@@ -254,3 +254,25 @@ fn a_shallow_clone_starts_with_what_there_is() {
         "{outcome}"
     );
 }
+
+#[test]
+fn since_leaves_out_what_is_older() {
+    let bench = Sandbox::repository();
+    bench.write(
+        PATH,
+        &file("auth-v1", &[("A", "pending"), ("B", "pending")]),
+    );
+    commit(&bench, "2026-01-05");
+    bench.write(PATH, &file("auth-v1", &[("A", "done"), ("B", "pending")]));
+    commit(&bench, "2026-01-14");
+    let all = points(&bench, &[]);
+    assert_eq!(all.len(), 2);
+    // Of its week, everything counts.
+    assert_eq!(points(&bench, &["--since=2026-01-15"]), all[1..]);
+    assert_eq!(points(&bench, &["--by=day", "--since=2026-01-14"]).len(), 1);
+    let outcome = bench.run(&["history", "--by=day", "--since=2026-01-15"]);
+    outcome
+        .exits(0)
+        .stderr_has("no task changed since 2026-01-15");
+    bench.run(&["history", "--since=soon"]).exits(2);
+}

@@ -9,6 +9,7 @@ Examples:
   progress history                       all plans together, week by week
   progress history auth-v1               one plan
   progress history auth-v1 --by commit   every commit that changes its tasks
+  progress history --since '8 weeks ago' the last weeks only
   progress history --by day --format csv > history.csv
 
 Counts come from the commits of the current branch: what a merge brings in counts on the day of the
@@ -26,6 +27,9 @@ pub(in crate::cli) struct HistoryArguments {
     /// Show one row per week, day or commit
     #[arg(long, value_enum, value_name = "INTERVAL", default_value_t)]
     pub by: IntervalName,
+    /// Only what happened since this time, such as `2026-02-05` or `4 weeks ago`
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: HistoryFormat,

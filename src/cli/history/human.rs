@@ -11,6 +11,8 @@ use crate::history::{Forecast, Interval, NoForecast, Point};
 
 /// The bars of a sparkline, from lowest to highest.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// The same for terminals that show ASCII only.
+const ASCII_BARS: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
 /// Maximum points of a sparkline; more are merged.
 const MAX_BARS: usize = 60;
 /// The columns before a sparkline, and those after it for its figures.
@@ -50,10 +52,11 @@ fn write_sparklines(view: &View<'_>, columns: usize, out: &mut dyn Write) -> io:
     else {
         return Ok(());
     };
+    let signs = if view.ascii { ASCII_BARS } else { BARS };
     let width = columns.saturating_sub(BESIDE_BARS).clamp(8, MAX_BARS);
     writeln!(out)?;
     let values = view.points.iter().map(|it| it.states.of(Class::Done));
-    let bars = sparkline(&merged(values, width, usize::max));
+    let bars = sparkline(&merged(values, width, usize::max), signs);
     let from_to = |class_of: fn(&Point) -> usize| {
         let (from, to) = (class_of(first), class_of(last));
         format!("{from} to {to}")
@@ -64,14 +67,17 @@ fn write_sparklines(view: &View<'_>, columns: usize, out: &mut dyn Write) -> io:
         from_to(|it| it.states.of(Class::Done))
     )?;
     let values = view.points.iter().map(|it| it.states.remaining());
-    let bars = sparkline(&merged(values, width, |_, later| later));
+    let bars = sparkline(&merged(values, width, |_, later| later), signs);
     writeln!(
         out,
         "remaining  {bars}  {}",
         from_to(|it| it.states.remaining())
     )?;
     let values = view.points.iter().map(|it| it.flow.completed);
-    let bars = sparkline(&merged(values.clone(), width, |one, other| one + other));
+    let bars = sparkline(
+        &merged(values.clone(), width, |one, other| one + other),
+        signs,
+    );
     let most = values.max().unwrap_or(0);
     writeln!(
         out,
@@ -103,12 +109,12 @@ fn merged(
 }
 
 /// One bar per value, relative to the highest.
-fn sparkline(values: &[usize]) -> String {
+fn sparkline(values: &[usize], bars: [char; 8]) -> String {
     let highest = values.iter().copied().max().unwrap_or(0).max(1);
     values
         .iter()
         // Only zero has the lowest bar, so that a single task can be seen.
-        .map(|value| BARS[(value * (BARS.len() - 1)).div_ceil(highest)])
+        .map(|value| bars[(value * (bars.len() - 1)).div_ceil(highest)])
         .collect()
 }
 
@@ -189,8 +195,9 @@ mod tests {
 
     #[test]
     fn values_are_drawn_relative_to_the_highest() {
-        assert_eq!(sparkline(&[0, 1, 50, 100]), "▁▂▅█");
-        assert_eq!(sparkline(&[0, 0]), "▁▁");
+        assert_eq!(sparkline(&[0, 1, 50, 100], BARS), "▁▂▅█");
+        assert_eq!(sparkline(&[0, 0], BARS), "▁▁");
+        assert_eq!(sparkline(&[0, 1, 50, 100], ASCII_BARS), "_.=#");
         let values = [1, 2, 3, 4, 5];
         let sums = merged(values.into_iter(), 3, |one, other| one + other);
         assert_eq!(sums, [3, 7, 5]);

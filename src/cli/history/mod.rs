@@ -8,6 +8,7 @@ use progress_git::git::{Range, Repository};
 
 use super::args::{HistoryArguments, HistoryFormat, IntervalName};
 use super::failure::Failure;
+use super::log::time;
 use super::project;
 use super::revision::{self, broken};
 use super::{Console, ExitStatus};
@@ -25,6 +26,8 @@ struct View<'v> {
     points: &'v [Point],
     forecast: Result<Forecast, NoForecast>,
     is_shallow: bool,
+    /// Whether to draw with ASCII only.
+    ascii: bool,
 }
 
 pub(super) fn run(
@@ -47,13 +50,26 @@ pub(super) fn run(
         let message = "the clone is shallow; older commits are missing";
         console.warn(&Failure::new(message).help("fetch them with `git fetch --unshallow`"));
     }
-    show(arguments, &evolution, plan.as_deref(), is_shallow, console)
+    let since = time(
+        arguments.since.as_deref(),
+        "--since",
+        "00:00:00",
+        repository,
+    )?;
+    let since = since.map(Day::of);
+    show(
+        arguments,
+        &evolution,
+        (plan.as_deref(), since),
+        is_shallow,
+        console,
+    )
 }
 
 fn show(
     arguments: &HistoryArguments,
     evolution: &Evolution,
-    plan: Option<&str>,
+    (plan, since): (Option<&str>, Option<Day>),
     is_shallow: bool,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
@@ -62,9 +78,19 @@ fn show(
         IntervalName::Day => Interval::Day,
         IntervalName::Commit => Interval::Commit,
     };
-    let points = evolution.timeline(plan, interval);
+    let mut points = evolution.timeline(plan, interval);
     if points.is_empty() {
         console.note("no commit of this branch has a task");
+    } else if let Some(since) = since {
+        // Of the week that the time is in, everything counts.
+        let first = match interval {
+            Interval::Week => since.monday(),
+            Interval::Day | Interval::Commit => since,
+        };
+        points.retain(|point| point.day >= first);
+        if points.is_empty() {
+            console.note(&format!("no task changed since {since}"));
+        }
     }
     let view = View {
         plan,
@@ -73,6 +99,7 @@ fn show(
         points: &points,
         forecast: evolution.forecast(plan),
         is_shallow,
+        ascii: console.terminal.ascii,
     };
     let (paint, columns) = (console.colors_stdout(), console.width());
     console.page(ExitStatus::Clean, |out| match arguments.format {

@@ -5,6 +5,7 @@ mod period;
 mod show;
 
 pub(super) use blame::run as blame;
+pub(in crate::cli) use period::time;
 use progress_core::display::plural;
 use progress_git::git::{Range, Repository};
 

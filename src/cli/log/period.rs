@@ -43,7 +43,7 @@ fn is_recent(arguments: &LogArguments) -> bool {
 
 /// Reads a time as Git does, in seconds since 1970. A day alone means `clock` on that day: Git
 /// would add the current time of day, so that the same command would list other commits later.
-fn time(
+pub(in crate::cli) fn time(
     text: Option<&str>,
     flag: &str,
     clock: &str,
