@@ -67,11 +67,16 @@ impl<'w> Client<'w> {
         self.send(&Notification { method, params });
     }
 
-    /// Sends a request. Nothing depends on its answer.
-    pub(super) fn request(&mut self, method: &str, params: impl Serialize) {
+    /// Sends a request, and returns the ID that its answer will have.
+    pub(super) fn request(&mut self, method: &str, params: impl Serialize) -> RequestId {
         self.requests += 1;
         let id = RequestId::from(format!("progress-{}", self.requests));
-        self.send(&Request { id, method, params });
+        self.send(&Request {
+            id: &id,
+            method,
+            params,
+        });
+        id
     }
 
     /// Shows a message to the user.
@@ -115,7 +120,7 @@ struct Notification<'m, P> {
 /// A request to the client, likewise.
 #[derive(Serialize)]
 struct Request<'m, P> {
-    id: RequestId,
+    id: &'m RequestId,
     method: &'m str,
     params: P,
 }

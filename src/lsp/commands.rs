@@ -1,6 +1,7 @@
 //! Commands that change tasks, through the same code as the command line.
 
 use gen_lsp_types::{ExecuteCommandParams, MessageType, Uri};
+use progress_core::display::visible;
 use progress_core::document::Document;
 use progress_core::model::{Class, Moment};
 use progress_core::update::{Instruction, Order, Outcome, Transition, update};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use super::client::{Client, Refusal};
 use super::edits::{DocumentEdits, text_edits};
 use super::session::Session;
-use crate::updating::{UpdatedFile, record_active};
+use crate::updating::UpdatedFile;
 
 /// What can be done with a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,32 +113,29 @@ impl Session {
             ..Order::default()
         };
         let outcome = self.updated(&uri, &document, &order)?;
-        if outcome.changes.is_empty() {
-            client.show(MessageType::Info, "nothing to change");
-            return Ok(Value::Null);
-        }
         let edited = document
             .edit(&outcome.changes)
             .map_err(|error| Refusal::failed(error.to_string()))?;
+        let is_changed = !outcome.changes.is_empty();
+        let after = is_changed.then(|| edited.document.text.as_str().to_owned());
+        let label = format!("{} {}", verb.title(), visible(&order.tasks[0].task));
+        let proposal = self.proposal(&uri, label.clone(), |path| {
+            UpdatedFile::new(path, &order, outcome, &document, after)
+        })?;
+        if !is_changed {
+            client.show(MessageType::Info, "nothing to change");
+            self.accept(proposal, client);
+            return Ok(Value::Null);
+        }
         let text = document.text.as_str();
         let edits = DocumentEdits {
-            uri: uri.clone(),
+            uri,
             edits: text_edits(text, &edited.edits, self.abilities.encoding),
         };
-        let label = format!("{} {}", verb.title(), order.tasks[0].task);
         let edit = self.workspace_edit(vec![edits]);
-        client.request("workspace/applyEdit", json!({"label": label, "edit": edit}));
-        let remarks: Vec<String> = outcome.remarks.iter().map(ToString::to_string).collect();
-        if !remarks.is_empty() {
-            client.show(MessageType::Info, &remarks.join("\n"));
-        }
-        self.record(
-            &uri,
-            &document,
-            &order,
-            outcome,
-            edited.document.text.as_str(),
-        );
+        let params = json!({"label": label, "edit": edit});
+        let id = client.request("workspace/applyEdit", params);
+        self.proposed.insert(id, proposal);
         Ok(Value::Null)
     }
 
@@ -149,27 +147,5 @@ impl Session {
         let now = self.now.map_or_else(Moment::now, |now| now());
         update(document, order, statuses, now)
             .map_err(|error| Refusal::failed(format!("{error}; {}", error.help())))
-    }
-
-    /// Records which tasks are being worked on, for hooks. What fails here does not keep the file
-    /// from being changed.
-    fn record(&self, uri: &Uri, document: &Document, order: &Order, outcome: Outcome, after: &str) {
-        let Some((_, (project, path))) = self.document(uri) else {
-            return;
-        };
-        let project = &self.projects[*project];
-        let Some(repository) = &project.root.repository else {
-            return;
-        };
-        let prd = document.get("prd").and_then(yaml_lossless::Node::some_text);
-        let file = UpdatedFile {
-            path,
-            order,
-            outcome,
-            prd: prd.map(str::to_owned),
-            before: document.text.as_str().to_owned(),
-            after: Some(after.to_owned()),
-        };
-        let _ = record_active(repository, &project.settings.statuses, &[file]);
     }
 }

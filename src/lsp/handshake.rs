@@ -46,10 +46,8 @@ impl Server<'_> {
             "method": "workspace/didChangeWatchedFiles",
             "registerOptions": {"watchers": watchers},
         });
-        self.client.request(
-            "client/registerCapability",
-            json!({"registrations": [registration]}),
-        );
+        let params = json!({"registrations": [registration]});
+        self.client.request("client/registerCapability", params);
     }
 }
 

@@ -39,6 +39,7 @@ mod notifications;
 mod occurrences;
 mod places;
 mod project;
+mod proposals;
 mod pull;
 mod rename;
 mod requests;

@@ -214,7 +214,7 @@ impl Project {
     }
 
     /// Loads files with some texts replaced, as fixes do round by round.
-    fn load(&self, files: &[RootedPath], texts: &Texts) -> Workspace {
+    pub(super) fn load(&self, files: &[RootedPath], texts: &Texts) -> Workspace {
         let drafts = Drafts::new(&self.memory, texts);
         let contents = Overlay::new(texts.clone(), self.contents());
         self.session(&contents, &drafts).load(request(files))

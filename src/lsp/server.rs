@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use gen_lsp_types::MessageType;
-use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use progress_core::model::Moment;
 use serde_json::Value;
 
@@ -120,8 +120,7 @@ impl Server<'_> {
             Message::Notification(it) if it.method == "exit" => return Some(self.end()),
             Message::Notification(it) => self.notice(it),
             Message::Request(request) => self.answer(request),
-            // Nothing depends on the answers of the client.
-            Message::Response(_) => {}
+            Message::Response(response) => self.hear(response),
         }
         None
     }
@@ -154,6 +153,23 @@ impl Server<'_> {
             Some(Ok(())) => {}
             Some(Err(error)) => log(&format!("invalid parameters of `{method}`: {error}")),
             None => self.crashed(&method),
+        }
+    }
+
+    /// Takes the client's answer to a request.
+    fn hear(&mut self, response: Response) {
+        let Self {
+            client, session, ..
+        } = self;
+        let Response {
+            id,
+            response_result: result,
+        } = response;
+        if let Err(error) = &result {
+            log(&format!("the client refused a request: {}", error.message));
+        }
+        if guarded(|| session.settle(&id, result, client)).is_none() {
+            self.crashed("response");
         }
     }
 

@@ -1,10 +1,11 @@
 //! The state of the server: open documents, and what remains to be checked.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use gen_lsp_types::{Diagnostic, MessageType, Uri};
+use lsp_server::RequestId;
 use progress_core::document::Document;
 use progress_core::lint::Finding;
 use progress_core::model::Moment;
@@ -16,6 +17,7 @@ use super::capabilities::Abilities;
 use super::client::Client;
 use super::closed::ClosedFiles;
 use super::project::Project;
+use super::proposals::Proposal;
 use super::schedule::publish;
 use super::uri;
 use crate::config_file::Overrides;
@@ -66,6 +68,8 @@ pub(super) struct Session {
     /// The diagnostics of files that are not open, caused by documents that are.
     pub(super) caused: BTreeMap<Place, Vec<Diagnostic>>,
     pub(super) closed: ClosedFiles,
+    /// Edits that the client was asked to make, and has not answered yet.
+    pub(super) proposed: HashMap<RequestId, Proposal>,
     /// The last complaint about settings, which is not repeated.
     pub(super) complaint: Option<String>,
 }

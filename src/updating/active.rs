@@ -8,54 +8,64 @@ use progress_git::write::KeptError;
 use super::UpdatedFile;
 use crate::active::{ActiveTask, change, read};
 
-/// Records tasks that became active, and forgets those that no longer are.
-///
-/// # Errors
-///
-/// Fails if the record cannot be read or written. It is then unchanged.
-pub fn record_active(
-    repository: &Repository,
-    statuses: &Statuses,
-    updated: &[UpdatedFile<'_>],
-) -> Result<(), KeptError> {
-    let mut started = Vec::new();
-    let mut ended = Vec::new();
-    for file in updated {
-        for instruction in &file.order.tasks {
-            let Some(status) = new_status(file, instruction) else {
-                continue;
-            };
-            let task = ActiveTask {
-                plan: file.prd.clone(),
-                path: file.path.as_str().to_owned(),
-                task: instruction.task.clone(),
-            };
-            match statuses.read(status).class {
-                Class::Active => started.push(task),
-                // It is still being worked on, if it was: reviews lead to changes, and a risk ends
-                // no work.
-                Class::AtRisk | Class::Review => {}
-                _ => ended.push(task),
+/// Which tasks an update starts, and which it ends.
+#[derive(Debug, Default)]
+pub struct ActiveChange {
+    started: Vec<ActiveTask>,
+    ended: Vec<ActiveTask>,
+}
+
+impl ActiveChange {
+    /// What changes with these files.
+    pub fn of(statuses: &Statuses, updated: &[UpdatedFile<'_>]) -> Self {
+        let mut change = Self::default();
+        for file in updated {
+            for instruction in &file.order.tasks {
+                let Some(status) = new_status(file, instruction) else {
+                    continue;
+                };
+                let task = ActiveTask {
+                    plan: file.prd.clone(),
+                    path: file.path.as_str().to_owned(),
+                    task: instruction.task.clone(),
+                };
+                match statuses.read(status).class {
+                    Class::Active => change.started.push(task),
+                    // It is still being worked on, if it was: reviews lead to changes, and a risk
+                    // ends no work.
+                    Class::AtRisk | Class::Review => {}
+                    _ => change.ended.push(task),
+                }
             }
         }
+        change
     }
-    // If the record cannot be read, changing it fails below, with the reason.
-    if started.is_empty() && ended.is_empty() {
-        return Ok(());
+
+    /// Records tasks that became active, and forgets those that no longer are.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the record cannot be read or written. It is then unchanged.
+    pub fn record(self, repository: &Repository) -> Result<(), KeptError> {
+        let Self { started, ended } = self;
+        if started.is_empty() && ended.is_empty() {
+            return Ok(());
+        }
+        // If the record cannot be read, changing it fails below, with the reason.
+        if started.is_empty() && read(repository).is_ok_and(|tasks| tasks.is_empty()) {
+            return Ok(());
+        }
+        change(repository, |tasks| {
+            // A task that is started again moves to the end, which has the latest start.
+            tasks.retain(|task| {
+                !started
+                    .iter()
+                    .chain(&ended)
+                    .any(|other| other.path == task.path && other.task == task.task)
+            });
+            tasks.extend(started);
+        })
     }
-    if started.is_empty() && read(repository).is_ok_and(|tasks| tasks.is_empty()) {
-        return Ok(());
-    }
-    change(repository, |tasks| {
-        // A task that is started again moves to the end, which has the latest start.
-        tasks.retain(|task| {
-            !started
-                .iter()
-                .chain(&ended)
-                .any(|other| other.path == task.path && other.task == task.task)
-        });
-        tasks.extend(started);
-    })
 }
 
 /// The status that a task was given, by name or because it was unblocked.

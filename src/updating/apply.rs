@@ -27,6 +27,30 @@ pub struct UpdatedFile<'j> {
     pub after: Option<String>,
 }
 
+impl<'j> UpdatedFile<'j> {
+    /// The outcome of an order for a document, and the text after it, if that differs.
+    pub fn new(
+        path: &'j RootedPath,
+        order: &'j Order,
+        outcome: Outcome,
+        document: &Document,
+        after: Option<String>,
+    ) -> Self {
+        let prd = keys::PRD
+            .iter()
+            .filter_map(|key| document.get(key))
+            .find_map(Node::some_text);
+        Self {
+            path,
+            order,
+            outcome,
+            prd: prd.map(str::to_owned),
+            before: document.text.as_str().to_owned(),
+            after,
+        }
+    }
+}
+
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
@@ -98,18 +122,13 @@ fn apply_one<'j>(
             path: file.path.clone(),
             error,
         })?;
-    let prd = keys::PRD
-        .iter()
-        .filter_map(|key| document.get(key))
-        .find_map(Node::some_text);
-    Ok(UpdatedFile {
-        path: &file.path,
-        order: &file.order,
+    Ok(UpdatedFile::new(
+        &file.path,
+        &file.order,
         outcome,
-        prd: prd.map(str::to_owned),
-        before: document.text.as_str().to_owned(),
+        &document,
         after,
-    })
+    ))
 }
 
 /// The outcome of an order, and the new text if it differs.

@@ -12,9 +12,13 @@ use super::{UpdatedFile, Workplace};
 use crate::loading::{Request, load};
 
 /// Adds a remark for each dependency that is not done of a task that now is done or was started.
-/// Dependencies may be in any file, so all are read, but only if one of the tasks has any.
-pub fn remark_early(workplace: Workplace<'_>, updated: &mut [UpdatedFile<'_>]) {
-    let statuses = &workplace.settings.statuses;
+/// `load` loads the files as they are after the update, but only if one of the tasks has any
+/// dependencies; they may be in any file.
+pub fn remark_early(
+    statuses: &Statuses,
+    updated: &mut [UpdatedFile<'_>],
+    load: impl FnOnce(&[UpdatedFile<'_>]) -> Workspace,
+) {
     let changed: Vec<Vec<(String, Class)>> = updated
         .iter()
         .map(|file| newly_begun_or_done(file, statuses))
@@ -22,7 +26,7 @@ pub fn remark_early(workplace: Workplace<'_>, updated: &mut [UpdatedFile<'_>]) {
     if changed.iter().all(Vec::is_empty) {
         return;
     }
-    let workspace = load_after(workplace, updated);
+    let workspace = load(updated);
     let readiness = ReadinessIndex::of(&workspace);
     for (file, tasks) in updated.iter_mut().zip(&changed) {
         for (id, class) in tasks {
@@ -80,7 +84,7 @@ fn begun_or_done(text: &str, statuses: &Statuses) -> Vec<(String, Class)> {
 }
 
 /// Loads every progress file as it is after the update, even in a dry run.
-fn load_after(workplace: Workplace<'_>, updated: &[UpdatedFile<'_>]) -> Workspace {
+pub fn load_after(workplace: Workplace<'_>, updated: &[UpdatedFile<'_>]) -> Workspace {
     let Workplace {
         root,
         repository,

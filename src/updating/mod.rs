@@ -12,10 +12,10 @@ mod task_list;
 
 use std::path::Path;
 
-pub use active::record_active;
+pub use active::ActiveChange;
 pub use apply::{ApplyError, UpdatedFile, apply};
 pub use create::{DraftError, PhaseDraft, create, draft, draft_all};
-pub use early::remark_early;
+pub use early::{load_after, remark_early};
 pub use find::{FindError, find_files};
 pub use instruction_list::{InstructionListError, parse_instructions};
 pub use phase_names::{InvalidName, PhaseExists, PhaseNames};

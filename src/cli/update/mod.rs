@@ -20,7 +20,8 @@ use super::{Console, ExitStatus, clock};
 use crate::project::Project;
 use crate::selection::{NamedPaths, PathError, all_writable};
 use crate::updating::{
-    ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, record_active, remark_early,
+    ActiveChange, ApplyError, FileOrder, UpdatedFile, Workplace, apply, find_files, load_after,
+    remark_early,
 };
 
 /// What to do about a missing file.
@@ -116,7 +117,9 @@ pub(super) fn finish(
     let now = clock::now()?;
     let mut updated = apply(workplace(project), orders, output.dry_run, now)
         .map_err(|error| not_applied(&error, project))?;
-    remark_early(workplace(project), &mut updated);
+    remark_early(&project.settings.statuses, &mut updated, |updated| {
+        load_after(workplace(project), updated)
+    });
     if !output.dry_run {
         record(project, &updated, console);
     }
@@ -147,7 +150,8 @@ fn record(project: &Project, updated: &[UpdatedFile<'_>], console: &mut Console<
         return;
     };
     // The files are written by now, so this is only a warning.
-    if let Err(error) = record_active(repository, &project.settings.statuses, updated) {
+    let change = ActiveChange::of(&project.settings.statuses, updated);
+    if let Err(error) = change.record(repository) {
         let help = "the file was updated, but hooks will not know what is being worked on";
         console.warn(&Failure::new(error.to_string()).help(help));
     }

@@ -6,9 +6,9 @@ use super::client::{Client, capable, span};
 use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 /// Another phase of the plan of [`GOOD`].
-const SECOND: &str = "progress/auth-v1/phase-2-progress.md";
+pub const SECOND: &str = "progress/auth-v1/phase-2-progress.md";
 
-fn second() -> String {
+pub fn second() -> String {
     GOOD.replace("phase: 1", "phase: 2")
         .replace("\"TASK-1.", "\"TASK-2.")
         .replace("SC-1.", "SC-2.")
@@ -16,7 +16,7 @@ fn second() -> String {
         + "\nAfter TASK-1.2 (not TASK-1.21), see TASK-1.2.\n"
 }
 
-fn bench() -> (Sandbox, Client) {
+pub fn bench() -> (Sandbox, Client) {
     let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
     bench.write(SECOND, &second());
@@ -243,48 +243,6 @@ fn completion_suits_the_place() {
     assert!(text.starts_with("id: \"TASK-2.3\"\n"), "{text}");
     let at = client.at(SECOND, 0, 0);
     assert_eq!(client.request("textDocument/completion", at), Value::Null);
-}
-
-#[test]
-fn a_command_changes_a_task_and_all_that_follows() {
-    let (bench, mut client) = bench();
-    let document = json!({"textDocument": {"uri": client.uri(SECOND)}});
-    let lenses = client.request("textDocument/codeLens", document);
-    assert_eq!(lenses[0]["command"]["title"], "0 of 2 done");
-    assert_eq!(lenses[1]["command"]["title"], "start");
-    let command = &lenses[1]["command"];
-    let params = json!({"command": command["command"], "arguments": command["arguments"]});
-    client.request("workspace/executeCommand", params);
-    let applied = client.wait(|message| message["method"] == "workspace/applyEdit");
-    let edits = applied["params"]["edit"]["documentChanges"][0]["edits"]
-        .as_array()
-        .unwrap();
-    let texts: Vec<&str> = edits
-        .iter()
-        .map(|it| it["newText"].as_str().unwrap())
-        .collect();
-    assert!(texts.contains(&"\"in_progress\""), "{texts:?}");
-    // The counter and the phase follow, as on the command line.
-    assert!(texts.contains(&"1"), "{texts:?}");
-    let active = std::fs::read_to_string(bench.root.join(".git/progress/active")).unwrap();
-    assert!(active.contains("TASK-2.1"), "{active}");
-    for (command, argument) in [
-        (
-            "progress.done",
-            json!({"uri": client.uri(SECOND), "task": "TASK-9.9"}),
-        ),
-        (
-            "progress.done",
-            json!({"uri": client.uri("x.md"), "task": "TASK-2.1"}),
-        ),
-        ("progress.nonsense", json!({})),
-    ] {
-        let id = client.ask(
-            "workspace/executeCommand",
-            json!({"command": command, "arguments": [argument]}),
-        );
-        assert!(client.answer(id)["error"]["message"].is_string());
-    }
 }
 
 #[test]
