@@ -17,6 +17,7 @@ pub struct ActiveChange {
 
 impl ActiveChange {
     /// What changes with these files.
+    #[must_use]
     pub fn of(statuses: &Statuses, updated: &[UpdatedFile<'_>]) -> Self {
         let mut change = Self::default();
         for file in updated {

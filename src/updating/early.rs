@@ -84,6 +84,7 @@ fn begun_or_done(text: &str, statuses: &Statuses) -> Vec<(String, Class)> {
 }
 
 /// Loads every progress file as it is after the update, even in a dry run.
+#[must_use]
 pub fn load_after(workplace: Workplace<'_>, updated: &[UpdatedFile<'_>]) -> Workspace {
     let Workplace {
         root,
