@@ -43,6 +43,8 @@ pub(super) struct Memory {
     cache: RefCell<Cache>,
     /// Digests that were stored or read before, by their key.
     digests: RefCell<HashMap<String, Arc<Digest>>>,
+    /// The keys of digests by their address, with the digest itself, which keeps it there.
+    keys: RefCell<HashMap<usize, (String, Arc<Digest>)>>,
 }
 
 impl Memory {
@@ -64,6 +66,7 @@ impl Memory {
         Some(Self {
             cache: RefCell::new(cache),
             digests: RefCell::default(),
+            keys: RefCell::default(),
         })
     }
 
@@ -216,6 +219,11 @@ impl Memory {
 
     /// Stores a digest once; returns its key.
     fn keep_digest(&self, digest: &Arc<Digest>) -> Option<String> {
+        // Many commits are linked to the same version of a file.
+        let address = Arc::as_ptr(digest).addr();
+        if let Some((key, _)) = self.keys.borrow().get(&address) {
+            return Some(key.clone());
+        }
         let json = serde_json::to_string(&**digest).ok()?;
         let mut hash = Fnv::new();
         hash.add(&json);
@@ -225,6 +233,8 @@ impl Memory {
             let mut digests = self.digests.borrow_mut();
             digests.insert(key.clone(), Arc::clone(digest));
         }
+        let mut keys = self.keys.borrow_mut();
+        keys.insert(address, (key.clone(), Arc::clone(digest)));
         Some(key)
     }
 }

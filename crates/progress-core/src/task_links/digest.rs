@@ -10,8 +10,10 @@ use crate::document::Document;
 use crate::model::{Name, Phase, Statuses};
 use crate::workspace::is_ours;
 
-/// The parts of a task that matter for commits.
+/// The parts of a task that matter for commits. Stored as a pair, because hooks read thousands of
+/// them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(String, String)", into = "(String, String)")]
 pub struct DigestTask {
     /// Its ID.
     pub id: String,
@@ -36,6 +38,18 @@ pub struct Digest {
     /// count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unnamed: Vec<String>,
+}
+
+impl From<(String, String)> for DigestTask {
+    fn from((id, status): (String, String)) -> Self {
+        Self { id, status }
+    }
+}
+
+impl From<DigestTask> for (String, String) {
+    fn from(task: DigestTask) -> Self {
+        (task.id, task.status)
+    }
 }
 
 impl Digest {

@@ -1,5 +1,9 @@
 //! Words around a task ID that say that its work is not in this commit.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::tokens::tokens;
 use crate::model::id;
 
@@ -211,12 +215,16 @@ fn says<'w>(words: impl Iterator<Item = &'w str>, which: &[&str], first: usize) 
     false
 }
 
+/// The phrases, prepared once: they are searched for around every ID of a history.
+static PREPARED_PHRASES: LazyLock<Vec<Finder<'static>>> =
+    LazyLock::new(|| PHRASES.iter().map(|phrase| Finder::new(*phrase)).collect());
+
 /// Whether normalized words contain one of the phrases.
 fn has_phrase(words: &str) -> bool {
-    for phrase in PHRASES {
-        for (at, _) in words.match_indices(phrase) {
+    for phrase in PREPARED_PHRASES.iter() {
+        for at in phrase.find_iter(words.as_bytes()) {
             let before = words.get(..at).unwrap_or_default();
-            let after = words.get(at + phrase.len()..).unwrap_or_default();
+            let after = words.get(at + phrase.needle().len()..).unwrap_or_default();
             if before.ends_with(' ') && after.starts_with(' ') {
                 return true;
             }

@@ -206,7 +206,9 @@ impl Reader<'_> {
         }
         // The characters of a range are those of IDs, so `TASK-1.1-1.4` is one token. Which `-`
         // separates its ends is certain only once both are known tasks.
-        for (at, _) in text.match_indices("..").chain(text.match_indices('-')) {
+        let has_dots = text.as_bytes().windows(2).any(|pair| pair == b"..");
+        let dots = has_dots.then(|| text.match_indices(".."));
+        for (at, _) in dots.into_iter().flatten().chain(text.match_indices('-')) {
             let (Some(first), Some(rest)) = (text.get(..at), text.get(at..)) else {
                 continue;
             };
