@@ -54,8 +54,3 @@ pub(super) fn of_range(check: &Check<'_>, range: &GatedRange<'_>) -> Option<Stri
         gate.is_chosen
     ))
 }
-
-/// Whether everything that commits contain is here and stays as it is, so that `HEAD` says it all.
-pub(super) fn is_complete(repository: &Repository) -> bool {
-    !repository.has_alterable_history() && !repository.is_partial()
-}

@@ -15,7 +15,7 @@ use progress_core::source::{RootedPath, folder_of};
 use progress_core::workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use super::circumstances::{is_complete, of_disk, of_range};
+use super::circumstances::{of_disk, of_range};
 use super::{BaselineFile, Check, Parts};
 use crate::cache::Cache;
 use crate::incremental::{Answers, Observer};
@@ -112,7 +112,7 @@ impl Replay {
         let asks_for_commits = (check.settings).shows("commit-ref-unresolved", Severity::Advice);
         // The status section is that of all plans, also of those that were not edited.
         let asks_for_readme = (check.settings).shows("status-section-stale", Severity::Off);
-        if asks_for_commits || asks_for_readme || !is_complete(repository) {
+        if asks_for_commits || asks_for_readme || repository.has_alterable_history() {
             return None;
         }
         let source = match &check.range {
@@ -217,6 +217,9 @@ impl Replay {
         let Some(repository) = check.source.repository else {
             return;
         };
+        if repository.has_met_gap() {
+            return;
+        }
         let recording = Recording {
             circumstances: self.circumstances,
             answers,

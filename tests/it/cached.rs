@@ -266,3 +266,36 @@ fn an_ignore_rule_is_noticed() {
     bench.write(".gitignore", "src/generated.rs\n");
     assert_same(&bench, &command, &["an ignore rule"]);
 }
+
+#[test]
+fn what_a_partial_clone_lacked_is_noticed_when_it_comes() {
+    let bench = bench();
+    let listed = GOOD.replace("files_modified: []", "files_modified: [gone/a.rs]");
+    bench.write("gone/a.rs", "");
+    bench.write(GOOD_PATH, &listed);
+    bench.commit();
+    bench.git(&["rm", "--quiet", "-r", "gone"]);
+    bench.commit();
+    bench.git(&["config", "uploadpack.allowFilter", "true"]);
+    let url = bench.url();
+    // Without the trees of old commits, nobody knows whether a path ever existed.
+    for filter in ["tree:0", "blob:none"] {
+        bench.git(&["clone", "--quiet", "--filter", filter, &url, filter]);
+        let run = |arguments: &[&str]| {
+            let outcome = bench.run_in(filter, arguments);
+            (outcome.status, outcome.stdout, outcome.stderr)
+        };
+        for fetched in ["", "all"] {
+            if !fetched.is_empty() {
+                bench.git_in(
+                    filter,
+                    &["fetch", "--quiet", "--refetch", "--filter=blob:limit=1g"],
+                );
+            }
+            let anew = run(&["lint", "--no-cache"]);
+            for _ in 0..2 {
+                assert_eq!(run(&["lint"]), anew, "{filter} {fetched}");
+            }
+        }
+    }
+}

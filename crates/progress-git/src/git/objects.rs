@@ -1,6 +1,7 @@
 //! The objects of a repository.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::command::Git;
@@ -16,6 +17,8 @@ pub(super) struct Objects {
     git: Git,
     database: OnceLock<Option<git2::Odb<'static>>>,
     process: Mutex<Option<CatFile>>,
+    /// Whether an object was not here when it was needed.
+    has_met_gap: AtomicBool,
 }
 
 impl Objects {
@@ -27,6 +30,7 @@ impl Objects {
             git,
             database: OnceLock::new(),
             process: Mutex::new(None),
+            has_met_gap: AtomicBool::new(false),
         }
     }
 
@@ -76,7 +80,10 @@ impl Objects {
         } else {
             self.read(id).ok()
         };
-        let (found, bytes) = found?;
+        let Some((found, bytes)) = found else {
+            self.note_gap();
+            return None;
+        };
         if found == kind { Some(bytes) } else { None }
     }
 
@@ -117,7 +124,11 @@ impl Objects {
             return true;
         };
         // Refreshing, to see what other processes wrote, costs more than the lookup.
-        database.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH)
+        let is_here = database.exists_ext(id, git2::OdbLookupFlags::NO_REFRESH);
+        if !is_here {
+            self.note_gap();
+        }
+        is_here
     }
 
     fn of_kind(&self, id: ObjectId, kind: ObjectKind, name: &str) -> Result<Vec<u8>, GitError> {
@@ -138,6 +149,7 @@ impl Objects {
     }
 
     fn missing(&self, id: ObjectId) -> GitError {
+        self.note_gap();
         if self.git.is_local() && self.is_partial() {
             return GitError::missing(format!(
                 "object {id} is missing from this partial clone and was not fetched"
@@ -146,8 +158,17 @@ impl Objects {
         GitError::missing(format!("object {id} not found"))
     }
 
+    fn note_gap(&self) {
+        self.has_met_gap.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether an object was not here when it was needed, but may be later.
+    pub(super) fn has_met_gap(&self) -> bool {
+        self.has_met_gap.load(Ordering::Relaxed) && self.is_partial()
+    }
+
     /// Whether this is a partial clone: Git marks packs that lack objects.
-    pub(super) fn is_partial(&self) -> bool {
+    fn is_partial(&self) -> bool {
         for folder in &self.folders {
             let Ok(mut packs) = folder.join("pack").read_dir() else {
                 continue;

@@ -148,10 +148,11 @@ impl Repository {
         self.is_bare() && worktrees.map_or(true, |mut worktrees| worktrees.next().is_none())
     }
 
-    /// Whether this is a partial clone, which lacks objects until they are needed.
+    /// Whether something was not found because this is a partial clone: with the next fetch, it may
+    /// be.
     #[must_use]
-    pub fn is_partial(&self) -> bool {
-        self.objects.is_partial()
+    pub fn has_met_gap(&self) -> bool {
+        self.objects.has_met_gap()
     }
 
     /// Git's folder for this worktree: `.git`, or `.git/worktrees/NAME` for a linked one.
