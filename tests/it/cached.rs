@@ -40,18 +40,22 @@ fn bench() -> Sandbox {
 
 /// A done phase that lists paths, some of which never existed.
 fn done_with_paths() -> String {
-    let lists = "files_modified: [src/a.rs, src/gone.rs, src/b.rs, docs/x.md]\nplan_ref: docs/plan.md\n---\n";
-    let text = bad().replacen("status: \"in-progress\"", "status: completed", 1);
-    let at = text[4..].find("---\n").unwrap() + 4;
-    [&text[..at], lists, &text[at + 4..]].concat()
+    let lists =
+        "files_modified: [src/a.rs, src/gone.rs, src/b.rs, docs/x.md]\nplan_ref: docs/plan.md";
+    let text = bad().replacen("files_modified: []", lists, 1);
+    text.replacen("status: \"planning\"", "status: completed", 1)
 }
 
 /// A plan that refers to tasks and keys of the others.
 fn other_plan() -> String {
     let text = GOOD.replace("auth-v1", "pay-v1").replace("TASK-", "PAY-");
     let text = text.replacen("dependencies: []", "dependencies: [\"TASK-7.7\"]", 1);
-    let keys = "---\nplan_reff: null\nfiles_modified: [src/a.rs, src/never.rs]\n";
-    text.replacen("---\n", keys, 1)
+    let text = text.replacen(
+        "files_modified: []",
+        "files_modified: [src/a.rs, src/never.rs]",
+        1,
+    );
+    text.replacen("---\n", "---\nplan_reff: null\n", 1)
 }
 
 fn number(seed: &mut u64, below: u64) -> u64 {
@@ -270,15 +274,14 @@ fn an_ignore_rule_is_noticed() {
 #[test]
 fn what_a_partial_clone_lacked_is_noticed_when_it_comes() {
     let bench = bench();
-    let listed = GOOD.replace("files_modified: []", "files_modified: [gone/a.rs]");
     bench.write("gone/a.rs", "");
-    bench.write(GOOD_PATH, &listed);
+    bench.write(GOOD_PATH, &done_with_paths());
     bench.commit();
     bench.git(&["rm", "--quiet", "-r", "gone"]);
     bench.commit();
     bench.git(&["config", "uploadpack.allowFilter", "true"]);
     let url = bench.url();
-    // Without the trees of old commits, nobody knows whether a path ever existed.
+    // Without the trees of old commits, nobody knows whether a path never existed.
     for filter in ["tree:0", "blob:none"] {
         bench.git(&["clone", "--quiet", "--filter", filter, &url, filter]);
         let run = |arguments: &[&str]| {
@@ -293,6 +296,8 @@ fn what_a_partial_clone_lacked_is_noticed_when_it_comes() {
                 );
             }
             let anew = run(&["lint", "--no-cache"]);
+            let is_found = filter != "tree:0" || !fetched.is_empty();
+            assert_eq!(anew.1.contains("files-modified-path"), is_found, "{anew:?}");
             for _ in 0..2 {
                 assert_eq!(run(&["lint"]), anew, "{filter} {fetched}");
             }
