@@ -124,7 +124,7 @@ fn read_one(
         Format::OpenSpec => openspec::read(input, bundle),
         Format::Kiro => kiro::read(input, bundle),
         Format::Markdown => markdown::read(input, bundle),
-        Format::Gsd => gsd::read(files, input, bundle),
+        Format::Gsd => return gsd::read(files, input, bundle),
         Format::TaskMaster => return task_master::read(input, bundle),
         Format::Beads => return beads::read(input, bundle),
         Format::Bmad => return bmad::read(input, bundle),

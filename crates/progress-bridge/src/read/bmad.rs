@@ -43,17 +43,17 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadErro
 fn entry(input: Input<'_>, key: &str, word: &str, plan: &mut Plan, bundle: &mut Bundle) {
     if let Some(rest) = key.strip_prefix("epic-") {
         match rest.strip_suffix("-retrospective") {
-            Some(_) => bundle.remark("retrospective", key),
+            Some(epic) if is_number(epic) => bundle.remark("retrospective", key),
             // Its status follows from its stories.
-            None => {
+            None if is_number(rest) => {
                 phase(plan, rest);
             }
+            _ => bundle.remark(UNKNOWN, key),
         }
         return;
     }
-    let mut parts = key.splitn(3, '-');
-    let (Some(epic), Some(_), Some(slug)) = (parts.next(), parts.next(), parts.next()) else {
-        bundle.remark("entry that is neither an epic nor a story", key);
+    let Some((epic, slug)) = story(key) else {
+        bundle.remark(UNKNOWN, key);
         return;
     };
     let task = Task {
@@ -64,6 +64,21 @@ fn entry(input: Input<'_>, key: &str, word: &str, plan: &mut Plan, bundle: &mut 
         ..Task::default()
     };
     phase(plan, epic).tasks.push(task);
+}
+
+const UNKNOWN: &str = "entry that is neither an epic nor a story";
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The epic and the title of a story; the second part of `2-6a-retries` has a letter if it was split.
+fn story(key: &str) -> Option<(&str, &str)> {
+    let mut parts = key.splitn(3, '-');
+    let (epic, number, slug) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = number.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let is_story = is_number(epic) && is_number(digits) && number.len() - digits.len() <= 1;
+    (is_story && !slug.is_empty()).then_some((epic, slug))
 }
 
 /// The phase of an epic.
@@ -96,7 +111,7 @@ fn sentence(slug: &str) -> String {
 fn status(word: &str, key: &str, bundle: &mut Bundle) -> Status {
     match word {
         "backlog" | "drafted" | "ready-for-dev" => Status::Pending,
-        "in-progress" => Status::InProgress,
+        "in-progress" | "contexted" => Status::InProgress,
         "review" => Status::Review,
         "done" => Status::Completed,
         _ => {

@@ -1,43 +1,88 @@
 //! GSD: `ROADMAP.md`, with a section for each phase and a checkbox for each of its plans.
 
+mod order;
+mod plans;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use progress_core::source::folder_of;
 
 use super::Input;
 use super::checklist::{Item, Line, is_ticked, outside_code};
 use super::text::{numbered_heading, one_line};
-use crate::files::{Files, join, matching};
-use crate::{Bundle, Phase, Plan, Status, Task, plan_name};
+use crate::files::{Files, join};
+use crate::{Bundle, Phase, Plan, ReadError, Status, Task, plan_name};
 
-pub(super) fn read(files: &dyn Files, input: Input<'_>, bundle: &mut Bundle) {
+pub(super) fn read(
+    files: &dyn Files,
+    input: Input<'_>,
+    bundle: &mut Bundle,
+) -> Result<(), ReadError> {
     let mut plan = Plan {
         name: name(input).unwrap_or_else(|| "roadmap".to_owned()),
         phases: Vec::new(),
     };
-    let mut current = None;
+    let mut ticked = BTreeSet::new();
+    let mut after: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut current: Option<usize> = None;
     for line in outside_code(input.text) {
+        let open = current.and_then(|index| plan.phases.get_mut(index));
         match line {
             Line::Heading(_, text) => current = section(text, &mut plan),
-            Line::Item(item) => match summary(item) {
-                Some((number, title)) => checkbox(input, item, number, title, &mut plan),
-                None => {
-                    if let Some(phase) = current.and_then(|index| plan.phases.get_mut(index)) {
-                        step(files, input, item, phase);
+            Line::Item(item) => match (summary(item), open) {
+                (Some((number, title)), _) => {
+                    let index = phase(number, title, &mut plan);
+                    if is_ticked(item.mark) {
+                        ticked.insert(index);
                     }
                 }
+                (None, Some(phase)) => step(input, item, phase),
+                (None, None) => {}
             },
-            Line::Other(text) if text.starts_with("**Depends on**") && current.is_some() => {
-                bundle.note(format!("order of phases: {}", one_line(text)));
+            Line::Other(text) => {
+                if let (Some(text), Some(phase)) = (depends_on(text), open) {
+                    let names = after.entry(order::number(phase.name.as_deref()));
+                    names.or_default().extend(order::named(text));
+                }
             }
-            Line::Other(_) => {}
         }
     }
-    // The checkbox of a phase counts only if the phase has no plans of its own.
-    for phase in &mut plan.phases {
-        if phase.tasks.len() > 1 {
-            phase.tasks.retain(|task| !task.id.starts_with("PHASE-"));
+    let folder = join(folder_of(input.path), "phases");
+    for (index, phase) in plan.phases.iter_mut().enumerate() {
+        plans::complete(files, &folder, input.path, phase)?;
+        if phase.tasks.is_empty() {
+            phase.tasks.push(whole(input, phase));
+        }
+        // The tool trusts the box of a phase more than those of its plans.
+        for task in &mut phase.tasks {
+            if ticked.contains(&index) {
+                task.status = Status::Completed;
+            }
         }
     }
+    // The tool executes them in this order, wherever they were inserted.
+    plan.phases.sort_by_cached_key(order::rank);
+    order::connect(&mut plan, &after, bundle);
     bundle.plans.push(plan);
+    Ok(())
+}
+
+/// The task that stands for a phase without plans.
+fn whole(input: Input<'_>, phase: &Phase) -> Task {
+    let id = format!("PHASE-{}", phase.name.as_deref().unwrap_or_default());
+    Task {
+        title: phase.title.clone(),
+        source: input.source(&id),
+        id,
+        ..Task::default()
+    }
+}
+
+/// `**Depends on**: Phase 1`, or with the colon inside.
+fn depends_on(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("**Depends on")?;
+    rest.strip_prefix("**:")
+        .or_else(|| rest.strip_prefix(":**"))
 }
 
 /// `# Roadmap: Name`.
@@ -58,19 +103,24 @@ fn section(text: &str, plan: &mut Plan) -> Option<usize> {
         return None;
     }
     let (number, title) = numbered_heading(text)?;
+    Some(phase(number, title, plan))
+}
+
+/// The index of the phase with this number.
+fn phase(number: &str, title: &str, plan: &mut Plan) -> usize {
     let known = plan
         .phases
         .iter()
-        .position(|phase| phase.name.as_deref() == Some(number));
-    if known.is_some() {
-        return known;
-    }
-    plan.phases.push(Phase {
-        name: Some(number.to_owned()),
-        title: one_line(title),
-        tasks: Vec::new(),
-    });
-    Some(plan.phases.len() - 1)
+        .position(|phase| order::number(phase.name.as_deref()) == plans::unpadded(number));
+    known.unwrap_or_else(|| {
+        let title = title.trim_end().trim_end_matches("(INSERTED)");
+        plan.phases.push(Phase {
+            name: Some(number.to_owned()),
+            title: one_line(title),
+            tasks: Vec::new(),
+        });
+        plan.phases.len() - 1
+    })
 }
 
 /// `**Phase 1: Name** - what for`.
@@ -80,30 +130,8 @@ fn summary(item: Item<'_>) -> Option<(&str, &str)> {
     numbered_heading(bold)
 }
 
-fn checkbox(input: Input<'_>, item: Item<'_>, number: &str, title: &str, plan: &mut Plan) {
-    if plan
-        .phases
-        .iter()
-        .any(|phase| phase.name.as_deref() == Some(number))
-    {
-        return;
-    }
-    let id = format!("PHASE-{number}");
-    plan.phases.push(Phase {
-        name: Some(number.to_owned()),
-        title: one_line(title),
-        tasks: vec![Task {
-            title: one_line(title),
-            status: ticked(item),
-            source: input.source(&id),
-            id,
-            ..Task::default()
-        }],
-    });
-}
-
 /// A plan: `01-02: Title` or `01-02-PLAN.md — Title`.
-fn step(files: &dyn Files, input: Input<'_>, item: Item<'_>, phase: &mut Phase) {
+fn step(input: Input<'_>, item: Item<'_>, phase: &mut Phase) {
     let (word, rest) = item.text.split_once(' ').unwrap_or((item.text, ""));
     let number = word.trim_matches(['*', '`', ':']);
     let number = number.strip_suffix("-PLAN.md").unwrap_or(number);
@@ -124,14 +152,6 @@ fn step(files: &dyn Files, input: Input<'_>, item: Item<'_>, phase: &mut Phase) 
         ..Task::default()
     };
     task.source = input.source(if is_number { number } else { &task.title });
-    // A summary is written when a plan is finished, and the box may be forgotten.
-    if task.status == Status::Pending && is_number {
-        let folder = join(folder_of(input.path), "phases");
-        let pattern = format!("*/{number}-SUMMARY.md");
-        if !matching(files, &folder, &pattern).is_empty() {
-            task.status = Status::Completed;
-        }
-    }
     phase.tasks.push(task);
 }
 

@@ -24,14 +24,13 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                     ..Task::default()
                 };
                 // cc-sdd marks what may run in parallel.
-                let title = match text.strip_suffix("(P)") {
-                    Some(title) => {
-                        bundle.remark("marker `(P)` (may run in parallel)", id);
-                        title
-                    }
-                    None => text,
-                };
-                task.title = one_line(title);
+                let marked = text
+                    .strip_prefix("(P)")
+                    .or_else(|| text.strip_suffix("(P)"));
+                if marked.is_some() {
+                    bundle.remark("marker `(P)` (may run in parallel)", id);
+                }
+                task.title = one_line(marked.unwrap_or(text));
                 task.parent = parent(id).map(|parent| input.source(parent));
                 task.status = match item.mark {
                     mark if is_ticked(mark) => Status::Completed,

@@ -1,6 +1,7 @@
 //! Small things that several readers need.
 
 use progress_core::display::is_unsafe_to_show;
+use yaml_lossless::Node;
 
 /// Maximum length of a title in characters.
 const MAX_TITLE: usize = 1_000;
@@ -37,6 +38,20 @@ pub(super) fn listed(text: &str) -> Vec<String> {
     let words = words.map(|word| word.trim_matches(['`', '*', '.']).trim());
     words
         .filter(|word| !word.is_empty() && *word != "and" && *word != "&")
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The texts of a list of YAML, or a single one, which tools take for a list of one.
+pub(super) fn node_texts(node: Option<Node<'_>>) -> Vec<String> {
+    let Some(node) = node else {
+        return Vec::new();
+    };
+    if let Some(text) = node.some_text() {
+        return vec![text.to_owned()];
+    }
+    node.items()
+        .filter_map(Node::some_text)
         .map(str::to_owned)
         .collect()
 }

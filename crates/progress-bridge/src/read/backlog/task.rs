@@ -7,7 +7,7 @@ use yaml_lossless::Node;
 
 use super::config::{Config, named};
 use crate::read::invalid;
-use crate::read::text::one_line;
+use crate::read::text::{node_texts, one_line};
 use crate::{Bundle, ReadError, Status, Task};
 
 /// Keys without a counterpart, with what they are called in the report.
@@ -88,7 +88,7 @@ pub(super) fn read(
         bundle.remark("status that the configuration does not list", id);
         named(&word.to_lowercase()).unwrap_or_default()
     });
-    let names = texts(document.get("dependencies"));
+    let names = node_texts(document.get("dependencies"));
     let id = canonical(id, id);
     let task = Task {
         title: one_line(value("title").unwrap_or(&id)),
@@ -141,22 +141,8 @@ fn says(node: Node<'_>) -> bool {
     node.items().len() > 0 || node.some_text().is_some()
 }
 
-/// A list, or a single value, which the tool takes for a list of one.
-fn texts(node: Option<Node<'_>>) -> Vec<String> {
-    let Some(node) = node else {
-        return Vec::new();
-    };
-    if let Some(text) = node.some_text() {
-        return vec![text.to_owned()];
-    }
-    node.items()
-        .filter_map(Node::some_text)
-        .map(str::to_owned)
-        .collect()
-}
-
 fn assignees(document: &Document) -> Vec<String> {
-    let names = texts(document.get("assignee"));
+    let names = node_texts(document.get("assignee"));
     let names = names
         .iter()
         .map(|name| one_line(name.trim_start_matches('@')));

@@ -86,7 +86,7 @@ fn openspec_counts_every_box() {
 
 #[test]
 fn kiro_has_one_list_with_details() {
-    let tasks = "# Implementation Plan\n\n- [x] 1. Set up\n- [-] 2. Build\n  - [ ] 2.1 Model (P)\n    - Use the crate\n    - _Requirements: 1.1, 2.3_\n  - [ ]* 2.2 Tests\n    - _Depends: 2.1_\n";
+    let tasks = "# Implementation Plan\n\n- [x] 1. Set up\n- [-] 2. Build\n  - [ ] 2.1 (P) Model\n    - Use the crate\n    - _Requirements: 1.1, 2.3_\n  - [ ]* 2.2 Tests\n    - _Depends: 2.1_\n";
     let bundle = import(&[(".kiro/specs/sign-in/tasks.md", tasks)]);
     assert_eq!(
         shown(&bundle),
@@ -130,6 +130,45 @@ fn gsd_has_phases_and_plans() {
             "  PHASE-3 pending Later",
         ]
     );
+}
+
+#[test]
+fn gsd_reads_the_files_of_plans_and_the_order_of_phases() {
+    let roadmap = "# Roadmap: Shop\n\n- [x] **Phase 1: Base**\n- [ ] **Phase 2: Cart**\n\n### Phase 1: Base\nPlans:\n- [ ] 01-01: Set up\n\n### Phase 2: Cart\n**Depends on:** Phase 1\nPlans:\n- [ ] 02-01: Store\n- [ ] 02-02: Show\n\n#### Phase 2.1: Fix (INSERTED)\n**Depends on**: Phase 2\n**Plans**: TBD\n\n#### Phase 3: Pay\n**Depends on**: Phases 2.1 and 9\n**Plans**: TBD\n";
+    let plan = |keys: &str| {
+        format!("---\nphase: 02-cart\n{keys}---\n\n<objective>\n\nPay by\tcard.\n</objective>\n")
+    };
+    let first = plan("depends_on: []\n");
+    let second = plan("depends_on: [\"02-01-store\"]\n");
+    let third = plan("depends_on: 02-02\n");
+    let files = [
+        (".planning/ROADMAP.md", roadmap),
+        (
+            ".planning/phases/02-cart/02-01-store-PLAN.md",
+            first.as_str(),
+        ),
+        (".planning/phases/02-cart/02-01-store-SUMMARY.md", "done"),
+        (".planning/phases/02-cart/02-02-PLAN.md", second.as_str()),
+        (".planning/phases/02-cart/02-03-PLAN.md", third.as_str()),
+        (".planning/phases/02-cart/02-CONTEXT.md", ""),
+    ];
+    let bundle = import(&files);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "Shop 1 Base",
+            "  01-01 completed Set up",
+            "Shop 2 Cart",
+            "  02-01 completed Store < 01-01",
+            "  02-02 pending Show < 02-01",
+            "  02-03 pending Pay by card. < 02-02",
+            "Shop 2.1 Fix",
+            "  PHASE-2.1 pending Fix < 02-03",
+            "Shop 3 Pay",
+            "  PHASE-3 pending Pay < PHASE-2.1",
+        ]
+    );
+    assert_eq!(remarks(&bundle), ["order of phases: 3 after 9: "]);
 }
 
 #[test]

@@ -162,6 +162,25 @@ fn bmad_has_epics_and_stories() {
     assert_eq!(remarks(&bundle), ["retrospective: epic-1-retrospective"]);
 }
 
+/// As the tool's own script reads them.
+#[test]
+fn bmad_has_split_stories_old_words_and_no_other_keys() {
+    let yaml = "development_status:\n  epic-2: done\n  2-6a-retries: drafted\n  2-6b-limits: contexted\n  my-own-note: done\n  2-six-x: done\n  epic-x: done\n";
+    let bundle = import(&[("sprint-status.yaml", yaml)]);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "sprint 2 Epic 2",
+            "  2-6a-retries pending Retries",
+            "  2-6b-limits in_progress Limits",
+        ]
+    );
+    assert_eq!(
+        remarks(&bundle),
+        ["entry that is neither an epic nor a story: my-own-note, 2-six-x, epic-x"]
+    );
+}
+
 #[test]
 fn bmad_is_found_wherever_it_writes() {
     let yaml = "project: Shop\ndevelopment_status:\n  1-1-cart: done\n";
