@@ -246,7 +246,7 @@ impl Check<'_> {
             // The commit whose findings are known is also what rules about changes compare with.
             start: match base {
                 Some(commit) => Start::Tree(commit.tree),
-                None => self.source.start(self.targets.piped.is_some()),
+                None => self.source.start(),
             },
             tip: self.source.tip(),
             only_new: base.is_some(),

@@ -202,9 +202,8 @@ impl<'r> Source<'r> {
 
     /// The base of the current change.
     #[must_use]
-    pub fn start(&self, is_piped: bool) -> Start {
+    pub fn start(&self) -> Start {
         match &self.kind {
-            Kind::WorkingTree if is_piped => Start::Nothing,
             Kind::WorkingTree | Kind::Index(_) => Start::Head,
             Kind::Commit(_, commit, _) => {
                 // For a merge, the first parent is the branch that it was made on.

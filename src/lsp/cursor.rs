@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use yaml_lossless::text::Span;
 
-use super::lines::{Block, Lines, Scan, key_before, key_in, sibling_keys};
+use super::lines::{Block, Lines, Scan, block_keys, flow_keys, key_in};
 
 /// What is being typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,11 @@ impl Cursor {
         let after = &text[word.end as usize..];
         let is_after_colon = scan.quote.is_none() && before.ends_with(':');
         let is_after_dash = prefix.trim_start_matches(' ') == "-";
+        let line = Block::of(prefix);
+        // A list that is still open above a line with a key is being typed.
+        let flow = lines.flow().filter(|flow| {
+            flow.bracket == '{' || !scan.open.is_empty() || key_in(line.content).is_none()
+        });
         let make = |typed, path, begins_entry| {
             Some(Self {
                 typed,
@@ -60,20 +65,19 @@ impl Cursor {
                 quote: scan.quote,
                 needs_blank: is_after_colon || is_after_dash,
                 has_colon: after.trim_start_matches(['"', '\'', ' ']).starts_with(':'),
-                siblings: match typed {
-                    Typed::Key => sibling_keys(before, after, scan.open.is_empty()),
-                    Typed::Value => BTreeSet::new(),
+                siblings: match (typed, &flow) {
+                    (Typed::Key, Some(flow)) => flow_keys(flow.before, after),
+                    (Typed::Key, None) => block_keys(before, after),
+                    (Typed::Value, _) => BTreeSet::new(),
                 },
                 begins_entry,
             })
         };
-        let line = Block::of(prefix);
-        let mut path = lines.path_to(line.indent);
-        if let Some(&(bracket, start, part)) = scan.open.last() {
-            path.extend(key_before(&prefix[..start]));
+        if let Some(flow) = &flow {
+            let mut path = flow.path.clone();
             // A mapping in a list in brackets is not a value of its own.
-            if bracket == '{' {
-                return match key_in(&prefix[part..]) {
+            if flow.bracket == '{' {
+                return match key_in(flow.part) {
                     Some(key) => {
                         path.push(key);
                         make(Typed::Value, path, false)
@@ -89,6 +93,7 @@ impl Cursor {
                 make(Typed::Value, path, false)
             };
         }
+        let mut path = lines.path_to(line.indent);
         if let Some(key) = key_in(line.content) {
             path.push(key);
             return make(Typed::Value, path, false);
@@ -96,9 +101,6 @@ impl Cursor {
         // `status:completed` is one text, and neither a key nor a value can be completed in it.
         if is_after_colon {
             return None;
-        }
-        if let Some(path) = lines.list_above() {
-            return make(Typed::Value, path, false);
         }
         let holds_mappings = |path: &[String]| {
             let names: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -239,6 +241,47 @@ mod tests {
         );
         assert_eq!(keys("---\ntasks:\n- {id: A, |, status: x}\n"), "id status");
         assert_eq!(keys("---\ntasks:\n- id: A\n- |\n  status: x\n"), "status");
+    }
+
+    #[test]
+    fn brackets_may_span_lines() {
+        let task = "---\ntasks:\n  - {id: T-1,\n     status: pending, # {\n";
+        check(&format!("{task}     pri|"), "Key tasks `pri`");
+        check(
+            &format!("{task}     priority: |"),
+            "Value tasks/priority ``",
+        );
+        check(
+            &format!("{task}     dependencies: [A,\n       B|]}}\n"),
+            "Value tasks/dependencies `B`",
+        );
+        check(
+            &format!("{task}     dependencies: [A,\n       B],\n     |"),
+            "Key tasks ``",
+        );
+        let keys = |text: &str| Vec::from_iter(at(text).siblings).join(" ");
+        let after = "\n     owners: [\"a}\", {x: 1}],\n     notes: x}\nphase: 1\n";
+        assert_eq!(
+            keys(&format!("{task}     |{after}")),
+            "id notes owners status"
+        );
+        check(
+            "---\ntasks: [\n  {\n    id: A,\n    sta|",
+            "Key tasks `sta`",
+        );
+        check("---\ntasks: [{id: A, sta|", "Key tasks `sta`");
+        check(
+            "---\ntasks: [{id: A},\n  {id: B, status: |",
+            "Value tasks/status ``",
+        );
+        // What is closed, or being typed, is over on the next line.
+        check("---\nowners: [a,\n  b]\nsta|", "Key  `sta`");
+        check("---\nowners: [\nstatus: |", "Value status ``");
+        check("---\ntitle: see {this\nsta|", "Key  `sta`");
+        check(
+            "---\ntasks:\n  - {id: A}\n  - id: B\n    sta|",
+            "Key tasks `sta`",
+        );
     }
 
     #[test]

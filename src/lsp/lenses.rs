@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use gen_lsp_types::{CodeLens, CodeLensParams, Command};
 use progress_core::derive::Counts;
-use progress_core::model::Phase;
+use progress_core::model::{Phase, TaskRef};
+use progress_core::source::RootedPath;
+use progress_core::status::{Readiness, ReadinessIndex};
+use progress_core::workspace::Workspace;
 use serde_json::{Value, json};
 
 use super::client::Refusal;
@@ -21,14 +24,16 @@ impl Session {
         let Some(document) = self.parsed(&uri.0) else {
             return Ok(Value::Null);
         };
-        let (Some(tree), Some((_, (project, _)))) = (document.tree(), self.document(&uri)) else {
+        let (Some(tree), Some((_, (project, path)))) = (document.tree(), self.document(&uri))
+        else {
             return Ok(Value::Null);
         };
-        let phase = Phase::read(tree, &self.projects[*project].settings.statuses);
+        let project = &self.projects[*project];
+        let phase = Phase::read(tree, &project.settings.statuses);
         let positions = Positions::new(document.text.as_str(), encoding);
         let mut lenses = Vec::new();
         if let Some((key, _)) = tree.root().entry("tasks") {
-            let title = figures(&Counts::of(&phase));
+            let title = figures(&Counts::of(&phase), waiting(&project.load_plan(path), path));
             // A lens without a command is only shown.
             let command = Command {
                 title,
@@ -66,10 +71,28 @@ fn command(verb: Verb, uri: &str, task: &str) -> Command {
     }
 }
 
-fn figures(counts: &Counts) -> String {
+/// How many tasks of a file cannot start before others are done.
+fn waiting(workspace: &Workspace, path: &RootedPath) -> usize {
+    let Some(file) = workspace.id_of(path.as_str()) else {
+        return 0;
+    };
+    let readiness = ReadinessIndex::of(workspace);
+    let tasks = workspace.phase(file).map_or(&[][..], Phase::tasks);
+    let waiting = (0..).zip(tasks).filter(|(index, _)| {
+        let at = TaskRef {
+            file,
+            index: *index,
+        };
+        matches!(readiness.readiness(at), Readiness::Waiting)
+    });
+    waiting.count()
+}
+
+fn figures(counts: &Counts, waiting: usize) -> String {
     let mut text = format!("{} of {} done", counts.completed, counts.total);
     for (count, word) in [
         (counts.in_progress, "in progress"),
+        (waiting, "waiting"),
         (counts.blocked, "blocked"),
         (counts.at_risk, "at risk"),
     ] {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-/// Lines above the cursor that are searched for the rest of a list in brackets.
-const MAX_LIST: usize = 60;
+/// Lines around the cursor that are searched for the rest of what is in brackets.
+const MAX_FLOW: usize = 60;
 /// Lines above the cursor that are searched for what contains it: a hostile file has millions.
 const MAX_ABOVE: usize = 20_000;
 
 /// The lines of the frontmatter up to the cursor.
 pub(super) struct Lines<'t> {
+    /// Everything up to the cursor.
+    text: &'t str,
     above: Vec<&'t str>,
     /// The current line up to the cursor.
     pub(super) current: &'t str,
@@ -25,7 +27,11 @@ impl<'t> Lines<'t> {
             return None;
         }
         above.remove(0);
-        Some(Self { above, current })
+        Some(Self {
+            text: before,
+            above,
+            current,
+        })
     }
 
     /// The keys of the mappings that contain a line with this indentation.
@@ -58,27 +64,57 @@ impl<'t> Lines<'t> {
         path
     }
 
-    /// The keys down to a list in brackets that was opened on a line above.
-    pub(super) fn list_above(&self) -> Option<Vec<String>> {
-        for (at, line) in self.above.iter().enumerate().rev().take(MAX_LIST) {
+    /// The list or mapping in brackets that the cursor is in, from the line on which the outermost
+    /// bracket is.
+    pub(super) fn flow(&self) -> Option<Flow<'t>> {
+        let mut first = self.above.len();
+        let mut closed = 0;
+        for (at, line) in self.above.iter().enumerate().rev().take(MAX_FLOW) {
             let scan = Scan::of(line);
-            if let Some(&('[', start, _)) = scan.open.last() {
-                let block = Block::of(line);
-                let up_to_line = Self {
-                    above: self.above[..at].to_vec(),
-                    current: line,
-                };
-                let mut path = up_to_line.path_to(block.indent);
-                path.extend(key_before(&line[..start]));
-                return Some(path);
+            let opens = scan.open.len() > closed;
+            if opens {
+                first = at;
             }
-            // A line of such a list goes on after a comma.
-            if !line.trim_end().ends_with(',') || key_in(Block::of(line).content).is_some() {
-                return None;
+            // Within brackets, a line ends after a comma or a bracket.
+            if !opens && !line.trim_end().ends_with([',', '[', '{', '}', ']']) {
+                break;
             }
+            closed = closed.saturating_sub(scan.open.len()) + scan.closed;
         }
-        None
+        let lines = self.above[first..].iter().chain([&self.current]);
+        let length: usize = lines.clone().map(|line| line.len() + 1).sum();
+        let text = &self.text[self.text.len() - (length - 1)..];
+        let scan = Scan::of(text);
+        let &(bracket, start, part) = scan.open.last()?;
+        let head = lines.clone().next()?;
+        let outside = Self {
+            text: self.text,
+            above: self.above[..first].to_vec(),
+            current: head,
+        };
+        let mut path = outside.path_to(Block::of(head).indent);
+        for (_, start, _) in &scan.open {
+            path.extend(key_before(&text[..*start]));
+        }
+        Some(Flow {
+            bracket,
+            path,
+            before: &text[start + 1..],
+            part: &text[part..],
+        })
     }
+}
+
+/// What is in brackets around a cursor.
+pub(super) struct Flow<'t> {
+    /// The innermost bracket.
+    pub(super) bracket: char,
+    /// The keys down to it.
+    pub(super) path: Vec<String>,
+    /// What is between the bracket and the cursor.
+    pub(super) before: &'t str,
+    /// The same, from the last comma on.
+    pub(super) part: &'t str,
 }
 
 /// A line in block style.
@@ -109,42 +145,48 @@ impl<'l> Block<'l> {
     }
 }
 
-/// The brackets and quotes that are open at the end of a line.
+/// The brackets and quotes that are open at the end of a text.
+#[derive(Default)]
 pub(super) struct Scan {
     /// Each bracket, where it is, and where its current part begins.
     pub(super) open: Vec<(char, usize, usize)>,
+    /// How many brackets are closed that were opened before.
+    closed: usize,
     pub(super) quote: Option<char>,
     pub(super) is_comment: bool,
 }
 
 impl Scan {
-    pub(super) fn of(line: &str) -> Self {
-        let mut scan = Self {
-            open: Vec::new(),
-            quote: None,
-            is_comment: false,
-        };
-        let mut before = ' ';
-        for (at, character) in line.char_indices() {
-            let starts_value = matches!(before, ' ' | '[' | '{' | ',' | '-');
+    pub(super) fn of(text: &str) -> Self {
+        let mut scan = Self::default();
+        // The characters before, with and without blanks.
+        let (mut before, mut last) = (' ', '\n');
+        for (at, character) in text.char_indices() {
+            // In the middle of a text, brackets and quotes mean nothing.
+            let starts_value = matches!(before, ' ' | '[' | '{' | ',' | '-' | '\n')
+                && matches!(last, ':' | '[' | '{' | ',' | '-' | '\n');
             match (scan.quote, character) {
+                // A quote that is still open is being typed, and a comment ends.
+                (_, '\n') => {
+                    scan.quote = None;
+                    scan.is_comment = false;
+                }
+                _ if scan.is_comment => {}
                 (Some('"'), _) if before == '\\' => {}
                 (Some(quote), _) if quote == character => scan.quote = None,
                 (None, '"' | '\'') if starts_value => scan.quote = Some(character),
-                (None, '#') if before == ' ' => {
-                    scan.is_comment = true;
-                    return scan;
-                }
+                (None, '#') if matches!(before, ' ' | '\n') => scan.is_comment = true,
                 (None, '[' | '{') if starts_value => scan.open.push((character, at, at + 1)),
-                (None, ']' | '}') => {
-                    scan.open.pop();
-                }
+                (None, ']' | '}') if scan.open.pop().is_none() => scan.closed += 1,
                 (None, ',') => {
                     if let Some(last) = scan.open.last_mut() {
                         last.2 = at + 1;
                     }
                 }
                 _ => {}
+            }
+            if character != ' ' {
+                last = character;
             }
             // Two backslashes are one character, which escapes nothing.
             before = if before == '\\' && character == '\\' {
@@ -171,26 +213,53 @@ pub(super) fn key_in(content: &str) -> Option<String> {
 /// The key right before a bracket.
 pub(super) fn key_before(text: &str) -> Option<String> {
     let text = text.trim_end().strip_suffix(':')?;
-    let start = text.rfind([' ', ',', '{', '[']).map_or(0, |at| at + 1);
+    let start = text
+        .rfind([' ', ',', '{', '[', '\n'])
+        .map_or(0, |at| at + 1);
     let key = text[start..].trim_matches(['"', '\'']);
     (!key.is_empty()).then(|| key.to_owned())
 }
 
-/// The keys of the mapping that a key is typed in, without that key. `is_block` is false in braces.
-pub(super) fn sibling_keys(before: &str, after: &str, is_block: bool) -> BTreeSet<String> {
+/// The keys of a mapping in braces, without the one that is typed. `before` is what is between the
+/// brace and the cursor.
+pub(super) fn flow_keys(before: &str, after: &str) -> BTreeSet<String> {
+    let end = after.match_indices('\n').nth(MAX_FLOW);
+    let after = &after[..end.map_or(after.len(), |(at, _)| at)];
+    let parts = parts(before).into_iter().chain(parts(after));
+    parts.filter_map(|part| key_in(part.trim())).collect()
+}
+
+/// What is between the commas of a list or mapping, up to the bracket that closes it.
+fn parts(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth, mut quote) = (0, 0_usize, None);
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '[' | '{') => depth += 1,
+            (None, ']' | '}') if depth == 0 => {
+                parts.push(&text[start..at]);
+                return parts;
+            }
+            (None, ']' | '}') => depth -= 1,
+            (None, ',') if depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// The keys of the mapping in block style that a key is typed in, without that key.
+pub(super) fn block_keys(before: &str, after: &str) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let (above, current) = before.split_at(start);
-    let (rest, below) = after.split_once('\n').unwrap_or((after, ""));
-    if !is_block {
-        let opened = current.rfind('{').map_or(0, |at| at + 1);
-        let closed = rest.find('}').unwrap_or(rest.len());
-        let parts = current[opened..]
-            .split(',')
-            .chain(rest[..closed].split(','));
-        keys.extend(parts.filter_map(|part| key_in(part.trim())));
-        return keys;
-    }
+    let (_, below) = after.split_once('\n').unwrap_or((after, ""));
     let own = Block::of(current);
     let indent = own.inner;
     if !own.is_item {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use progress_core::model::id::{is_id, is_id_shaped};
 use progress_core::model::{FileId, Phase, Resolution, TaskRef};
 use progress_core::workspace::Workspace;
-use yaml_lossless::NodeId;
 use yaml_lossless::text::Span;
+use yaml_lossless::{NodeId, Style};
 
 /// A place that names a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) struct Occurrence {
     pub(super) span: Span,
     /// Whether it defines the task.
     pub(super) is_definition: bool,
+    /// Whether these bytes are the ID and no more, so that another one can replace them.
+    pub(super) is_exact: bool,
 }
 
 /// Finds the tasks that a file names.
@@ -43,9 +45,13 @@ impl<'w> Names<'w> {
 
     /// The task named at an offset, and the bytes of its ID.
     pub(super) fn task_at(&self, offset: usize) -> Option<(TaskRef, Span)> {
-        let span = word_at(self.text, offset)?;
-        let task = self.resolve(span)?;
-        Some((task, span))
+        let word = word_at(self.text, offset);
+        if let Some(found) = word.and_then(|span| Some((self.resolve(span)?, span))) {
+            return Some(found);
+        }
+        let node = self.node_at(offset).filter(|it| self.meant.contains(it))?;
+        let (span, value) = self.escaped(node)?;
+        Some((self.task_named(value)?, span))
     }
 
     /// The places that name a task.
@@ -61,10 +67,44 @@ impl<'w> Names<'w> {
                 found.push(Occurrence {
                     span,
                     is_definition: task.file == self.file && self.node_at(at) == Some(id.node),
+                    is_exact: true,
                 });
             }
         }
+        for node in &self.meant {
+            if let Some((span, value)) = self.escaped(*node)
+                && self.task_named(value) == Some(task)
+                && !found.iter().any(|it| span.contains(it.span.start as usize))
+            {
+                found.push(Occurrence {
+                    span,
+                    is_definition: task.file == self.file && *node == id.node,
+                    is_exact: value == id.text,
+                });
+            }
+        }
+        found.sort_by_key(|it| it.span.start);
         found
+    }
+
+    /// The bytes between the quotes and the value of a text in double quotes that is written with
+    /// escapes.
+    fn escaped(&self, node: NodeId) -> Option<(Span, &'w str)> {
+        let node = self.workspace.file(self.file).document.tree()?.node(node);
+        let span = between_quotes(self.text, node.span())?;
+        let value = node.text()?;
+        let is_double = node.style() == Style::DoubleQuoted;
+        (is_double && value != &self.text[span.range()]).then_some((span, value))
+    }
+
+    /// The task that a value names.
+    fn task_named(&self, value: &str) -> Option<TaskRef> {
+        match self.workspace.plans.resolve(self.file, value) {
+            Resolution::Here(task) | Resolution::Plan(task) => Some(task),
+            // Plans use the same IDs, so without the plan's name the ID may be equal by chance.
+            Resolution::OtherPlan(task) if value.contains(':') => Some(task),
+            _ => None,
+        }
     }
 
     /// The task that a word names.
@@ -79,13 +119,7 @@ impl<'w> Names<'w> {
         if !is_meant && !may_be_prose {
             return None;
         }
-        let plans = &self.workspace.plans;
-        match plans.resolve(self.file, self.qualified(span)) {
-            Resolution::Here(task) | Resolution::Plan(task) => Some(task),
-            // Plans use the same IDs, so without the plan's name the ID may be equal by chance.
-            Resolution::OtherPlan(task) if self.qualified(span).contains(':') => Some(task),
-            _ => None,
-        }
+        self.task_named(self.qualified(span))
     }
 
     /// The word together with a plan before it.
@@ -116,9 +150,18 @@ pub(super) fn definition(workspace: &Workspace, task: TaskRef) -> Option<Span> {
     let span = document.tree()?.node(id.node).span();
     // Without the quotes.
     let raw = document.text.slice(span);
-    let at = raw.find(id.text.as_str()).unwrap_or_default();
+    let Some(at) = raw.find(id.text.as_str()) else {
+        return between_quotes(document.text.as_str(), span).or(Some(span));
+    };
     let start = span.start as usize + at;
     Some(Span::new(start, start + id.text.len()))
+}
+
+/// What is between the quotes of a value, which a tag or an anchor may precede.
+fn between_quotes(text: &str, value: Span) -> Option<Span> {
+    let raw = text.get(value.range())?.strip_suffix('"')?;
+    let start = value.start as usize;
+    Some(Span::new(start + raw.find('"')? + 1, start + raw.len()))
 }
 
 /// Every ID of the plan that a file belongs to.

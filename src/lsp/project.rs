@@ -109,7 +109,7 @@ impl Project {
             error: None,
         };
         // Without a repository, one may have been created.
-        self.root = find_root(&self.root.folder, &self.root.folder);
+        self.open_again();
         match SettingsFile::Disk(&self.root.folder).load() {
             Ok(settings) => self.settings = self.overrides.apply(settings),
             Err(error) => refreshed.error = Some(error),
@@ -136,6 +136,16 @@ impl Project {
             },
             None => true,
         };
+        if self.is_history_read {
+            self.open_again();
+        }
+    }
+
+    /// Opens the repository again. What libgit2 keeps of the packs that it read, up to 16 MB each, is
+    /// freed when the last user closes it.
+    fn open_again(&mut self) {
+        self.root.repository = None;
+        self.root = find_root(&self.root.folder, &self.root.folder);
     }
 
     /// The last commit that belongs to a task, if it can be found in time.

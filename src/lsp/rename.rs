@@ -47,6 +47,13 @@ impl Session {
                 continue;
             }
             let file = pointed.workspace.file(file);
+            if let Some(inexact) = occurrences.iter().find(|it| !it.is_exact) {
+                let path = visible(file.path.as_str()).into_owned();
+                let written = visible(file.document.text.slice(inexact.span)).into_owned();
+                return Err(Refusal::failed(format!(
+                    "`{path}` names the task as `{written}`; write it without escapes first"
+                )));
+            }
             let edits: Vec<Edit> = occurrences
                 .iter()
                 .map(|occurrence| edit(&file.document, occurrence.span, new))

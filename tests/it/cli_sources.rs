@@ -229,3 +229,29 @@ fn the_branch_is_checked_for_the_current_commit() {
     let before = bench.run(&["lint", "--rev", "HEAD~1", "--format", "concise"]);
     before.exits(0).prints("");
 }
+
+#[test]
+fn standard_input_is_compared_like_the_file() {
+    let bench = committed();
+    let text = GOOD.replacen("\"planning\"", "\"completed\"", 1).replacen(
+        "\"pending\"",
+        "\"completed\"",
+        2,
+    );
+    let piped = [
+        "lint",
+        "--format",
+        "json",
+        "--stdin-filename",
+        GOOD_PATH,
+        "-",
+    ];
+    let before_saving = bench.pipe(&piped, &text);
+    before_saving.stdout_has("criterion-pending");
+    bench.write(GOOD_PATH, &text);
+    let saved = bench.run(&["lint", "--format", "json", GOOD_PATH]);
+    assert_eq!(before_saving.stdout, saved.stdout);
+    // A phase that was done before is left alone.
+    bench.commit();
+    bench.pipe(&piped, &text).stdout_lacks("criterion-pending");
+}

@@ -42,7 +42,7 @@ fn a_command_changes_a_task_and_all_that_follows() {
     let (bench, mut client) = bench();
     let document = json!({"textDocument": {"uri": client.uri(SECOND)}});
     let lenses = client.request("textDocument/codeLens", document);
-    assert_eq!(lenses[0]["command"]["title"], "0 of 2 done");
+    assert_eq!(lenses[0]["command"]["title"], "0 of 2 done, 1 waiting");
     assert_eq!(lenses[1]["command"]["title"], "start");
     let command = &lenses[1]["command"];
     let params = json!({"command": command["command"], "arguments": command["arguments"]});

@@ -110,6 +110,41 @@ fn a_task_is_renamed_wherever_it_is_named() {
 }
 
 #[test]
+fn an_id_that_is_written_with_escapes_is_renamed_too() {
+    let (bench, mut client) = bench();
+    bench.write(GOOD_PATH, &GOOD.replace("\"TASK-1.2\"", "\"TASK\\x2d1.2\""));
+    let mut at = client.at(SECOND, 44, 8);
+    let found = client.request("textDocument/definition", at.clone());
+    assert_eq!(
+        places(&client, &json!([found])),
+        [format!("{GOOD_PATH}:25:9-20")]
+    );
+    at["newName"] = json!("TASK-1.9");
+    let edit = client.request("textDocument/rename", at.clone());
+    let edits = edit["documentChanges"][0]["edits"].as_array().unwrap();
+    let ranges: Vec<&Value> = edits.iter().map(|it| &it["range"]).collect();
+    assert_eq!(
+        ranges,
+        [&span([25, 9, 25, 20]), &span([33, 25, 33, 36])],
+        "{edit}"
+    );
+    // The cursor may be on it, too.
+    let text = second().replace("[\"TASK-1.2\"]", "[\"TASK\\x2d1.2\"]");
+    client.replace(SECOND, 2, &text);
+    let there = client.at(SECOND, 22, 28);
+    let prepared = client.request("textDocument/prepareRename", there);
+    assert_eq!(prepared["placeholder"], "TASK-1.2");
+    assert_eq!(prepared["range"], span([22, 20, 22, 31]));
+    // Where more than the ID is escaped, only a part would have to be replaced.
+    let text = second().replace("[\"TASK-1.2\"]", "[\"TASK\\x2d1.2 (API)\"]");
+    client.replace(SECOND, 3, &text);
+    let id = client.ask("textDocument/rename", at);
+    let answer = client.answer(id);
+    let message = answer["error"]["message"].as_str().unwrap();
+    assert!(message.contains("without escapes"), "{answer}");
+}
+
+#[test]
 fn hovers_explain() {
     let (_bench, mut client) = bench();
     let mut hover = |line, character| {
