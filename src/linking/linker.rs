@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
-use progress_core::source::name_of;
 use progress_core::task_links::{
-    Cited, Digest, Evidence, FileChange, FileVersion, Folder, KnownFile, Message, Outcome, Target,
+    Cited, Evidence, FileChange, FileVersion, Folder, KnownFile, Message, Outcome, Target,
     TaskIndex, link,
 };
 use progress_git::git::{Commit, GitError, ListedFolder, Lister, Listing, ObjectId, Repository};
@@ -24,16 +23,16 @@ pub struct Linker<'r> {
     settings: &'r Settings,
     pub(super) lister: Lister<'r>,
     /// By blob and name, because both decide whether a file is a progress file.
-    readings: HashMap<(ObjectId, String), Option<Arc<FileVersion>>>,
+    pub(super) readings: HashMap<(ObjectId, String), Option<Arc<FileVersion>>>,
     /// Files and their index, by folder. The lister keeps folders alive, so that their addresses
     /// identify them.
-    folders: HashMap<usize, Arc<Folder>>,
+    pub(super) folders: HashMap<usize, Arc<Folder>>,
     /// The commits that progress files name.
     cited: Cited,
     /// What earlier runs found out.
     pub(super) memory: Option<Memory>,
     /// What hooks read before.
-    digests: Option<Digests>,
+    pub(super) digests: Option<Digests>,
 }
 
 impl std::fmt::Debug for Linker<'_> {
@@ -338,65 +337,5 @@ impl<'r> Linker<'r> {
             was: self.digest_if_any(path, was)?,
             now: self.digest_if_any(path, now)?,
         })
-    }
-
-    fn folder(&mut self, listed: &Arc<ListedFolder>) -> Result<Arc<Folder>, GitError> {
-        let key = Arc::as_ptr(listed).addr();
-        if let Some(folder) = self.folders.get(&key) {
-            return Ok(Arc::clone(folder));
-        }
-        let mut files = Vec::new();
-        for (path, blob) in &listed.files {
-            let digest = self.digest(path, *blob)?;
-            files.extend(digest.map(|digest| Arc::new(KnownFile::at(path, digest))));
-        }
-        let folder = Arc::new(Folder::new(files));
-        self.folders.insert(key, Arc::clone(&folder));
-        Ok(folder)
-    }
-
-    fn digest_if_any(
-        &mut self,
-        path: &str,
-        blob: Option<ObjectId>,
-    ) -> Result<Option<Arc<Digest>>, GitError> {
-        match blob {
-            Some(blob) => self.digest(path, blob),
-            None => Ok(None),
-        }
-    }
-
-    pub(super) fn digest(
-        &mut self,
-        path: &str,
-        blob: ObjectId,
-    ) -> Result<Option<Arc<Digest>>, GitError> {
-        let name = name_of(path);
-        if let Some(digests) = &mut self.digests
-            && digests.has(name, blob)
-        {
-            return Ok(digests.get(name, blob));
-        }
-        let reading = self.reading(path, blob)?;
-        Ok(reading.map(|reading| Arc::clone(&reading.digest)))
-    }
-
-    fn reading(
-        &mut self,
-        path: &str,
-        blob: ObjectId,
-    ) -> Result<Option<Arc<FileVersion>>, GitError> {
-        let key = (blob, name_of(path).to_owned());
-        if let Some(reading) = self.readings.get(&key) {
-            return Ok(reading.clone());
-        }
-        let read = || Ok(FileVersion::read(path, self.repository.blob(blob)?));
-        let reading = match &self.memory {
-            Some(memory) => memory.file(path, blob, read)?,
-            None => read()?,
-        };
-        let reading = reading.map(Arc::new);
-        self.readings.insert(key, reading.clone());
-        Ok(reading)
     }
 }

@@ -10,6 +10,7 @@ mod last;
 mod linker;
 mod memory;
 mod moves;
+mod readings;
 mod revised;
 mod staged_commit;
 mod touched;
