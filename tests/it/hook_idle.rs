@@ -103,6 +103,20 @@ fn what_an_aborted_commit_left_applies_to_no_other() {
 }
 
 #[test]
+fn what_another_hook_changes_meanwhile_is_noticed() {
+    let plan = format!("sed -i 's/\\[\"alice\"\\]/[bob]/' {GOOD_PATH}; git add {GOOD_PATH}");
+    for change in ["$PROGRESS start TASK-1.2", plan.as_str()] {
+        let bench = watched();
+        extend(&bench, "pre-commit", &format!("{change} >/dev/null 2>&1\n"));
+        commit(&bench, "--message=Work").exits(0);
+        assert!(
+            log(&bench).contains(&"prepare-commit-msg".to_owned()),
+            "{change}"
+        );
+    }
+}
+
+#[test]
 fn a_message_that_is_changed_afterwards_is_read() {
     let bench = watched();
     extend(
