@@ -271,3 +271,14 @@ fn a_missing_file_refutes_nothing_if_another_commit_may_be_the_work() {
     let found = verify(&bench);
     assert_eq!(found["A-1"], "unknown: files-missing, unlinked-commits");
 }
+
+#[test]
+fn a_file_that_cannot_be_read_lets_no_gate_pass() {
+    let bench = bench(&[("AUTH-1.1", "completed", "")]);
+    let broken = "---\ntype: progress\nphase: 2\ntasks: [\n---\n";
+    bench.write("progress/auth-v1/phase-2-progress.md", broken);
+    let outcome = bench.run(&["verify", "--fail-on", "unsupported"]);
+    outcome
+        .exits(2)
+        .stderr_has("the frontmatter of `progress/auth-v1/phase-2-progress.md` cannot be read");
+}
