@@ -161,6 +161,7 @@ impl Scan {
         let mut scan = Self::default();
         // The characters before, with and without blanks.
         let (mut before, mut last) = (' ', '\n');
+        let mut comment = 0;
         for (at, character) in text.char_indices() {
             // In the middle of a text, brackets and quotes mean nothing.
             let starts_value = matches!(before, ' ' | '[' | '{' | ',' | '-' | '\n')
@@ -169,13 +170,22 @@ impl Scan {
                 // A quote that is still open is being typed, and a comment ends.
                 (_, '\n') => {
                     scan.quote = None;
+                    // A comment between two parts belongs to neither.
+                    if let (true, Some(open)) = (scan.is_comment, scan.open.last_mut())
+                        && text[open.2..comment].trim().is_empty()
+                    {
+                        open.2 = at + 1;
+                    }
                     scan.is_comment = false;
                 }
                 _ if scan.is_comment => {}
                 (Some('"'), _) if before == '\\' => {}
                 (Some(quote), _) if quote == character => scan.quote = None,
                 (None, '"' | '\'') if starts_value => scan.quote = Some(character),
-                (None, '#') if matches!(before, ' ' | '\n') => scan.is_comment = true,
+                (None, '#') if matches!(before, ' ' | '\n') => {
+                    scan.is_comment = true;
+                    comment = at;
+                }
                 (None, '[' | '{') if starts_value => scan.open.push((character, at, at + 1)),
                 (None, ']' | '}') if scan.open.pop().is_none() => scan.closed += 1,
                 (None, ',') => {
