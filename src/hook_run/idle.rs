@@ -12,7 +12,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use progress_core::task_links::Outcome;
 use progress_git::git::Repository;
 
-use super::HookError;
 use super::message::is_edited;
 use super::prepare::is_squash;
 use crate::tracking::{Facts, owes_nothing};
@@ -24,39 +23,30 @@ const COMMIT: &str = "PROGRESS_COMMIT";
 const MAX_AGE: Duration = Duration::from_secs(3600);
 
 /// Called by pre-commit: leaves prepare-commit-msg out if there is no task to name.
-///
-/// # Errors
-///
-/// Fails if Git cannot read the index or a tree.
-pub fn leave_out_prepare(facts: &Facts<'_>) -> Result<(), HookError> {
+pub fn leave_out_prepare(facts: &Facts<'_>) {
     let repository = facts.repository;
     // In an editor, what a commit that was aborted left behind is removed.
     let is_plain = !is_edited() && repository.operation().is_none() && !is_squash(repository);
-    if is_plain && !facts.may_have_active()? {
+    // A failure is left to the hook itself.
+    if is_plain && matches!(facts.may_have_active(), Ok(false)) {
         leave_out(repository, "prepare-commit-msg");
     }
-    Ok(())
 }
 
 /// Called by commit-msg: leaves post-commit out if the commit belongs to no task, and nothing is
 /// pending.
-///
-/// # Errors
-///
-/// Fails if Git or our records cannot be read.
-pub fn leave_out_post_commit(facts: &Facts<'_>, outcome: &Outcome) -> Result<(), HookError> {
+pub fn leave_out_post_commit(facts: &Facts<'_>, outcome: &Outcome) {
     let repository = facts.repository;
     let is_unlinked = outcome.links.is_empty() && outcome.ambiguous.is_empty();
     // A progress file that changes may link the commit by more than its message.
     if is_unlinked
         && repository.operation().is_none()
         && !is_squash(repository)
-        && !facts.stages_candidates()?
-        && owes_nothing(repository)?
+        && matches!(facts.stages_candidates(), Ok(false))
+        && matches!(owes_nothing(repository), Ok(true))
     {
         leave_out(repository, "post-commit");
     }
-    Ok(())
 }
 
 /// Notes that a hook of the current commit has nothing to do. Without the note, it finds that out

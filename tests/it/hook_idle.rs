@@ -186,3 +186,14 @@ fn a_change_of_a_plan_is_work_for_every_hook() {
     ];
     assert_eq!(log(&bench), names);
 }
+
+#[test]
+fn a_record_that_only_a_later_hook_needs_fails_only_that_one() {
+    let bench = bench();
+    bench.run(&["hook", "install"]).exits(0);
+    bench.write(".git/progress/pending.json", r#"{"version": 99}"#);
+    let outcome = commit(&bench, "--message=Work");
+    let told = &outcome.stderr;
+    assert!(!told.contains("`commit-msg` was skipped"), "{told}");
+    assert!(told.contains("`post-commit` was skipped"), "{told}");
+}

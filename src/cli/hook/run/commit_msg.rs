@@ -36,7 +36,7 @@ pub(super) fn run(
         console.fail(&recorded_elsewhere(wrong));
         return Ok(ExitStatus::Findings);
     }
-    leave_out_post_commit(&facts, &checked.outcome).map_err(broken)?;
+    leave_out_post_commit(&facts, &checked.outcome);
     // An ambiguous name is not an error, since the task exists.
     tell_ambiguous(&checked.outcome, console);
     let Some(unlinked) = &checked.unlinked else {
