@@ -206,8 +206,8 @@ fn unwritten(error: &io::Error) -> Failure {
     Failure::new(format!("cannot write the result: {error}"))
 }
 
-/// Whether the locale has another encoding than UTF-8. One that does not say so is no reason for
-/// doubt: in containers, none is set, and terminals show UTF-8 all the same.
+/// Whether the locale names an encoding other than UTF-8. If none is set, as in most containers, the
+/// terminal usually shows UTF-8 all the same.
 fn is_ascii() -> bool {
     let variables = ["LC_ALL", "LC_CTYPE", "LANG"];
     let mut values = variables

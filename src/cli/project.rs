@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use progress_core::status::PlanView;
 use progress_core::workspace::Workspace;
 
 use super::Console;
@@ -100,4 +101,22 @@ pub(super) fn complain_of_unread(
         console.fail(&Failure::unreadable(path, &error.source));
     }
     !workspace.errors.is_empty()
+}
+
+/// Reports the files whose frontmatter cannot be read; returns whether there are any.
+pub(super) fn complain_of_unparsed(
+    plans: &[PlanView<'_>],
+    base: &Base,
+    console: &mut Console<'_>,
+) -> bool {
+    let mut has_any = false;
+    for phase in plans.iter().flat_map(|plan| &plan.phases) {
+        if phase.phase.is_none() {
+            let path = base.shown(phase.file.path.as_str());
+            let failure = Failure::new(format!("the frontmatter of `{path}` cannot be read"));
+            console.fail(&failure.help("run `progress lint` to see why"));
+            has_any = true;
+        }
+    }
+    has_any
 }

@@ -147,3 +147,15 @@ fn without_a_name_finished_plans_are_left_out() {
     outcome.exits(0);
     assert!(outcome.stderr.contains("phase"), "{}", outcome.stderr);
 }
+
+#[test]
+fn a_plan_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+    let bench = Sandbox::repository();
+    bench.write(
+        "progress/auth-v1/phase-1-progress.md",
+        "---\ntype: progress\ntasks: [\n---\n",
+    );
+    let drawn = bench.run(&["graph", "auth-v1"]);
+    drawn.exits(2).stderr_has("cannot be read");
+    assert!(!drawn.stderr.contains("no tasks yet"), "{drawn}");
+}

@@ -145,3 +145,11 @@ fn the_page_replaces_only_pages() {
         .exits(0);
     assert!(bench.root.join("up.html").exists());
 }
+
+#[test]
+fn a_hyphen_is_standard_output() {
+    let bench = bench();
+    let written = bench.run(&["report", "--html", "-"]);
+    written.exits(0).stdout_has("<!doctype html>");
+    assert!(!bench.root.join("-").exists());
+}

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use progress_core::display::markdown::plain;
 use progress_core::display::plural;
 use progress_core::status::{PlanView, ReadinessIndex, plans};
 use progress_core::workspace::Workspace;
@@ -16,7 +17,6 @@ use crate::cli::verify::markdown::row;
 use crate::comparing::FileChange;
 use crate::project::Project;
 use crate::verifying::{Source, Verified, Wanted, tally};
-use progress_core::display::markdown::plain;
 
 /// Maximum length of the verdicts, so that the changes have room.
 const MAX_VERDICTS: usize = 15_000;

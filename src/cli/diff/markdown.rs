@@ -7,13 +7,13 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use progress_core::compare::{Comparison, Event, TaskChange};
+use progress_core::display::markdown::{code, plain};
 use progress_core::display::{plural, shortened};
 
 use super::completed::Details;
 use super::words::{self, Detail, PhaseStatus};
 use crate::cli::table::EMPTY;
 use crate::comparing::FileChange;
-use progress_core::display::markdown::{code, plain};
 
 /// Maximum length. GitHub rejects comments of more than 65,536 characters, and GitLab takes longer
 /// ones; this leaves room for additions.

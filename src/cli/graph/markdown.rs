@@ -2,9 +2,8 @@
 
 use std::io::{self, Write};
 
-use progress_graph::{Fold, Graph, parts};
-
 use progress_core::display::markdown::plain;
+use progress_graph::{Fold, Graph, parts};
 
 /// Writes one diagram, or one per phase if a single one would be too large.
 pub(super) fn write(graph: &Graph, fold: Fold, out: &mut dyn Write) -> io::Result<()> {

@@ -10,6 +10,7 @@ use progress_graph::{Fold, Graph, Svg, dot, mermaid_within_limits, plan_graph, s
 use super::args::{FoldName, GraphArguments, GraphFormat};
 use super::failure::Failure;
 use super::plans::Loaded;
+use super::project::complain_of_unparsed;
 use super::task_filter::keep_phase;
 use super::{Console, ExitStatus};
 
@@ -25,8 +26,8 @@ pub(super) fn run(
     let Loaded {
         workspace,
         names,
-        status,
-        ..
+        base,
+        mut status,
     } = Loaded::here(arguments.config.as_deref(), console)?;
     let mut wanted = plans(&workspace);
     match &arguments.plan {
@@ -36,8 +37,15 @@ pub(super) fn run(
     keep_phase(&mut wanted, arguments.phase.as_deref(), console);
     let readiness = ReadinessIndex::of(&workspace);
     let graph = plan_graph(&wanted, &readiness, &workspace.settings.statuses);
-    // If there are no plans at all, that has been reported already.
-    if graph.nodes.is_empty() && !wanted.is_empty() {
+    if complain_of_unparsed(&wanted, &base, console) {
+        status = ExitStatus::Failed;
+    }
+    // If there are no plans at all, or none can be read, that has been reported already.
+    let is_readable = wanted
+        .iter()
+        .flat_map(|plan| &plan.phases)
+        .any(|phase| phase.phase.is_some());
+    if graph.nodes.is_empty() && is_readable {
         let failure = Failure::new("there are no tasks yet");
         console.warn(
             &failure.help("add one with `progress add ID DESCRIPTION --plan PLAN --phase PHASE`"),

@@ -48,6 +48,8 @@ pub(super) fn run(
         wanted = names.select(wanted, name, &workspace.settings)?;
     }
     let target = match &arguments.html {
+        // As usual, it is standard output.
+        Some(path) if path.as_os_str() == "-" => None,
         Some(path) => Some(place(&names.current.join(path), workspace, &names.root)?),
         None => None,
     };

@@ -2,14 +2,13 @@
 
 use std::io::{self, Write};
 
+use progress_core::display::markdown::{code, plain};
 use progress_core::display::{plural, shortened};
 use progress_core::status::{
     ListedTask, PlanView, ReadinessIndex, Stage, TaskConditions, finished_plans, list_tasks,
 };
 use progress_core::workspace::Workspace;
 use progress_graph::State;
-
-use progress_core::display::markdown::{code, plain};
 
 /// Maximum plans and tasks shown in a table.
 const MAX_ROWS: usize = 30;

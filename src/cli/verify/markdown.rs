@@ -4,12 +4,12 @@
 
 use std::io::{self, Write};
 
+use progress_core::display::markdown::{code, plain};
 use progress_core::display::{plural, shortened};
 use progress_core::verdict::Verdict;
 
 use super::View;
 use crate::verifying::Verified;
-use progress_core::display::markdown::{code, plain};
 
 /// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
 const MAX_BYTES: usize = 60_000;

@@ -15,12 +15,11 @@ use progress_core::workspace::Workspace;
 use super::args::{FailOnVerdict, VerifyArguments, VerifyFormat};
 use super::failure::Failure;
 use super::plans::plan_names;
-use super::project::{self, complain_of_unread};
+use super::project::{self, complain_of_unparsed, complain_of_unread};
 use super::revision::broken;
 use super::{Console, ExitStatus};
 use crate::checking::CommitsError;
 use crate::project::Project;
-use crate::report::Base;
 use crate::selection::{NoFiles, RevisionError};
 use crate::verifying::{InRange, Source, Verified, Wanted, tally};
 
@@ -55,6 +54,7 @@ pub(super) fn run(
     } else {
         select(arguments, &project, &workspace, &mut selected, &mut wanted)?;
     }
+    // A gate must not pass because a file is broken.
     if complain_of_unparsed(&selected, &project.base(), console) {
         status = ExitStatus::Failed;
     }
@@ -86,21 +86,6 @@ pub(super) fn run(
         VerifyFormat::Markdown => markdown::write(&view, out),
         VerifyFormat::Sarif => sarif::write(&view, out),
     })
-}
-
-/// Reports the files about which no verdict is possible, since their frontmatter cannot be read;
-/// returns whether there are any. A gate must not pass because a file is broken.
-fn complain_of_unparsed(plans: &[PlanView<'_>], base: &Base, console: &mut Console<'_>) -> bool {
-    let mut has_any = false;
-    for phase in plans.iter().flat_map(|plan| &plan.phases) {
-        if phase.phase.is_none() {
-            let path = base.shown(phase.file.path.as_str());
-            let failure = Failure::new(format!("the frontmatter of `{path}` cannot be read"));
-            console.fail(&failure.help("run `progress lint` to see why"));
-            has_any = true;
-        }
-    }
-    has_any
 }
 
 fn source<'p>(arguments: &VerifyArguments, project: &'p Project) -> Result<Source<'p>, Failure> {
