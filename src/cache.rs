@@ -206,7 +206,7 @@ fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-/// Returns a digest of contents for a key, the same in all runs of a build.
+/// Hashes contents for use in a key. All runs of one build return the same hash.
 pub(crate) fn digest(contents: &impl Hash) -> String {
     let parts = [0, 1].map(|seed| FixedState::with_seed(seed).hash_one(contents));
     format!("{:016x}{:016x}", parts[0], parts[1])

@@ -29,6 +29,7 @@ pub(super) struct RecordedFile {
     /// The text that was inserted in one place, if that is all that was changed.
     pub inserted: Option<String>,
     /// How many of the folders above it were created with it, from the innermost one.
+    #[serde(default)]
     pub new_folders: usize,
 }
 

@@ -141,8 +141,8 @@ impl Project {
         }
     }
 
-    /// Opens the repository again. What libgit2 keeps of the packs that it read, up to 16 MB each, is
-    /// freed when the last user closes it.
+    /// Opens the repository again. libgit2 then frees what it keeps of the packs that it read, up to
+    /// 16 MB each; the allocator can use that memory again, but may not return it to the system.
     fn open_again(&mut self) {
         self.root.repository = None;
         self.root = find_root(&self.root.folder, &self.root.folder);

@@ -1,5 +1,5 @@
-//! What earlier runs found that files lack. Finding it out verifies the file with the missing
-//! entries as carefully as if it were written.
+//! Missing entries that earlier runs found. Finding them takes long, because the completed file is
+//! verified as carefully as if it were written.
 
 use progress_core::source::RootedPath;
 use progress_git::git::{ObjectId, Repository};

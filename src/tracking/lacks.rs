@@ -104,8 +104,8 @@ pub fn undivided(found: &BTreeMap<String, Synced>) -> Vec<String> {
 
 /// Returns what a progress file in the working tree lacks; nothing if the file is gone.
 ///
-/// `known` is what earlier runs found out: not for a command that writes, which verifies everything
-/// that it is about to write.
+/// `known` holds the results of earlier runs. A command that writes must not use them, so that it
+/// verifies everything it is about to write.
 ///
 /// # Errors
 ///

@@ -61,7 +61,7 @@ pub enum ReadError {
         /// What is wrong.
         message: String,
     },
-    /// A file is not of its format, for a reason that has no place in it.
+    /// A file is not in its format, but no place in it can be blamed.
     #[error("{path}: {message}")]
     Unexpected {
         /// The file.

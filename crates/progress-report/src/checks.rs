@@ -24,7 +24,7 @@ const MAX_REASONS: usize = 3;
 pub struct Checks<'p> {
     /// The findings of `progress lint`.
     pub findings: &'p [Finding],
-    /// The verdicts of `progress verify`; `None` if there is no history.
+    /// The verdicts of `progress verify`; `None` without a history.
     pub verdicts: Option<&'p [Judged<'p>]>,
 }
 
@@ -197,7 +197,7 @@ pub(crate) fn of_plan(page: &Page<'_, '_>, plan: &PlanView<'_>, out: &mut String
     let mut doubts = checks.verdicts_of(plan);
     if !doubts.is_empty() {
         let summary = format!("Verdicts: {}", tally.verdicts_in_words());
-        // In what is finished, nobody looks for what could be shown better.
+        // Of a finished plan, only the claims that nothing supports still matter.
         let least = match plan.stage() {
             Stage::Over => Verdict::Unsupported,
             Stage::Underway | Stage::Planned => Verdict::Unknown,

@@ -3,7 +3,7 @@
 use progress_graph::State;
 
 /// The rules that put the sign of a state before its word: once, not in each of thousands of rows. A
-/// screen reader has no use for the signs.
+/// screen reader leaves the signs out.
 pub(crate) fn signs() -> String {
     let rule = |state: &State| {
         let (class, sign) = (state.class(), state.sign());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Client, capable, span};
+use super::client::{Client, capable, new_texts, span};
 use crate::common::{GOOD, GOOD_PATH, Sandbox, bad};
 
 fn actions(client: &mut Client, range: [u32; 4], only: &Value) -> Vec<Value> {
@@ -93,13 +93,7 @@ fn all_safe_fixes_are_made_at_once() {
         // The edit is computed when it is chosen.
         assert_eq!(found[0].get("edit"), None);
         let resolved = client.request("codeAction/resolve", found[0].clone());
-        let edits = resolved["edit"]["documentChanges"][0]["edits"]
-            .as_array()
-            .unwrap();
-        let texts: Vec<&str> = edits
-            .iter()
-            .map(|it| it["newText"].as_str().unwrap())
-            .collect();
+        let texts = new_texts(&resolved["edit"]);
         assert_eq!(texts, ["total_tasks: 2\n", "in_progress_tasks: 0\n"]);
     }
     for only in [

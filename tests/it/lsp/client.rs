@@ -276,3 +276,12 @@ fn read(input: &mut impl BufRead) -> Option<Value> {
     input.read_exact(&mut body).ok()?;
     serde_json::from_slice(&body).ok()
 }
+
+/// The new texts of the first document of a workspace edit.
+pub fn new_texts(edit: &Value) -> Vec<&str> {
+    let edits = edit["documentChanges"][0]["edits"].as_array().unwrap();
+    edits
+        .iter()
+        .map(|it| it["newText"].as_str().unwrap())
+        .collect()
+}

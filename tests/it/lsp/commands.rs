@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::Client;
+use super::client::{Client, new_texts};
 use super::features::{SECOND, bench};
 use crate::common::Sandbox;
 
@@ -48,13 +48,7 @@ fn a_command_changes_a_task_and_all_that_follows() {
     let params = json!({"command": command["command"], "arguments": command["arguments"]});
     client.request("workspace/executeCommand", params);
     let asked = client.wait(|message| message["method"] == "workspace/applyEdit");
-    let edits = asked["params"]["edit"]["documentChanges"][0]["edits"]
-        .as_array()
-        .unwrap();
-    let texts: Vec<&str> = edits
-        .iter()
-        .map(|it| it["newText"].as_str().unwrap())
-        .collect();
+    let texts = new_texts(&asked["params"]["edit"]);
     assert!(texts.contains(&"\"in_progress\""), "{texts:?}");
     // The counter and the phase follow, as on the command line.
     assert!(texts.contains(&"1"), "{texts:?}");

@@ -189,11 +189,11 @@ fn is_scope_of(scope: &str, plan: &str) -> bool {
 /// Whether a branch is named after a plan.
 #[must_use]
 pub fn names_plan(branch: &str, plan: &str) -> bool {
-    // The plan may be in any part but the first, which says the kind of branch, unless it is the
-    // only one.
     if BranchName::is_long_lived(branch) {
         return false;
     }
+    // The plan may be in any part but the first, which says the kind of branch, unless it is the
+    // only one.
     let slug = BranchName::parse(branch).map(|name| name.slug());
     let mut parts = branch
         .split('/')

@@ -117,8 +117,8 @@ fn is_path(word: &str) -> bool {
     !folder.is_empty() && is_extension && is_plain && !is_list(word)
 }
 
-/// The first file of a list without blanks, such as `tests/a.py+b.py`. The folders of the others are
-/// uncertain. A name such as `+page.svelte` is no list.
+/// The first file of a list without spaces, such as `tests/a.py+b.py`, in which it is unclear what
+/// folders the other files are in. A name such as `+page.svelte` is not a list.
 fn first_listed(text: &str) -> &str {
     let ends = text.match_indices(['+', '&', '|', ';']);
     let mut starts = ends.map(|(end, _)| &text[..end]);

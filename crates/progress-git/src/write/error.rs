@@ -10,7 +10,7 @@ pub enum WriteError {
     /// The file does not exist, or no longer.
     #[error("`{0}` does not exist")]
     Absent(String),
-    /// The directory of a new file does not exist, or is no directory.
+    /// The directory for a new file is missing, or a file has its name.
     #[error("the directory `{0}` does not exist")]
     NoFolder(String),
     /// The file already exists.

@@ -119,7 +119,7 @@ fn is_same_name(one: &Path, other: &Path) -> bool {
     one.as_os_str().eq_ignore_ascii_case(other.as_os_str())
 }
 
-/// Whether there is no such file, or what should be its folder is none.
+/// Whether a file is missing, possibly because its parent is not a folder.
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
