@@ -157,6 +157,8 @@ impl Arguments {
 
 /// The command.
 #[derive(Debug, Subcommand)]
+// Only the arguments of the command that is run are built.
+#[command(defer = true)]
 pub(super) enum Command {
     /// Set up a repository: settings, known findings, hooks, CI
     Init(InitArguments),

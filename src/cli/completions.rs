@@ -55,6 +55,8 @@ pub(super) fn answer(arguments: impl Iterator<Item = OsString>) -> bool {
 /// The command line, with candidates for names.
 fn command() -> Command {
     let mut command = Arguments::command();
+    // Completions need the arguments of every command.
+    command.build();
     let names: Vec<String> = command
         .get_subcommands()
         .map(|command| command.get_name().to_owned())
