@@ -67,7 +67,7 @@ pub(in crate::cli) struct ToolArguments {
     /// Their version
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "base")]
     pub theirs: Option<PathBuf>,
-    /// The file to write the result to
+    /// The file to write the result to; `-` for standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "base")]
     pub output: Option<PathBuf>,
     /// The minimum length of conflict markers

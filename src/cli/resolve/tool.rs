@@ -4,7 +4,8 @@ use std::path::Path;
 
 use progress_core::config::Settings;
 use progress_git::git::ConflictStyle;
-use progress_git::write::swap_file;
+use progress_git::paths;
+use progress_git::write::{Store, WriteError};
 use progress_merge::{Conflicted, Fallback, Options, Resolved, Three, resolve};
 
 use crate::cli::args::ToolArguments;
@@ -47,6 +48,7 @@ pub(super) fn run(
     ];
     let path = match &arguments.path {
         Some(path) => path.to_string_lossy().into_owned(),
+        None if versions.output.as_os_str() == "-" => versions.ours.to_string_lossy().into_owned(),
         None => versions.output.to_string_lossy().into_owned(),
     };
     let options = Options {
@@ -71,8 +73,13 @@ pub(super) fn run(
         return Err(failure.help("choose another merge tool for this file"));
     }
     check(&resolved, [&ours, &theirs], &path)?;
-    swap_file(&folder.join(versions.output), &[&resolved.text])
-        .map_err(|error| Failure::new(format!("cannot write the result: {error}")))?;
+    // As usual, it is standard output.
+    if versions.output.as_os_str() == "-" {
+        console.finish(ExitStatus::Clean, |out| out.write_all(&resolved.text))?;
+    } else {
+        put(&folder, versions.output, &resolved.text)
+            .map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
+    }
     tell_conflicts(
         &resolved.conflicts,
         resolved.fallback.as_ref(),
@@ -87,6 +94,13 @@ pub(super) fn run(
     } else {
         ExitStatus::Findings
     })
+}
+
+/// Writes the result, unless a link leads out of the repository.
+fn put(folder: &Path, output: &Path, text: &[u8]) -> Result<(), WriteError> {
+    let leads_out = || WriteError::LeadsOut(output.display().to_string());
+    let target = paths::resolve(&folder.join(output)).ok_or_else(leads_out)?;
+    Store::open(None, folder).put(&target, text)
 }
 
 /// The settings of the project, or the built-in ones if the merge itself has broken the file.

@@ -110,6 +110,59 @@ fn a_failure_writes_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn only_the_named_file_is_written() {
+    let bench = bench(GOOD, &first_done(), &second_done());
+    bench.write("out.new", "mine\n");
+    run(&bench).0.exits(0);
+    assert_eq!(
+        fs::read_to_string(bench.root.join("out.new")).unwrap(),
+        "mine\n"
+    );
+    assert_both_done(&fs::read_to_string(bench.root.join("out")).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_cannot_lead_out_of_the_repository() {
+    let outside = Sandbox::folder();
+    outside.write("file", "theirs\n");
+    let bench = bench(GOOD, &first_done(), &second_done());
+    bench.git(&["init", "--quiet"]);
+    let file = outside.root.join("file");
+    std::os::unix::fs::symlink(&file, bench.root.join("out.new")).unwrap();
+    run(&bench).0.exits(0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "theirs\n");
+    fs::remove_file(bench.root.join("out")).unwrap();
+    std::os::unix::fs::symlink(&file, bench.root.join("out")).unwrap();
+    run(&bench)
+        .0
+        .exits(2)
+        .stderr_has("leads out of the repository");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "theirs\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_a_file_stays() {
+    let bench = bench(GOOD, &first_done(), &second_done());
+    fs::remove_file(bench.root.join("out")).unwrap();
+    bench.bash("mkfifo out").exits(0);
+    let outcome = bench.run(VERSIONS);
+    outcome.exits(2).stderr_has("`out` is not a file");
+    bench.bash("test -p out").exits(0);
+}
+
+#[test]
+fn a_dash_means_standard_output() {
+    let bench = bench(GOOD, &first_done(), &second_done());
+    let (versions, _) = VERSIONS.split_at(VERSIONS.len() - 1);
+    let outcome = bench.run(&[versions, &["-", "--path=p-progress.md"]].concat());
+    outcome.exits(0);
+    assert_both_done(&outcome.stdout);
+    assert!(!bench.root.join("-").exists());
+}
+
+#[test]
 fn git_mergetool_calls_it() {
     let bench = conflicted(&first_done(), &second_done());
     let program = env!("CARGO_BIN_EXE_progress");

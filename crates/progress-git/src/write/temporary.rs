@@ -272,22 +272,20 @@ fn opened(folder: &Path) -> Option<Folder> {
 ///
 /// Fails if the file cannot be written; it is then unchanged.
 pub fn swap(target: &Path, pieces: &[impl AsRef<[u8]>]) -> io::Result<()> {
-    let mut name = target.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let temporary = target.with_file_name(name);
-    let written = write(&temporary, pieces).and_then(|()| fs::rename(&temporary, target));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-fn write(path: &Path, pieces: &[impl AsRef<[u8]>]) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
+    let folder = Folder::open(&real_path(folder_of(target))?)?;
+    let target = target.file_name().unwrap_or_default();
+    let (name, file) = create_temporary(&folder, target)?;
+    let staged = Staged {
+        folder: &folder,
+        name,
+        is_placed: false,
+    };
+    let mut file = BufWriter::new(file);
     for piece in pieces {
         file.write_all(piece.as_ref())?;
     }
-    file.flush()
+    file.flush()?;
+    staged.replace(&folder, target)
 }
 
 /// The folder that contains a file.
