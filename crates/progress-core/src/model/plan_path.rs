@@ -107,12 +107,13 @@ fn is_phase_name(name: &str) -> bool {
 #[must_use]
 pub fn same_plan(prd: &str, name: &str) -> bool {
     // Some name the plan's document: `prd: docs/auth-v1.md`.
-    let document = name_of(prd);
-    slug(document.strip_suffix(".md").unwrap_or(document)) == slug(name)
+    slug(name_of(prd)) == slug(name)
 }
 
 fn slug(name: &str) -> String {
-    let words = name.trim().to_lowercase().replace(['_', ' '], "-");
+    let name = name.trim();
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    let words = name.to_lowercase().replace(['_', ' '], "-");
     without_version(&words).to_owned()
 }
 
@@ -183,6 +184,7 @@ mod tests {
     fn names_are_compared_without_version_and_case() {
         assert!(same_plan("auth-v2", "AUTH"));
         assert!(same_plan("docs/prds/auth_flow-v1.md", "auth-flow-v1"));
+        assert!(same_plan("Backlog.md", "backlog.md"));
         assert!(!same_plan("auth", "auth-ui"));
     }
 }
