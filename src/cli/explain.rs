@@ -65,15 +65,22 @@ fn page(entry: &Entry, paint: bool, out: &mut dyn Write) -> io::Result<()> {
     examples("Bad", &docs.bad, paint, out)?;
     examples("Good", &docs.good, paint, out)?;
     writeln!(out)?;
-    let ignore = format!("# progress: ignore[{}]", rule.name);
+    if entry.can_be_ignored() {
+        let ignore = format!("# progress: ignore[{}]", rule.name);
+        writeln!(
+            out,
+            "To ignore a single finding, add the comment `{ignore}` to its line or\n\
+             above its entry. Above the first key, it covers the whole file, the body included."
+        )?;
+    }
+    let (change, severity) = match rule.severity {
+        Severity::Off => ("on", "warning"),
+        _ => ("off everywhere", "off"),
+    };
+    let setting = format!("rules: {{ {}: {severity} }}", rule.name);
     writeln!(
         out,
-        "To ignore a single finding, add the comment `{ignore}` on its line or above it."
-    )?;
-    let setting = format!("rules: {{ {}: off }}", rule.name);
-    writeln!(
-        out,
-        "To turn the rule off everywhere, set `{setting}` in `.progress.yaml`."
+        "To turn the rule {change}, set `{setting}` in `.progress.yaml`."
     )
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use progress_core::config::Severity;
 use progress_core::lint::Safety;
 use progress_core::rules::{ALL, Entry, Example};
 
@@ -71,11 +72,24 @@ fn page(entry: &Entry) -> String {
     );
     examples("Bad", &docs.bad, &mut page);
     examples("Good", &docs.good, &mut page);
+    page.push_str("\n## Configuration\n\n");
+    if entry.can_be_ignored() {
+        write!(
+            page,
+            "To ignore a single finding, add the comment `# progress: ignore[{}]` to its line or\n\
+             above its entry. Above the first key, it covers the whole file, the body included. See\n\
+             [Suppressing a finding](../lint.md#suppressing-a-finding).\n\n",
+            rule.name
+        )
+        .unwrap();
+    }
+    let (change, severity) = match rule.severity {
+        Severity::Off => ("on", "warning"),
+        _ => ("off everywhere", "off"),
+    };
     write!(
         page,
-        "\n## Configuration\n\n\
-         To ignore a single finding, add the comment `# progress: ignore[{0}]` on its line or above it.\n\
-         To turn the rule off everywhere, set `rules: {{ {0}: off }}` in\n\
+        "To turn the rule {change}, set `rules: {{ {}: {severity} }}` in\n\
          [`.progress.yaml`](../configuration.md).\n",
         rule.name
     )
@@ -89,13 +103,30 @@ fn examples(title: &str, examples: &[Example], page: &mut String) {
     }
     write!(page, "\n## {title}\n").unwrap();
     for example in examples {
-        if let Some(path) = &example.path {
-            write!(page, "\nIn `{path}`:\n").unwrap();
+        let readme = example.is_readme.then(|| "README.md".to_owned());
+        for (before, fact, after) in [
+            ("In `", &example.path, "`"),
+            ("In `", &readme, "`"),
+            ("On the branch `", &example.branch, "`"),
+            ("If no commit ever contained `", &example.lost, "`"),
+            ("If the repository has no commit `", &example.unknown, "`"),
+            (
+                "If a commit of the phase changes `",
+                &example.missing,
+                "` too",
+            ),
+            ("If a commit marks `", &example.done, "` as done"),
+            ("If a commit works on `", &example.worked, "`"),
+        ] {
+            if let Some(fact) = fact {
+                write!(page, "\n{before}{fact}{after}:\n").unwrap();
+            }
         }
-        if let Some(branch) = &example.branch {
-            write!(page, "\nOn the branch `{branch}`:\n").unwrap();
+        if example.is_commit {
+            page.push_str("\nIn a commit message:\n");
         }
-        let language = match (example.is_commit, example.text.starts_with("---")) {
+        let is_markdown = example.text.starts_with("---\n") || example.text.starts_with(['#', '<']);
+        let language = match (example.is_commit, is_markdown) {
             (true, _) => "text",
             (false, true) => "markdown",
             (false, false) => "yaml",

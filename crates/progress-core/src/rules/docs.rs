@@ -10,6 +10,30 @@
 //! `files_modified` lacks), `done=…` (a task that a commit marks as done) and `worked=…` (a task
 //! that a commit works on). `text (commit)` is a commit message, and `md (readme)` the README.
 
+use super::Entry;
+
+/// The rules whose findings are in no file, in frontmatter that cannot be read, or about an ignore
+/// comment.
+const NOT_IGNORABLE: [&str; 9] = [
+    "frontmatter-syntax",
+    "frontmatter-missing",
+    "status-section-stale",
+    "branch-name",
+    "branch-plan-unknown",
+    "commit-task-unknown",
+    "commit-task-ambiguous",
+    "commit-without-task",
+    "unused-ignore",
+];
+
+impl Entry {
+    /// Whether an ignore comment can silence the rule's findings.
+    #[must_use]
+    pub fn can_be_ignored(&self) -> bool {
+        !NOT_IGNORABLE.contains(&self.rule.name)
+    }
+}
+
 /// A rule's documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
