@@ -86,9 +86,10 @@ pub(in crate::cli) struct CriterionNames {
     #[arg(required = true, value_name = "ID")]
     pub criteria: Vec<String>,
     #[command(flatten)]
-    pub place: PhasePlace,
-    #[command(flatten)]
     pub output: UpdateOutput,
+    // Last, because its heading applies to everything after it.
+    #[command(flatten)]
+    pub place: PhasePlace,
 }
 
 /// Which phase.
@@ -126,8 +127,6 @@ pub(in crate::cli) struct AddArguments {
     pub id: String,
     /// What to do
     pub description: String,
-    #[command(flatten)]
-    pub place: PhasePlace,
     /// The tasks that must be done first
     #[arg(long, value_name = "ID,...", value_delimiter = ',')]
     pub depends: Vec<String>,
@@ -145,6 +144,9 @@ pub(in crate::cli) struct AddArguments {
     pub after: Option<String>,
     #[command(flatten)]
     pub output: UpdateOutput,
+    // Last, because its heading applies to everything after it.
+    #[command(flatten)]
+    pub place: PhasePlace,
 }
 
 const EDIT_EXAMPLES: &str = r#"Examples:

@@ -22,14 +22,15 @@ A task in a file that lists all phases is left out if its phase has a file with 
 pub(in crate::cli) struct ListArguments {
     /// A plan: its `prd`, the name or path of its directory, or a prefix of its name
     pub plan: Option<String>,
-    #[command(flatten)]
-    pub filter: ListFilter,
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
     /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+    // Last, because its heading applies to everything after it.
+    #[command(flatten)]
+    pub filter: ListFilter,
 }
 
 /// Which tasks to list.

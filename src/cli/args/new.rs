@@ -44,14 +44,15 @@ pub(in crate::cli) struct NewArguments {
     /// A success criterion; can be repeated
     #[arg(long = "criterion", value_name = "TEXT")]
     pub criteria: Vec<String>,
-    #[command(flatten)]
-    pub tasks: TaskFlags,
     /// Print the file instead of writing it
     #[arg(long, visible_alias = "stdout")]
     pub dry_run: bool,
     /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+    // Last, because its heading applies to everything after it.
+    #[command(flatten)]
+    pub tasks: TaskFlags,
 }
 
 /// The tasks of a new phase.

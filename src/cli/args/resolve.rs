@@ -41,11 +41,12 @@ pub(in crate::cli) struct ResolveArguments {
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: TableFormat,
-    #[command(flatten)]
-    pub tool: ToolArguments,
     /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+    // Last, because its heading applies to everything after it.
+    #[command(flatten)]
+    pub tool: ToolArguments,
 }
 
 /// The versions that a merge tool gets.

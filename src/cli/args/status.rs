@@ -30,8 +30,6 @@ pub(in crate::cli) struct StatusArguments {
     /// Include finished plans
     #[arg(long)]
     pub all: bool,
-    #[command(flatten)]
-    pub filter: PhaseFilter,
     /// Output format
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub format: StatusFormat,
@@ -44,6 +42,9 @@ pub(in crate::cli) struct StatusArguments {
     /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+    // Last, because its heading applies to everything after it.
+    #[command(flatten)]
+    pub filter: PhaseFilter,
 }
 
 /// How the progress of plans is shown.
@@ -111,10 +112,6 @@ pub(in crate::cli) struct ReadyArguments {
     /// Include claimed tasks, tasks that wait for others, and tasks that cannot be decided
     #[arg(long)]
     pub all: bool,
-    #[command(flatten)]
-    pub claim: ClaimFlags,
-    #[command(flatten)]
-    pub filter: TaskFilter,
     /// Show at most this many tasks; 0 for all [default: 40, or all as JSON]
     #[arg(long, value_name = "NUMBER")]
     pub limit: Option<usize>,
@@ -124,6 +121,11 @@ pub(in crate::cli) struct ReadyArguments {
     /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+    // Last, because their headings apply to everything after them.
+    #[command(flatten)]
+    pub claim: ClaimFlags,
+    #[command(flatten)]
+    pub filter: TaskFilter,
 }
 
 /// Claiming and releasing tasks.
