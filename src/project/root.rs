@@ -138,7 +138,11 @@ impl RootError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.help(),
-            Self::NoRepository { .. } => "change to a directory in one, or pass files in one",
+            // A flag belongs to a command that takes files.
+            Self::NoRepository { user } if user.starts_with('-') => {
+                "change to a directory in one, or pass files in one"
+            }
+            Self::NoRepository { .. } => "change to a directory in one",
             Self::Bare => "check a commit: `progress lint --rev HEAD`",
         }
     }

@@ -36,7 +36,9 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = project::of_history(arguments.config.as_deref(), console)?;
     let Some(repository) = &project.root.repository else {
-        return Err(Failure::new("not in a Git repository"));
+        return Err(
+            Failure::new("not in a Git repository").help("change to a Git repository first")
+        );
     };
     let range = revision::range(repository, None, "nothing to show", console)?;
     let settings = &project.settings;

@@ -24,7 +24,9 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let project = project::of_history(arguments.config.as_deref(), console)?;
     let Some(repository) = &project.root.repository else {
-        return Err(Failure::new("not in a Git repository"));
+        return Err(
+            Failure::new("not in a Git repository").help("change to a Git repository first")
+        );
     };
     // With `--unlinked`, the name is that of a range.
     let range = if arguments.unlinked {
