@@ -77,8 +77,8 @@ Examples:
   progress status                        show the progress of every plan
   progress explain count-mismatch        explain a rule
 
-Exit status: 0 no findings, 1 findings, 2 usage error or failure.
-Settings: `.progress.yaml` in the root of the repository; see `progress schema config`";
+Exit status: 0 success, 1 findings, 2 usage error or failure.
+Settings: `.progress.yaml` in the root of the repository; see `progress schema config`.";
 
 const LINT_EXAMPLES: &str = "\
 Examples:

@@ -46,7 +46,7 @@ use crate::model::{Class, Name, TaskRef};
 pub(super) const RULE: Rule = Rule {
     name: "status-unknown",
     severity: Severity::Warning,
-    summary: "unknown status",
+    summary: "a status is unknown",
     fix: None,
     // A placeholder such as `[STATUS]` is not a misspelled word.
     suppressed_by: &[Yield::Key("template-placeholder")],
