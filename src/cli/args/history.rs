@@ -21,8 +21,7 @@ Exit status: 0 success, 2 usage error or unknown name.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct HistoryArguments {
-    /// A plan: its `prd`, the name or path of its directory, or a prefix of its name [default: all
-    /// plans together]
+    /// The name of a plan, or a prefix of it [default: all plans together]
     #[arg(value_name = "PLAN")]
     pub plan: Option<String>,
     /// Show one row per week, day or commit
