@@ -78,7 +78,8 @@ Examples:
   progress explain count-mismatch        explain a rule
 
 Exit status: 0 success, 1 findings, 2 usage error or failure.
-Settings: `.progress.yaml` in the root of the repository; see `progress schema config`.";
+Settings: `.progress.yaml` in the root of the repository; see `progress schema config`.
+Documentation: https://github.com/progress-lint/progress-lint";
 
 const LINT_EXAMPLES: &str = "\
 Examples:

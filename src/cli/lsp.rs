@@ -17,8 +17,9 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let LspArguments { stdio: _ } = arguments;
     let input = own_stdin().map_err(|error| {
-        Failure::new(format!("cannot read standard input: {error}"))
-            .help("`progress lsp` is started by an editor; see the guide's page about editors")
+        Failure::new(format!("cannot read standard input: {error}")).help(
+            "`progress lsp` is started by an editor; `progress lsp --help` says how to set it up",
+        )
     })?;
     let incoming = receive(BufReader::new(input));
     Ok(match serve(&incoming, console.stdout, now) {

@@ -73,7 +73,10 @@ impl InitError {
             Self::NotAppendable { line, .. } => {
                 let what = match line {
                     Some(line) => format!("`{line}`"),
-                    None => "the job shown in docs/ci.md".to_owned(),
+                    None => format!(
+                        "the job shown in {}/blob/main/docs/ci.md",
+                        env!("CARGO_PKG_REPOSITORY")
+                    ),
                 };
                 Some(format!(
                     "add {what} yourself, or skip this part with `--skip`"

@@ -3,8 +3,8 @@
 use clap::Args;
 
 const ABOUT: &str = "\
-It speaks the Language Server Protocol over standard input and output. The guide's page about
-editors says how to set it up.
+It speaks the Language Server Protocol over standard input and output. How to set it up in editors:
+https://github.com/progress-lint/progress-lint/blob/main/docs/editors.md
 
 Exit status: 0 shut down by the editor, 1 the connection was lost.";
 

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 const ABOUT: &str = "\
-Once set up, Git runs it for files changed on both sides of a merge, rebase, cherry-pick or
-stash; see the guide's page about merging. The result replaces OURS.
+Once `progress hook install` has set it up, Git runs it for files changed on both sides of a merge,
+rebase, cherry-pick or stash. The result replaces OURS.
 
 Exit status: 0 merged, 1 merged with conflicts, 129 failure, nothing was changed.";
 

@@ -19,7 +19,8 @@ conflict markers in the file: Git's in any style, or Jujutsu's with any number o
 in conflict keeps its markers.
 
 With --base, --ours, --theirs and --output, the command is a merge tool for `git mergetool` and
-`jj resolve`; see the guide's page about merging.
+`jj resolve`. How to set it up:
+https://github.com/progress-lint/progress-lint/blob/main/docs/merging.md#as-a-merge-tool
 
 Exit status: 0 no conflicts are left, 1 something is left for a person, 2 usage error or failure;
 a merge tool then writes nothing.";
