@@ -1,7 +1,6 @@
 //! An older version of the program beside this one, in one clone.
 //!
-//! `PROGRESS_OLD` names the program of the older version, such as 0.1.0; without it, nothing is
-//! tested here.
+//! `PROGRESS_OLD` names the program of the older version; without it, nothing is tested here.
 
 #![cfg(unix)]
 

@@ -20,7 +20,7 @@ pub(super) struct Memory {
     is_old: bool,
 }
 
-/// The key for the file's format; version 0.1.0 saved only the earlier values.
+/// The key for the file's format; early builds of 0.1.0 saved only the earlier values.
 const FORMAT: &str = "format";
 /// The format that is written, and the newest that can be read.
 const NEWEST: u32 = 2;

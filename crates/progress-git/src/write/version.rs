@@ -1,7 +1,7 @@
 //! The version number in state files.
 //!
 //! Several versions of the program may be used in one clone: the agent of a worktree may run an
-//! older or newer one. Version 0.1.0, which wrote no version and ignores it, can still read the
+//! older or newer one. Early builds of 0.1.0, which wrote no version and ignore it, can still read the
 //! current format; that is why lists have the version in each entry.
 
 use serde::Serialize;
@@ -68,7 +68,7 @@ fn stamp(value: &mut Value) {
 
 fn is_newer(value: &Value) -> bool {
     match value.get(KEY) {
-        // Version 0.1.0 wrote none.
+        // Early builds wrote none.
         None => false,
         // A version that is not a number can only come from a newer format.
         Some(version) => version.as_u64().is_none_or(|version| version > VERSION),
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(read[0]["version"], 1);
         let text = to_json(&fields).unwrap();
         assert_eq!(from_json::<Fields>(&text).unwrap()["version"], 1);
-        // The format of version 0.1.0.
+        // The format of early builds.
         assert_eq!(from_json::<Vec<Fields>>(b"[{\"a\":1}]").unwrap(), [fields]);
         for newer in [
             "{\"version\":2}",
