@@ -16,7 +16,9 @@ Without PLAN, the plan of the current branch is drawn, or else all plans that ar
 
 A task is drawn below what it depends on. Thick lines are the critical path that the phase states.
 GitHub and GitLab draw Mermaid diagrams of at most 50,000 characters and 500 arrows. What is larger
-is folded, or split by phase with `--format markdown`; a note says so.";
+is folded, or split by phase with `--format markdown`; a note says so.
+
+Exit status: 0 success, 2 usage error, or a file whose frontmatter cannot be read.";
 
 /// The arguments of `progress graph`.
 #[derive(Debug, Args)]

@@ -14,7 +14,9 @@ Examples:
   progress list --assignee backend --phase 2
   progress list --format json            everything, as JSON
 
-A task in a file that lists all phases is left out if its phase has a file with the same task.";
+A task in a file that lists all phases is left out if its phase has a file with the same task.
+
+Exit status: 0 success, 2 usage error or unknown plan.";
 
 /// The arguments of `progress list`.
 #[derive(Debug, Args)]

@@ -12,8 +12,10 @@ Examples:
   progress report >> \"$GITHUB_STEP_SUMMARY\"
 
 The page is one file that needs no network. It has a picture and a table of the tasks of each plan,
-and shows how plans went. The same files and commits always give the same page. A file that exists
-is replaced only if it is an HTML page.";
+and shows how plans progressed. The same files and commits always give the same page. A file that
+exists is replaced only if it is an HTML page.
+
+Exit status: 0 success, 2 usage error or failure.";
 
 /// The arguments of `progress report`.
 #[derive(Debug, Args)]
