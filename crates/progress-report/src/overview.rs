@@ -19,7 +19,7 @@ const PARTS: [(&str, &str); 7] = [
     ("active", "In progress"),
     ("plans", "Plans"),
     ("checks", "Findings and verdicts"),
-    ("course", "How it went"),
+    ("course", "History"),
     ("ready", "Ready to start"),
     ("people", "Who works on what"),
 ];

@@ -127,7 +127,7 @@ fn course_of(page: &Page<'_, '_>, plan: &PlanView<'_>, index: usize, out: &mut S
     let Some(course) = page.history.and_then(|it| it.plans.get(plan.name)) else {
         return;
     };
-    out.push_str("<h3>How it went</h3>\n");
+    out.push_str("<h3>History</h3>\n");
     course::write(course, &format!("course-{index}"), plan.name, out);
 }
 

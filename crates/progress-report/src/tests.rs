@@ -105,7 +105,7 @@ fn the_history_is_drawn_and_told() {
     assert!(page.contains("points=\"44 176 708 94\""));
     assert!(page.contains("2 &lt;tasks&gt; remain. From start to completion, tasks took 3 days"));
     assert!(page.contains("2026-01-07</span> <span class=\"soft figures\">12 days</span>"));
-    assert!(page.contains("<a href=\"#course\">How it went</a>"));
+    assert!(page.contains("<a href=\"#course\">History</a>"));
 }
 
 #[test]
