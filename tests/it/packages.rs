@@ -215,7 +215,7 @@ mod scripts {
             .exits(0);
         run(&bench, "action/install", LINUX)
             .exits(2)
-            .stdout_has("the SHA-256 sum of");
+            .stdout_has("the SHA-256 checksum of");
         assert!(!bench.root.join(".git/path").exists());
     }
 
