@@ -104,7 +104,7 @@ impl PathError {
                 near: Some(near), ..
             } => return Some(did_you_mean(near)),
             Self::Absent { near: None, .. } => {
-                "pass an existing file or directory; without one, `progress lint` searches the whole repository"
+                "pass an existing file or directory; without one, the whole repository is searched"
             }
             Self::Unreadable { source, .. } => match source.kind() {
                 io::ErrorKind::PermissionDenied => {

@@ -56,6 +56,9 @@ pub(super) fn run(
 fn failure(path: &RootedPath, error: Unwritten) -> Failure {
     let name = path.as_str();
     match error {
+        Unwritten::Write(error @ WriteError::Absent(_)) => Failure::new(error.to_string()).help(
+            format!("create it, with the lines `<!-- {SECTION} -->` and `<!-- /{SECTION} -->`"),
+        ),
         Unwritten::Write(error) => Failure::new(error.to_string()).help(error.help()),
         Unwritten::NotText => Failure::new(format!("`{name}` is not UTF-8 text"))
             .help("convert it to UTF-8, or choose another file"),
