@@ -48,6 +48,24 @@ fn without_a_command_help_is_shown() {
 }
 
 #[test]
+fn the_heading_of_a_filter_covers_nothing_else() {
+    let bench = Sandbox::folder();
+    for (command, heading, general) in [
+        ("add", "Which phase:", "--depends"),
+        ("list", "Which tasks:", "--format"),
+        ("status", "Which phases:", "--format"),
+        ("ready", "Claims:", "--limit"),
+        ("new", "Tasks:", "--dry-run"),
+        ("resolve", "As a merge tool:", "--config"),
+    ] {
+        let outcome = bench.run(&[command, "--help"]);
+        let help = &outcome.exits(0).stdout;
+        let (options, _) = help.split_once(heading).unwrap();
+        assert!(options.contains(general), "{help}");
+    }
+}
+
+#[test]
 fn files_given_by_name_are_always_linted() {
     let bench = Sandbox::repository();
     bench.write("notes.txt", &bad());
@@ -118,6 +136,15 @@ fn rules_are_listed_and_explained() {
         .prints("")
         .stderr_has("did you mean `count-mismatch`?");
     bench.run(&["explain"]).exits(2).stderr_has("<RULE>");
+    // No comment can ignore a finding about a branch, and what is off can only be turned on.
+    bench
+        .run(&["explain", "branch-name"])
+        .exits(0)
+        .stdout_lacks("To ignore a single finding");
+    bench
+        .run(&["explain", "done-without-commit"])
+        .exits(0)
+        .stdout_has("To turn the rule on, set `rules: { done-without-commit: warning }`");
 }
 
 #[test]
