@@ -30,9 +30,10 @@ const MAX_TEXT: usize = 48;
 const MAX_PATH: usize = 120;
 
 /// The commands that matter. Whoever knows them need not edit counters and dates by hand.
-const COMMANDS: &str = "Commands: `progress ready`, `progress show TASK`, `progress start TASK`, \
-                        `progress done TASK`, `progress block TASK --note TEXT`; they keep \
-                        counters and dates right.";
+const COMMANDS: &str = "Commands: `progress-lint ready`, `progress-lint show TASK`, \
+                        `progress-lint start TASK`, `progress-lint done TASK`, \
+                        `progress-lint block TASK --note TEXT`; they keep counters and dates \
+                        right.";
 
 /// Says where things stand in the repository of a directory; `None` without progress files.
 ///

@@ -8,6 +8,9 @@ use progress_git::paths::real_path;
 /// The end of this program's `--version` output, by which hooks recognize it.
 pub const MARK: &str = "(progress-lint)";
 
+/// The name of this program that no other program has.
+pub const FULL_NAME: &str = "progress-lint";
+
 /// Returns the path by which hooks should call this program: its link on the `PATH`, which survives
 /// upgrades, or else its real path.
 #[must_use]
@@ -25,12 +28,6 @@ pub fn at_hand() -> Option<PathBuf> {
         }
     }
     Some(own)
-}
-
-/// Returns every `progress` on the `PATH`, in order.
-#[must_use]
-pub fn on_path() -> Vec<PathBuf> {
-    named_on_path("progress")
 }
 
 /// Returns every program of a name on the `PATH`, in order; the current folder is skipped, because

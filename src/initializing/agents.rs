@@ -46,5 +46,5 @@ pub(super) fn removal(root: &Root, name: &str) -> Option<SetupStep> {
 
 /// Whether a file had commands for agents before, which are not to be removed with ours.
 pub(super) fn is_mentioned_in(text: &str) -> bool {
-    text.contains("progress agent ")
+    text.contains("progress agent ") || text.contains("progress-lint agent ")
 }

@@ -452,7 +452,7 @@ fn a_session_starts_with_where_things_stand() {
         "Phase 1 `Foundation`, 0 of 2 done: docs/progress/auth-v1/phase-1-progress.md\n",
         "Started in this worktree: TASK-1.2\n",
         "Blocked: TASK-1.1 (`No key`)",
-        "`progress done TASK`",
+        "`progress-lint done TASK`",
     ] {
         said.stdout_has(part);
     }
@@ -509,7 +509,7 @@ fn where_things_stand_is_short_whatever_the_files_contain() {
     said.exits(0);
     assert!(said.stdout.len() < 1_000, "{said}");
     assert!(!said.stdout.contains('\u{1b}'), "{said}");
-    said.stdout_has("`progress done TASK`");
+    said.stdout_has("`progress-lint done TASK`");
 }
 
 /// What Claude Code sends when an agent is about to stop.

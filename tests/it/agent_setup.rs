@@ -100,7 +100,7 @@ fn nothing_is_set_up_twice() {
     assert_eq!(read(&codex, ".codex/hooks.json"), None);
     let text = read(&codex, ".codex/config.toml").unwrap();
     assert!(
-        text.starts_with(table) && text.contains("progress agent check"),
+        text.starts_with(table) && text.contains("progress-lint agent check"),
         "{text}"
     );
 }
@@ -127,7 +127,7 @@ fn the_hooks_that_are_set_up_run() {
         let command = settings["hooks"][event][0]["hooks"][0]["command"]
             .as_str()
             .unwrap();
-        let arguments = command.strip_prefix("progress ").unwrap();
+        let arguments = command.strip_prefix("progress-lint ").unwrap();
         let mut sent = payload.clone();
         sent["hook_event_name"] = event.into();
         let script = format!("printf '%s' '{sent}' | \"$PROGRESS\" {arguments}");

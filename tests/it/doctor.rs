@@ -164,7 +164,17 @@ fn another_program_has_the_name() {
     bench
         .run_with(&["doctor"], &variables)
         .exits(1)
-        .stdout_has("warning[path-other]: ");
+        .stdout_has("warning[path-missing]: `progress-lint` is not on the `PATH`");
+    // The lines of a manager call the other name.
+    script(
+        &bench,
+        "bin/progress-lint",
+        &format!("#!/bin/sh\nexec '{BINARY}' \"$@\"\n"),
+    );
+    let path = format!("{path}:{}", bench.root.join("bin").display());
+    bench
+        .run_with(&["doctor"], &[("PATH", path.as_str())])
+        .stdout_lacks("[path-");
 }
 
 #[test]

@@ -4,9 +4,10 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
-use crate::common::Sandbox;
 use crate::common::installed::{assert_guarded, bench, read_path};
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_progress");
 
@@ -26,22 +27,22 @@ fn lines_are_printed_for_hook_managers() {
         (
             ".husky/pre-commit",
             "npm test\n",
-            "echo 'progress hook run pre-commit \"$@\"' >> .husky/pre-commit\n",
+            "then progress-lint hook run pre-commit \"$@\"; else echo",
         ),
         (
             "lefthook.yml",
             "",
-            "pre-push:\n  commands:\n    progress:\n      run: progress hook run pre-push {files}\n      files: echo lefthook.yml\n      use_stdin: true\n",
+            "pre-push:\n  commands:\n    progress:\n      run: if command -v progress-lint >/dev/null; then progress-lint hook run pre-push {files}; fi\n      files: echo lefthook.yml\n      use_stdin: true\n",
         ),
         (
             "lefthook.toml",
             "",
-            "[commit-msg.commands.progress]\nrun = 'progress hook run commit-msg \"{1}\"'\n",
+            "[commit-msg.commands.progress]\nrun = 'if command -v progress-lint >/dev/null; then progress-lint hook run commit-msg \"{1}\"; fi'\n",
         ),
         (
             "lefthook.json",
             "{}",
-            "\"post-commit\": { \"commands\": { \"progress\": { \"run\": \"progress hook run post-commit\" } } }",
+            "\"post-commit\": { \"commands\": { \"progress\": { \"run\": \"if command -v progress-lint >/dev/null; then progress-lint hook run post-commit; fi\" } } }",
         ),
     ] {
         let bench = bench();
@@ -58,6 +59,37 @@ fn lines_are_printed_for_hook_managers() {
         assert!(driver.contains(BINARY));
         bench.run(&["hook", "install", "--force"]).exits(0);
         assert_guarded(&bench, ".");
+    }
+}
+
+#[test]
+fn committed_lines_call_no_other_program_and_are_no_obstacle_without_ours() {
+    for file in [".husky/pre-commit", "lefthook.yml"] {
+        let bench = bench();
+        bench.write(file, "");
+        bench
+            .run(&["init", "--yes", "--skip", "ci,agents"])
+            .exits(0);
+        let text = read_path(&bench.root.join(file));
+        let line = text.lines().find(|line| line.contains("run pre-commit"));
+        let line = line.unwrap().trim_start().trim_start_matches("run: ");
+        bench.write("hook.sh", &format!("{line}\n"));
+        // Debian has another `progress`.
+        let without = "mkdir -p bin; printf '#!/bin/sh\\necho another; exit 1\\n' >bin/progress; \
+                       chmod +x bin/progress; PATH=$PWD/bin:/usr/bin:/bin";
+        bench
+            .bash(&format!("{without} sh -e hook.sh"))
+            .exits(0)
+            .prints("")
+            .stderr_has("progress-lint is not installed, so progress files are not checked\n");
+        let wrong = GOOD.replace("total_tasks: 2", "total_tasks: 3");
+        bench.write(GOOD_PATH, &wrong);
+        bench.git(&["add", GOOD_PATH]);
+        let own = Path::new(BINARY).parent().unwrap().display();
+        bench
+            .bash(&format!("PATH={own}:$PATH sh -e hook.sh"))
+            .exits(1)
+            .stdout_has("count-mismatch");
     }
 }
 
@@ -141,7 +173,7 @@ fn lines_fit_a_file_that_already_has_the_key() {
     bench
         .run(&["hook", "install"])
         .exits(0)
-        .stdout_has("echo >> .husky/pre-commit\necho 'progress hook run pre-commit");
+        .stdout_has("echo >> .husky/pre-commit\necho 'if command -v progress-lint");
     let config = "default_install_hook_types: [pre-commit]\nrepos:\n- repo: local\n  hooks: []\n";
     bench.write(".pre-commit-config.yaml", config);
     bench

@@ -2,7 +2,7 @@
 
 use super::block::{self, MARKDOWN, TOML};
 use super::settings::{self, SettingsError};
-use super::targets::{CODEX_TOML, INSTRUCTIONS, Target, is_own, runs_own, without_flags};
+use super::targets::{CODEX_TOML, INSTRUCTIONS, Target, is_own, purpose, runs_own};
 
 /// How our part is in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ fn is_created(text: &str, target: Target) -> bool {
         let now = settings::commands(text, event).unwrap_or_default();
         let [own] = own.as_slice() else { continue };
         for command in now.iter().filter(|command| is_own(command)) {
-            if without_flags(command) == without_flags(own) {
+            if purpose(command) == purpose(own) {
                 plain = plain.replace(&format!("\"{command}\""), &format!("\"{own}\""));
             }
         }

@@ -29,37 +29,47 @@ pub(super) const INSTRUCTIONS: &str = "\
 ## Progress files
 
 The tasks of this repository are tracked in progress files: Markdown with `type: progress` in the
-frontmatter. `progress status` shows where each plan stands, `progress ready` which tasks can start,
-and `progress show TASK` everything about one. `progress start TASK`, `progress done TASK` and
-`progress block TASK --note TEXT` change a task together with the counters, percentages and dates
-that depend on it. `progress lint` checks the files, and `progress lint --fix` makes safe fixes.";
+frontmatter. `progress-lint status` shows where each plan stands, `progress-lint ready` which tasks
+can start, and `progress-lint show TASK` everything about one. `progress-lint start TASK`,
+`progress-lint done TASK` and `progress-lint block TASK --note TEXT` change a task together with the
+counters, percentages and dates that depend on it. `progress-lint lint` checks the files, and
+`progress-lint lint --fix` makes safe fixes.";
 
-const CHECK: &str = "progress agent check";
-const PRIME: &str = "progress agent prime --hook";
-const STOP: &str = "progress agent stop";
+// By the unambiguous name: the files are committed, and run where `progress` may be another program.
+const CHECK: &str = "progress-lint agent check";
+const PRIME: &str = "progress-lint agent prime --hook";
+const STOP: &str = "progress-lint agent stop";
 
 /// Whether a command runs one of ours, alone or together with others.
 pub(super) fn runs_own(command: &str) -> bool {
-    without_flags(command).is_some()
+    split(command).is_some()
 }
 
 /// Whether a command is one that a set-up writes, with or without flags that were added. What runs
 /// something else as well belongs to whoever wrote that.
 pub(super) fn is_own(command: &str) -> bool {
-    let rest = without_flags(command).and_then(|own| command.strip_prefix(own));
-    rest.is_some_and(|rest| {
+    split(command).is_some_and(|(_, rest)| {
         rest.chars()
             .all(|it| it.is_alphanumeric() || " -_=./,:".contains(it))
     })
 }
 
-/// The command of ours that a command starts with.
-pub(super) fn without_flags(command: &str) -> Option<&'static str> {
-    let mut own = [CHECK, "progress agent prime", STOP].into_iter();
-    own.find(|own| {
-        let rest = command.strip_prefix(own);
-        rest.is_some_and(|rest| !rest.starts_with(|it: char| it.is_alphanumeric() || it == '-'))
-    })
+/// What a command of ours does, however it is called and whatever its flags are.
+pub(super) fn purpose(command: &str) -> Option<&'static str> {
+    Some(split(command)?.0)
+}
+
+/// Splits a command that starts with one of ours into what that does, and the rest.
+fn split(command: &str) -> Option<(&'static str, &str)> {
+    let mut names = ["progress-lint ", "progress "].into_iter();
+    let called = names.find_map(|name| command.strip_prefix(name))?;
+    ["agent check", "agent prime", "agent stop"]
+        .into_iter()
+        .find_map(|own| {
+            let rest = called.strip_prefix(own)?;
+            let is_whole = !rest.starts_with(|it: char| it.is_alphanumeric() || it == '-');
+            is_whole.then_some((own, rest))
+        })
 }
 
 impl Target {
@@ -282,18 +292,18 @@ pub(super) const CODEX_TOML: &str = "\
 [[hooks.SessionStart]]
 [[hooks.SessionStart.hooks]]
 type = \"command\"
-command = \"progress agent prime --hook\"
+command = \"progress-lint agent prime --hook\"
 timeout = 10
 
 [[hooks.PostToolUse]]
 matcher = \"apply_patch\"
 [[hooks.PostToolUse.hooks]]
 type = \"command\"
-command = \"progress agent check\"
+command = \"progress-lint agent check\"
 timeout = 10
 
 [[hooks.Stop]]
 [[hooks.Stop.hooks]]
 type = \"command\"
-command = \"progress agent stop\"
+command = \"progress-lint agent stop\"
 timeout = 20";

@@ -88,7 +88,11 @@ fn hooks_of_others_in_a_file_of_ours_stay() {
         }
         let form = Form::of(target);
         let whole = target.whole();
-        let flagged = whole.replacen("progress agent check", "progress agent check --fix", 1);
+        let flagged = whole.replacen(
+            "progress-lint agent check",
+            "progress-lint agent check --fix",
+            1,
+        );
         assert_eq!(form.with(Some(&flagged), target).unwrap(), flagged);
         assert_eq!(form.without(&flagged, target).unwrap(), None, "{flagged}");
         let own = "\"command\": \"./mine.sh\"";
@@ -103,7 +107,7 @@ fn hooks_of_others_in_a_file_of_ours_stay() {
         assert_eq!(form.with(Some(&more), target).unwrap(), more);
         let without = form.without(&more, target).unwrap().unwrap();
         assert!(without.contains(own), "{without}");
-        assert!(!without.contains("progress agent"), "{without}");
+        assert!(!without.contains("progress-lint agent"), "{without}");
     }
 }
 
@@ -111,8 +115,8 @@ fn hooks_of_others_in_a_file_of_ours_stay() {
 fn a_command_that_runs_something_else_as_well_is_not_removed() {
     let whole = Target::Claude.whole();
     let both = whole.replacen(
-        "progress agent check",
-        "progress agent check --fix && ./mine.sh",
+        "progress-lint agent check",
+        "progress-lint agent check --fix && ./mine.sh",
         1,
     );
     assert_eq!(
@@ -123,9 +127,10 @@ fn a_command_that_runs_something_else_as_well_is_not_removed() {
         .without(&both, Target::Claude)
         .unwrap()
         .unwrap();
-    assert!(without.contains("progress agent check --fix && ./mine.sh"));
-    assert!(!without.contains("progress agent stop"), "{without}");
+    assert!(without.contains("progress-lint agent check --fix && ./mine.sh"));
+    assert!(!without.contains("progress-lint agent stop"), "{without}");
     for own in [
+        "progress-lint agent check",
         "progress agent check",
         "progress agent prime --hook --host cursor",
     ] {

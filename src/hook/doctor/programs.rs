@@ -24,7 +24,7 @@ impl Examination<'_> {
         };
         if is_managed || !ours.is_empty() {
             // The lines of a manager call the program by its name alone.
-            self.path(works && !is_managed);
+            self.path(is_managed, works && !is_managed);
         }
         if let Some(recorded) = recorded {
             return Ok(recorded);
@@ -84,17 +84,25 @@ impl Examination<'_> {
     }
 
     /// Checks the `PATH`, the fallback of hooks; `is_spare` if they do not need it.
-    fn path(&mut self, is_spare: bool) {
-        let found = program::on_path();
-        let ours = found
-            .iter()
-            .position(|path| program::version(path).is_some());
+    fn path(&mut self, is_managed: bool, is_spare: bool) {
+        let is_ours = |path: &PathBuf| program::version(path).is_some();
+        let full = program::named_on_path(program::FULL_NAME);
+        // Our hooks look for both names, the lines of a manager only for this one.
+        if full.first().is_some_and(is_ours) {
+            return;
+        }
+        let (name, found) = if is_managed {
+            (program::FULL_NAME, full)
+        } else {
+            ("progress", program::named_on_path("progress"))
+        };
+        let ours = found.iter().position(is_ours);
         let (check, message, help) = match (found.first(), ours) {
             (_, Some(0)) => return,
             (None, _) if is_spare => return,
             (None, _) => (
                 "path-missing",
-                "`progress` is not on the `PATH`".to_owned(),
+                format!("`{name}` is not on the `PATH`"),
                 "add the directory of this program to the `PATH`, including the one used by editors and \
                  desktop programs that start Git",
             ),

@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn husky_and_lefthook_get_lines_at_the_end() {
         let husky = added(Husky, ".husky", "npm test").unwrap();
-        assert!(husky.starts_with("npm test\nprogress hook run pre-commit \"$@\"\n"));
+        assert!(husky.starts_with("npm test\nif command -v progress-lint >"));
         let lefthook = added(Lefthook, "lefthook.yml", "colors: false # x").unwrap();
         assert!(lefthook.starts_with("colors: false # x\npre-commit:\n  commands:\n"));
     }

@@ -64,7 +64,22 @@ fn ended(text: &str) -> String {
 }
 
 fn husky_line(hook: Hook) -> String {
-    format!("progress hook run {} \"$@\"", hook.name)
+    shell_command(hook.name, " \"$@\"")
+}
+
+/// Returns the command by which a manager's shell runs a hook. The line is committed: whoever has
+/// not installed the program can go on without it, and is told so once per commit.
+fn shell_command(name: &str, arguments: &str) -> String {
+    let missing = match name {
+        // Without quotes, which not every file can hold as they are.
+        "pre-commit" => {
+            "; else echo progress-lint is not installed, so progress files are not checked >&2"
+        }
+        _ => "",
+    };
+    format!(
+        "if command -v progress-lint >/dev/null; then progress-lint hook run {name}{arguments}{missing}; fi"
+    )
 }
 
 /// Returns the commands that add a line to husky's files.

@@ -35,7 +35,7 @@ pub(super) fn yaml(kind: ManagerKind, file: &str, text: &str, hooks: &[Hook]) ->
     let local = indented(&local_hooks(hooks), indent);
     format!(
         "{head}In `{file}`, {place}:\n\n{repos}{installed}\n\
-         or, to use the `progress` on the `PATH` instead of installing it:\n\n{repos}{local}\n\
+         or, to use the `progress-lint` on the `PATH` instead of installing it:\n\n{repos}{local}\n\
          Then: {install}\n"
     )
 }
@@ -73,7 +73,7 @@ pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
         };
         let _ = writeln!(
             local,
-            "  {{ id = \"{}\", name = \"progress ({name})\", entry = \"progress hook run {name}\", \
+            "  {{ id = \"{}\", name = \"progress ({name})\", entry = \"progress-lint hook run {name}\", \
              language = \"system\", stages = [\"{name}\"], always_run = true, \
              pass_filenames = {passes}, require_serial = true{verbose} }},",
             id(hook)
@@ -85,7 +85,7 @@ pub(super) fn toml(file: &str, text: &str, hooks: &[Hook]) -> String {
          repo = \"{REPOSITORY}\"\n\
          rev = \"{VERSION}\"\n\
          hooks = [\n{ids}]\n\n\
-         or, to use the `progress` on the `PATH` instead of installing it:\n\n\
+         or, to use the `progress-lint` on the `PATH` instead of installing it:\n\n\
          [[repos]]\n\
          repo = \"local\"\n\
          hooks = [\n{local}]\n\n\

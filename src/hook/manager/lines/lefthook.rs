@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::layout::{Format, Layout};
+use super::shell_command;
 use crate::hook::shim::Hook;
 
 /// The file for our hooks if lefthook's own file already has their keys.
@@ -90,7 +91,7 @@ fn line(name: &str) -> String {
         "pre-push" => " {files}",
         _ => "",
     };
-    format!("progress hook run {name}{arguments}")
+    shell_command(name, arguments)
 }
 
 fn yaml(file: &str, command: &str, hooks: &[Hook]) -> String {
