@@ -83,6 +83,7 @@ mod hook_push;
 mod hook_rewrite;
 mod hook_rewritten;
 mod hook_run;
+mod hook_shells;
 mod hook_started;
 mod hook_stopped;
 mod hook_uninstall;
