@@ -77,6 +77,33 @@ pub fn install(
 pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, InstallError> {
     let _lock = install::lock(repository)?;
     merging::check(repository)?;
+    let mut outcome = without_hooks(repository, folder)?;
+    outcome.merging = merging::take_back(repository)?;
+    Ok(outcome)
+}
+
+/// Removes the hooks, but not the merge driver.
+///
+/// # Errors
+///
+/// Fails if something cannot be read or written; earlier changes are kept.
+pub fn remove_hooks(repository: &Repository, folder: &Folder) -> Result<Outcome, InstallError> {
+    let _lock = install::lock(repository)?;
+    without_hooks(repository, folder)
+}
+
+/// Removes the merge driver, but no hooks; returns whether it was there.
+///
+/// # Errors
+///
+/// Fails if something cannot be read or written; earlier changes are kept.
+pub fn remove_driver(repository: &Repository) -> Result<bool, InstallError> {
+    let _lock = install::lock(repository)?;
+    merging::check(repository)?;
+    merging::take_back(repository)
+}
+
+fn without_hooks(repository: &Repository, folder: &Folder) -> Result<Outcome, InstallError> {
     let apart = install::apart(repository);
     let hooks = install::uninstall(&apart, &folder.path)?;
     // They may have been installed before `core.hooksPath` was set.
@@ -90,7 +117,7 @@ pub fn uninstall(repository: &Repository, folder: &Folder) -> Result<Outcome, In
         hooks,
         unused,
         configured: by_config::uninstall(repository)?,
-        merging: merging::take_back(repository)?,
+        merging: false,
     })
 }
 

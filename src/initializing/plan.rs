@@ -70,8 +70,10 @@ pub struct PlannedHooks<'p> {
     pub hooks: Vec<Hook>,
     /// Whether the merge driver is to be set up.
     pub has_driver: bool,
-    /// Whether some were installed before.
-    is_update: bool,
+    /// Whether no hooks were installed before, so that all of them are removed again.
+    hooks_are_new: bool,
+    /// Whether there was no merge driver before.
+    driver_is_new: bool,
 }
 
 impl<'p> InitPlan<'p> {
@@ -147,8 +149,10 @@ impl<'p> InitPlan<'p> {
             for change in &self.files {
                 record.note(change);
             }
-            let installs = self.hooks.as_ref().is_some_and(|hooks| !hooks.is_update);
-            record.has_hooks |= installs;
+            if let Some(hooks) = &self.hooks {
+                record.has_hooks |= hooks.hooks_are_new;
+                record.has_driver |= hooks.driver_is_new;
+            }
         })?;
         let store = Store::open(Some(repository), &project.root.folder);
         for change in &self.files {
@@ -201,9 +205,10 @@ impl<'p> InitPlan<'p> {
         installation.check_possible()?;
         self.hooks = Some(PlannedHooks {
             installation,
+            hooks_are_new: !hooks.is_empty() && !is_update,
             hooks,
             has_driver: driver != Merging::Ready,
-            is_update,
+            driver_is_new: driver == Merging::NotConfigured,
         });
         Ok(())
     }

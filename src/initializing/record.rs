@@ -17,6 +17,9 @@ pub struct Record {
     pub(super) files: BTreeMap<String, RecordedFile>,
     /// Whether the hooks were installed, and not only updated.
     pub(super) has_hooks: bool,
+    /// Whether the merge driver was set up, and not only updated.
+    #[serde(default)]
+    pub(super) has_driver: bool,
 }
 
 /// A file that was created or changed.

@@ -22,7 +22,7 @@ use crate::selection::writable;
 pub struct Undone {
     /// Each file, and what was done to it.
     pub files: Vec<(String, UndoneFile)>,
-    /// What was done to the hooks, if they had been installed.
+    /// What was done to the hooks and the merge driver, if they had been set up.
     pub hooks: Option<setup::Outcome>,
 }
 
@@ -54,7 +54,11 @@ pub fn undo(root: &Root, repository: &Repository) -> Result<Undone, InitError> {
     let mut undone = Undone::default();
     if record.has_hooks {
         let folder = Folder::of(repository).map_err(crate::hook::InstallError::from)?;
-        undone.hooks = Some(setup::uninstall(repository, &folder)?);
+        undone.hooks = Some(setup::remove_hooks(repository, &folder)?);
+    }
+    if record.has_driver {
+        let outcome = undone.hooks.get_or_insert_default();
+        outcome.merging = setup::remove_driver(repository)?;
     }
     // The settings first: as long as they name the baseline, it is needed.
     let is_settings = |name: &String| name == FILE_NAME;
@@ -74,6 +78,7 @@ pub fn undo(root: &Root, repository: &Repository) -> Result<Undone, InitError> {
     let left = undone.left();
     store.change(|record: &mut Record| {
         record.has_hooks = false;
+        record.has_driver = false;
         record.files.retain(|name, _| left.contains(name));
     })?;
     Ok(undone)

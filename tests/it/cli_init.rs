@@ -467,6 +467,45 @@ fn a_required_baseline_is_written_even_if_nothing_is_found() {
     bench.run(&["lint"]).exits(0);
 }
 
+#[test]
+fn a_merge_driver_that_was_there_before_stays() {
+    let bench = legacy();
+    bench.run(&["hook", "install"]).exits(0);
+    let config = fs::read(bench.root.join(".git/config")).unwrap();
+    let attributes = fs::read(bench.root.join(".git/info/attributes")).unwrap();
+    fs::remove_dir_all(bench.root.join(".git/hooks")).unwrap();
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .stdout_has("installed hooks in `.git/hooks`\n");
+    bench
+        .run(&["init", "--undo"])
+        .exits(0)
+        .stdout_has("removed the hooks\n")
+        .stdout_lacks("merge driver");
+    assert_eq!(fs::read(bench.root.join(".git/config")).unwrap(), config);
+    let path = bench.root.join(".git/info/attributes");
+    assert_eq!(fs::read(path).unwrap(), attributes);
+    assert!(!bench.root.join(".git/hooks/pre-commit").exists());
+}
+
+#[test]
+fn hooks_that_were_there_before_stay() {
+    let bench = legacy();
+    bench.run(&["hook", "install"]).exits(0);
+    bench.git(&["config", "--unset", "merge.progress.driver"]);
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .stdout_has("set up the merge driver");
+    bench
+        .run(&["init", "--undo"])
+        .exits(0)
+        .stdout_has("removed the merge driver\n")
+        .stdout_lacks("removed the hooks");
+    assert!(bench.root.join(".git/hooks/pre-commit").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn undoing_keeps_folders_and_permissions_that_were_there_before() {
