@@ -10,6 +10,7 @@ use super::ExitStatus;
 use super::colors::{ColorChoice, Style, is_colored, of_environment};
 use super::failure::Failure;
 use super::pager;
+use super::table::Names;
 
 /// Everything outside the program that a command may access, besides files.
 pub struct Console<'a> {
@@ -93,6 +94,14 @@ impl Console<'_> {
     pub(super) fn width(&self) -> usize {
         let default = crate::report::Options::default().width;
         self.terminal.width.unwrap_or(default)
+    }
+
+    /// Whether names in the result are cut.
+    pub(super) fn names(&self) -> Names {
+        match self.terminal.width {
+            Some(_) => Names::Cut,
+            None => Names::Whole,
+        }
     }
 
     /// The current directory.

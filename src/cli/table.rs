@@ -51,6 +51,38 @@ pub(super) fn padded(text: &str, columns: usize) -> String {
     shown
 }
 
+/// What happens to a name, such as the ID of a task, that is too long for its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// It is cut, so that the table fits into the terminal.
+    Cut,
+    /// It stays whole, and its line is longer: what reads the output may look the name up.
+    Whole,
+}
+
+impl Names {
+    /// A name, safe to show, in at most so many columns if it may be cut.
+    pub(super) fn fitted(self, name: &str, columns: usize) -> String {
+        match self {
+            Self::Cut => fitted(name, columns),
+            Self::Whole => visible(name).into_owned(),
+        }
+    }
+
+    /// A name padded to a width.
+    pub(super) fn padded(self, name: &str, columns: usize) -> String {
+        match self {
+            Self::Cut => padded(name, columns),
+            Self::Whole => {
+                let mut shown = visible(name).into_owned();
+                let used = display_width(&shown);
+                shown.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
+                shown
+            }
+        }
+    }
+}
+
 /// A row of cells, each with its width, and a text that gets what is left of `total` columns.
 /// Columns without a width are omitted.
 pub(super) fn row(cells: &[(usize, String)], text: &str, total: usize) -> String {
@@ -81,5 +113,13 @@ mod tests {
         assert!(fitted(&long, 2 * MAX_CHARACTERS).ends_with("a…"));
         assert_eq!(padded("ab", 4), "ab  ");
         assert_eq!(padded("abcde", 0), "");
+    }
+
+    #[test]
+    fn names_are_whole_where_they_may_be_looked_up() {
+        assert_eq!(Names::Cut.padded("TASK-1.1", 6), "TASK-…");
+        assert_eq!(Names::Whole.padded("TASK-1.1", 6), "TASK-1.1");
+        assert_eq!(Names::Whole.padded("T-1", 6), "T-1   ");
+        assert_eq!(Names::Whole.fitted("a\u{1b}b", 2), "a\\u{1b}b");
     }
 }

@@ -8,7 +8,7 @@ use progress_core::display::{plural, visible};
 
 use super::words::{self, Detail, PhaseStatus};
 use crate::cli::colors::Style;
-use crate::cli::table::{EMPTY, fitted, padded, width};
+use crate::cli::table::{EMPTY, Names, fitted, padded, width};
 use crate::comparing::FileChange;
 use crate::report::Base;
 
@@ -24,6 +24,8 @@ pub(super) struct View {
     pub paint: bool,
     /// The width in columns.
     pub width: usize,
+    /// Whether names are cut.
+    pub names: Names,
     /// Whether to say that nothing changed, for interactive use.
     pub terminal: bool,
     /// What paths are shown relative to.
@@ -119,7 +121,7 @@ impl View {
                 Some(style) => style.paint(&happened, self.paint),
                 None => happened,
             };
-            let mut line = format!("  {happened}  {}", padded(id(task), ids));
+            let mut line = format!("  {happened}  {}", self.names.padded(id(task), ids));
             let details = detail_text(task);
             let used = 2 + events + 2 + ids + 2 + 2 + width(&details, self.width);
             if let Some(description) = &task.description {

@@ -47,6 +47,7 @@ pub(super) fn run(
     let view = human::View {
         paint: console.colors_stdout(),
         width: console.width(),
+        names: console.names(),
         terminal: console.terminal.stdout,
         base: project.base(),
     };

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use progress_graph::{Graph, Line, Node, State, tree};
 
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, width};
+use crate::cli::table::{Names, fitted, width};
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
@@ -20,6 +20,8 @@ pub(super) struct View {
     pub paint: bool,
     /// The width in columns.
     pub width: usize,
+    /// Whether names are cut.
+    pub names: Names,
 }
 
 impl View {
@@ -45,7 +47,11 @@ impl View {
                     node,
                     after,
                 } => {
-                    let line = self.task(&graph.nodes[node], &branches, &after_text(graph, &after));
+                    let line = self.task(
+                        &graph.nodes[node],
+                        &branches,
+                        &after_text(graph, &after, self.names),
+                    );
                     writeln!(out, "{}", line.trim_end())?;
                 }
             }
@@ -65,12 +71,12 @@ impl View {
         }
         // Blanks around the branches and the sign, and the mark of the critical path.
         let mut used = 2 + width(branches, total) + 2 + usize::from(node.is_critical);
-        let name = fitted(&node.name, total.saturating_sub(used));
+        let name = self.names.fitted(&node.name, total.saturating_sub(used));
         used += width(&name, total) + 2;
         let mut line = format!("  {}{sign} {name}", self.faint(branches));
         let rest = total.saturating_sub(used);
         // The dependencies take at most half of what is left.
-        let after = fitted(after, rest / 2);
+        let after = self.names.fitted(after, rest / 2);
         let room = rest.saturating_sub(width(&after, total) + 2);
         if !node.text.is_empty() && room >= MIN_TEXT {
             line.push_str("  ");
@@ -89,9 +95,9 @@ impl View {
 }
 
 /// `after AUTH-1.1 and Phase 2`; empty if there is nothing else.
-fn after_text(graph: &Graph, after: &[usize]) -> String {
+fn after_text(graph: &Graph, after: &[usize], cut: Names) -> String {
     let names = after.iter().map(|&node| &graph.nodes[node].name);
-    let names: Vec<String> = names.map(|name| fitted(name, MAX_NAME)).collect();
+    let names: Vec<String> = names.map(|name| cut.fitted(name, MAX_NAME)).collect();
     if names.is_empty() {
         return String::new();
     }

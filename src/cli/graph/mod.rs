@@ -84,6 +84,7 @@ fn draw(
                 paint: console.colors_stdout(),
                 // Where the width is not known, one that fits everywhere.
                 width: console.terminal.width.unwrap_or(80),
+                names: console.names(),
             };
             console.page(status, |out| view.write(&wanted.apply(graph), out))
         }

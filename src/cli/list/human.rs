@@ -6,7 +6,7 @@ use progress_core::model::Class;
 use progress_core::status::{ListedTask, TaskView};
 
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, row, width};
+use crate::cli::table::{Names, fitted, padded, row, width};
 use crate::cli::tasks::who;
 
 /// The minimum width in columns.
@@ -20,6 +20,8 @@ pub(super) struct View {
     pub paint: bool,
     /// The width in columns.
     pub width: usize,
+    /// Whether names are cut.
+    pub names: Names,
 }
 
 impl View {
@@ -29,7 +31,7 @@ impl View {
         listed: &[ListedTask<'_, '_>],
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let columns = Columns::of(listed, self.width.max(MIN_WIDTH));
+        let columns = Columns::of(listed, self.width.max(MIN_WIDTH), self.names);
         let groups = listed.chunk_by(|one, other| one.phase.id == other.phase.id);
         for (number, group) in groups.enumerate() {
             if number > 0 {
@@ -62,15 +64,17 @@ struct Columns {
     status: usize,
     who: usize,
     total: usize,
+    names: Names,
 }
 
 impl Columns {
-    fn of(listed: &[ListedTask<'_, '_>], total: usize) -> Self {
+    fn of(listed: &[ListedTask<'_, '_>], total: usize, names: Names) -> Self {
         let mut columns = Self {
             id: 0,
             status: 0,
             who: 0,
             total,
+            names,
         };
         for ListedTask { task, .. } in listed {
             // IDs and names take at most a quarter each, so that the description has room.
@@ -94,7 +98,7 @@ impl Columns {
             _ => status,
         };
         let cells = [
-            (self.id, padded(id(task), self.id)),
+            (self.id, self.names.padded(id(task), self.id)),
             (self.status, status),
             (self.who, padded(&who(task, self.who), self.who)),
         ];

@@ -10,7 +10,7 @@ use progress_core::status::{
 use super::claim::holder_of;
 use crate::claims::{ReadyTask, ReadyTasks};
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, row, width};
+use crate::cli::table::{Names, fitted, padded, row, width};
 use crate::cli::tasks::who;
 
 /// The minimum width in columns.
@@ -26,6 +26,8 @@ pub(super) struct View {
     pub paint: bool,
     /// The width in columns.
     pub width: usize,
+    /// Whether names are cut.
+    pub names: Names,
     /// Whether to show tasks that cannot be decided.
     pub shows_all: bool,
     /// Maximum tasks shown.
@@ -37,7 +39,7 @@ impl View {
     pub(super) fn write(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         // Without a limit, it is larger than any list.
         let shown = &list.ready[..list.ready.len().min(self.limit)];
-        let columns = Columns::of(shown, self.width.max(MIN_WIDTH));
+        let columns = Columns::of(shown, self.width.max(MIN_WIDTH), self.names);
         for (number, group) in shown
             // The tasks of a phase follow each other.
             .chunk_by(|one, other| one.phase.id == other.phase.id)
@@ -160,7 +162,7 @@ impl View {
     fn write_section(&self, section: &Section, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", Style::Strong.paint(section.title, self.paint))?;
         for line in section.lines.iter().take(section.limit) {
-            writeln!(out, "  {}", fitted(line, section.width))?;
+            writeln!(out, "  {}", self.names.fitted(line, section.width))?;
         }
         match section.lines.len().saturating_sub(section.limit) {
             0 => Ok(()),
@@ -232,16 +234,18 @@ struct Columns {
     effort: usize,
     who: usize,
     total: usize,
+    names: Names,
 }
 
 impl Columns {
-    fn of(entries: &[ReadyTask<'_, '_>], total: usize) -> Self {
+    fn of(entries: &[ReadyTask<'_, '_>], total: usize, names: Names) -> Self {
         let mut columns = Self {
             id: 0,
             priority: 0,
             effort: 0,
             who: 0,
             total,
+            names,
         };
         for ReadyTask { task, .. } in entries {
             // IDs and names take at most a quarter each, so that the description has room.
@@ -259,7 +263,10 @@ impl Columns {
 
     fn line(&self, task: &TaskView<'_>, paint: bool) -> String {
         let cells = [
-            (self.id, padded(task.id().unwrap_or("-"), self.id)),
+            (
+                self.id,
+                self.names.padded(task.id().unwrap_or("-"), self.id),
+            ),
             (
                 self.priority,
                 urgent(task.priority.unwrap_or_default(), self.priority, paint),

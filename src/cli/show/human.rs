@@ -9,7 +9,7 @@ use yaml_lossless::Node;
 use super::{Details, Other};
 use crate::cli::colors::Style;
 use crate::cli::ready::holder;
-use crate::cli::table::{fitted, padded, width};
+use crate::cli::table::{Names, fitted, padded, width};
 use crate::cli::tasks::who;
 use crate::report::Base;
 
@@ -30,6 +30,8 @@ pub(super) struct View {
     pub paint: bool,
     /// The width in columns.
     pub width: usize,
+    /// Whether names are cut.
+    pub names: Names,
     /// What paths are shown relative to.
     pub base: Base,
 }
@@ -38,7 +40,7 @@ impl View {
     /// Writes the task.
     pub(super) fn write(&self, details: &Details<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let task = &details.task;
-        let id = fitted(task.id().unwrap_or("-"), MAX_ID);
+        let id = self.names.fitted(task.id().unwrap_or("-"), MAX_ID);
         let room = self.room(width(&id, MAX_ID) + 2);
         // The description is what people look for, so it may be wrapped.
         let what = fitted(task.description.unwrap_or_default(), room.max(200));
@@ -128,7 +130,7 @@ impl View {
             let label = if number == 0 { label } else { "" };
             let start = format!(
                 "{}  {}  ",
-                padded(&row.id, id_width),
+                self.names.padded(&row.id, id_width),
                 padded(&row.status, status_width)
             );
             let what = fitted(

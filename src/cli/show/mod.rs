@@ -79,6 +79,7 @@ pub(super) fn run(
     let view = human::View {
         paint: console.colors_stdout(),
         width: console.width(),
+        names: console.names(),
         base,
     };
     let result = console.page(status, |out| match arguments.format {

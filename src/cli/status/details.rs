@@ -9,7 +9,7 @@ use super::view::View;
 use crate::claims::HeldClaim;
 use crate::cli::colors::Style;
 use crate::cli::ready::holder_of;
-use crate::cli::table::{fitted, padded, width};
+use crate::cli::table::{fitted, width};
 use crate::cli::tasks::who;
 
 /// Maximum tasks shown of each kind; the rest are counted.
@@ -119,7 +119,7 @@ impl Details<'_, '_> {
             .unwrap_or(0);
         self.write_section(title, tasks.len(), out)?;
         for task in tasks.iter().take(SHOWN) {
-            let id = padded(task.id().unwrap_or("-"), id_width);
+            let id = self.view.names.padded(task.id().unwrap_or("-"), id_width);
             let mut room = self.view.width().saturating_sub(id_width + 4);
             // Names take at most half, so that the description has room.
             let who = match who(task, room / 2) {

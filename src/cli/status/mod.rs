@@ -69,6 +69,7 @@ pub(super) fn run(
     let view = view::View {
         paint: console.colors_stdout(),
         width: console.width(),
+        names: console.names(),
         shows_phases,
         shows_over,
         base,

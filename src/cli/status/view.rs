@@ -2,6 +2,7 @@
 
 use crate::claims::HeldClaim;
 use crate::cli::colors::Style;
+use crate::cli::table::Names;
 use crate::report::Base;
 
 /// The minimum width in columns.
@@ -13,6 +14,8 @@ pub(super) struct View<'c> {
     pub paint: bool,
     /// The width in columns.
     pub width: usize,
+    /// Whether names are cut.
+    pub names: Names,
     /// Whether to show each phase, or only each plan.
     pub shows_phases: bool,
     /// Whether to include finished plans.

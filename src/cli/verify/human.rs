@@ -6,7 +6,7 @@ use progress_core::verdict::{Bearing, Verdict};
 
 use super::View;
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, width};
+use crate::cli::table::{Names, fitted, padded, width};
 use crate::verifying::Verified;
 
 /// The minimum width in columns.
@@ -22,6 +22,7 @@ pub(super) fn write(
     view: &View<'_, '_>,
     paint: bool,
     columns: usize,
+    names: Names,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let columns = columns.max(MIN_WIDTH);
@@ -33,13 +34,14 @@ pub(super) fn write(
         )?;
         let ids = items.iter().map(|item| width(id(item), MAX_ID)).max();
         for item in items {
-            write_item(item, ids.unwrap_or(0), paint, columns, out)?;
+            let name = names.padded(id(item), ids.unwrap_or(0));
+            write_item(item, &name, paint, columns, out)?;
         }
         writeln!(out)?;
     }
     for task in &view.in_range.unfinished {
         let text = format!("`{}` is worked on, but not done: {}", task.id, task.path);
-        writeln!(out, "{}", fitted(&text, columns))?;
+        writeln!(out, "{}", names.fitted(&text, columns))?;
     }
     if !view.in_range.unfinished.is_empty() {
         writeln!(out)?;
@@ -49,7 +51,7 @@ pub(super) fn write(
 
 fn write_item(
     item: &Verified,
-    ids: usize,
+    name: &str,
     paint: bool,
     columns: usize,
     out: &mut dyn Write,
@@ -62,10 +64,10 @@ fn write_item(
         Verdict::Unsupported => Style::Error.paint(&word, paint),
         Verdict::Unknown => Style::Faint.paint(&word, paint),
     };
-    let before = 2 + VERDICT + 2 + ids + 2;
+    let before = 2 + VERDICT + 2 + width(name, MAX_ID) + 2;
     let room = columns.saturating_sub(before);
     let description = fitted(item.description.as_deref().unwrap_or_default(), room);
-    let line = format!("  {word}  {}  {description}", padded(id(item), ids));
+    let line = format!("  {word}  {name}  {description}");
     writeln!(out, "{}", line.trim_end())?;
     for reason in item.judgement.reasons.iter().take(MAX_REASONS) {
         let mark = match reason.bearing() {

@@ -80,8 +80,9 @@ pub(super) fn run(
         shows_all: arguments.all || wanted.task.is_some(),
     };
     let (paint, columns) = (console.colors_stdout(), console.width());
+    let names = console.names();
     console.page(status, |out| match arguments.format {
-        VerifyFormat::Human => human::write(&view, paint, columns, out),
+        VerifyFormat::Human => human::write(&view, paint, columns, names, out),
         VerifyFormat::Json => json::write(&view, out),
         VerifyFormat::Markdown => markdown::write(&view, out),
         VerifyFormat::Sarif => sarif::write(&view, out),
