@@ -35,7 +35,8 @@ fn find() -> io::Result<PathBuf> {
 fn run(command: &mut Command) -> io::Result<ExitCode> {
     use std::os::unix::process::CommandExt;
 
-    Err(command.exec())
+    // So that it knows by which name it was called.
+    Err(command.arg0("progress").exec())
 }
 
 /// Runs a command, and returns its exit status.

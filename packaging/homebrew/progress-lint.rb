@@ -1,4 +1,4 @@
-# Template for a tap: the release workflow fills in VERSION and the sums.
+# Template: `packaging/formula` fills in VERSION and the checksums.
 class ProgressLint < Formula
   desc "Linter and Git hooks that keep progress files true"
   homepage "https://github.com/progress-lint/progress-lint"
@@ -30,6 +30,7 @@ class ProgressLint < Formula
   def install
     # The formula `progress` has a command `progress`.
     bin.install "progress-lint"
+    generate_completions_from_executable(bin/"progress-lint", "completions")
     doc.install "README.md", "CHANGELOG.md"
   end
 

@@ -6,6 +6,7 @@
 mod candidates;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::engine::ArgValueCandidates;
@@ -19,6 +20,8 @@ use super::{Console, ExitStatus, panic};
 const VARIABLE: &str = "PROGRESS_COMPLETE";
 /// The name of the program in scripts: it is found on the `PATH`.
 const PROGRAM: &str = "progress";
+/// Its only name where a package does not install the other, which another program may have.
+const UNAMBIGUOUS: &str = "progress-lint";
 
 pub(super) fn run(
     arguments: &CompletionsArguments,
@@ -27,11 +30,24 @@ pub(super) fn run(
     let name = arguments.shell.to_string();
     let mut script = Vec::new();
     if let Some(shell) = Shells::builtins().completer(&name) {
-        shell
-            .write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)
-            .map_err(|error| Failure::new(format!("cannot write the script: {error}")))?;
+        for &name in names() {
+            shell
+                .write_registration(VARIABLE, name, name, name, &mut script)
+                .map_err(|error| Failure::new(format!("cannot write the script: {error}")))?;
+        }
     }
     console.finish(ExitStatus::Clean, |out| out.write_all(&script))
+}
+
+/// The names that are surely those of this program.
+fn names() -> &'static [&'static str] {
+    let called = std::env::args_os().next().map(PathBuf::from);
+    let is_unambiguous = called.is_some_and(|it| it.file_stem() == Some(UNAMBIGUOUS.as_ref()));
+    // On Windows, `progress` may be a launcher that starts it by the other name.
+    if is_unambiguous && !cfg!(windows) {
+        return &[UNAMBIGUOUS];
+    }
+    &[PROGRAM, UNAMBIGUOUS]
 }
 
 /// Prints completions if a script asks for them; returns whether it does.

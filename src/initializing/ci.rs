@@ -20,7 +20,11 @@ pub enum CiSystem {
 }
 
 const GITHUB_FOLDER: &str = ".github/workflows";
-const GITHUB_FILE: &str = ".github/workflows/progress.yml";
+/// The names that a workflow can get: the first one that is free.
+const GITHUB_FILES: [&str; 2] = [
+    ".github/workflows/progress.yml",
+    ".github/workflows/progress-lint.yml",
+];
 const GITLAB_FILE: &str = ".gitlab-ci.yml";
 const GITHUB: &str = include_str!("ci/github.yml");
 const GITLAB: &str = include_str!("ci/gitlab.yml");
@@ -60,12 +64,18 @@ fn github(root: &Path) -> Result<Option<FileChange>, InitError> {
             return Ok(None);
         }
     }
-    let file = ExistingFile::read(root, GITHUB_FILE)?;
-    if file.text.is_some() {
+    for path in GITHUB_FILES {
+        let file = ExistingFile::read(root, path)?;
         // Another workflow of that name is left alone.
-        return Ok(None);
+        if file.text.is_none() {
+            return Ok(FileChange::new(file, of_this_version(GITHUB)));
+        }
     }
-    Ok(FileChange::new(file, of_this_version(GITHUB)))
+    Err(InitError::NotAppendable {
+        path: GITHUB_FOLDER.to_owned(),
+        key: "progress-lint.yml",
+        line: None,
+    })
 }
 
 fn gitlab(root: &Path) -> Result<Option<FileChange>, InitError> {
@@ -101,7 +111,12 @@ fn job(text: &str) -> String {
 
 /// Whether a file runs the check.
 fn is_there(text: &str) -> bool {
-    text.contains("progress lint") || text.contains("progress-lint")
+    // What is only mentioned does not run.
+    let mut lines = text.lines().map(|line| match line.split_once('#') {
+        Some((code, _)) => code,
+        None => line,
+    });
+    lines.any(|line| line.contains("progress lint") || line.contains("progress-lint"))
 }
 
 /// The text with the version of this program, so that a new release does not change what CI says.

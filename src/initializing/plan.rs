@@ -13,6 +13,7 @@ use crate::hook::installation::{InstallRequest, Installation};
 use crate::hook::merging::{self, Merging};
 use crate::hook::setup;
 use crate::hook::{Hook, State, program};
+use crate::loading::discover;
 use crate::project::Project;
 
 /// A part of the set-up.
@@ -58,6 +59,8 @@ pub struct InitPlan<'p> {
     pub by_hand: Vec<String>,
     /// Commands that make hook managers run in this clone.
     pub commands: Vec<&'static str>,
+    /// Whether there is anything to check yet.
+    pub has_progress_files: bool,
     patterns: Vec<&'p str>,
 }
 
@@ -91,6 +94,9 @@ impl<'p> InitPlan<'p> {
         let include = project.settings.include.patterns();
         let mut plan = Self {
             patterns: include.iter().map(String::as_str).collect(),
+            has_progress_files: !discover(root, root, Some(repository), &project.settings)
+                .files
+                .is_empty(),
             ..Self::default()
         };
         let mut has_baseline = false;

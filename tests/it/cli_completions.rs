@@ -122,6 +122,31 @@ fn fish_completes_with_descriptions() {
     assert!(text.starts_with("WEB-1.2\t"), "{text}");
 }
 
+/// Where only the unambiguous name is installed, `progress` may be another program.
+#[test]
+fn each_name_of_the_program_is_completed() {
+    let bench = bench();
+    let script = r#"
+        for name in progress progress-lint; do
+            eval "$($name completions bash)"
+            complete -p | sed -n 's/.* progress/progress/p' | sort
+            complete -r progress progress-lint 2>/dev/null
+        done
+        eval "$(progress-lint completions bash)"
+        COMP_WORDS=(progress-lint start WE) COMP_CWORD=2 COMP_TYPE=9
+        _clap_complete_progress_lint progress-lint WE start 2>/dev/null
+        printf '%s\n' "${COMPREPLY[@]}"
+    "#;
+    let output = shell("bash", &bench).args(["-c", script]).output().unwrap();
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    assert_eq!(
+        words,
+        ["progress", "progress-lint", "progress-lint", "WEB-1.2"],
+        "{output:?}"
+    );
+}
+
 #[test]
 fn zsh_reads_the_script() {
     let bench = bench();

@@ -523,3 +523,57 @@ fn undoing_keeps_folders_and_permissions_that_were_there_before() {
     assert!(bench.root.join(".github/workflows").is_dir());
     assert_eq!(mode(), 0o744);
 }
+
+#[test]
+fn another_workflow_of_the_same_name_is_left_alone() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    let other = "# Unlike progress-lint, it draws bars.\non: push\njobs: {}\n";
+    bench.write(".github/workflows/progress.yml", other);
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .stdout_has("created `.github/workflows/progress-lint.yml`");
+    let text = fs::read_to_string(bench.root.join(".github/workflows/progress.yml")).unwrap();
+    assert_eq!(text, other);
+    bench
+        .run(&["init", "--yes"])
+        .prints("everything is set up already\n");
+    // Both names are taken.
+    let bench = Sandbox::repository();
+    bench.write(".github/workflows/progress.yml", other);
+    bench.write(".github/workflows/progress-lint.yml", other);
+    bench
+        .run(&["init", "--yes", "--ci", "github"])
+        .exits(2)
+        .stderr_has("cannot add `progress-lint.yml` to `.github/workflows`");
+}
+
+#[test]
+fn hooks_for_every_repository_are_noted() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write("global", "[core]\n\thooksPath = ../shared-hooks\n");
+    let path = bench.root.join("global").display().to_string();
+    let global = [("GIT_CONFIG_GLOBAL", path.as_str())];
+    for step in ["--dry-run", "--yes"] {
+        bench
+            .run_with(&["init", step], &global)
+            .stdout_has("applies these hooks to every repository");
+    }
+}
+
+#[test]
+fn a_repository_without_progress_files_gets_a_next_step() {
+    let bench = Sandbox::repository();
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .stdout_has("hint: there are no progress files yet: `progress new PLAN PHASE`");
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench
+        .run(&["init", "--yes"])
+        .exits(0)
+        .stdout_lacks("no progress files");
+}

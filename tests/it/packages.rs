@@ -172,6 +172,42 @@ mod scripts {
     }
 
     #[test]
+    fn the_formula_has_the_checksum_of_each_archive() {
+        let bench = Sandbox::folder();
+        for target in [
+            "aarch64-apple-darwin",
+            "x86_64-apple-darwin",
+            "aarch64-unknown-linux-musl",
+            "x86_64-unknown-linux-musl",
+        ] {
+            let name = format!("progress-{target}.tar.gz");
+            let path = format!("archives/{name}.sha256");
+            bench.write(&path, &format!("abc-{target}  {name}\n"));
+        }
+        let script = format!(
+            "'{}' 9.8.7 archives",
+            root().join("packaging/formula").display()
+        );
+        bench
+            .bash(&script)
+            .exits(0)
+            .complains("")
+            .stdout_has("class ProgressLint")
+            .stdout_has("version \"9.8.7\"")
+            .stdout_has(
+                "/v9.8.7/progress-aarch64-apple-darwin.tar.gz\"\n      sha256 \"abc-aarch64-apple",
+            )
+            .stdout_lacks("VERSION");
+        fs::remove_file(
+            bench
+                .root
+                .join("archives/progress-x86_64-apple-darwin.tar.gz.sha256"),
+        )
+        .unwrap();
+        bench.bash(&script).exits(1).prints("");
+    }
+
+    #[test]
     fn the_action_installs_what_it_has_verified() {
         let bench = released();
         let installed = run(&bench, "action/install", LINUX);
@@ -252,6 +288,17 @@ mod scripts {
             .stdout_has(&format!("::error file={BAD_PATH}"));
         let some = "PROGRESS_COMMITS=none PROGRESS_ARGS='--select schema'";
         run(&bench, "action/lint", some).exits(0);
+        // On several lines, and with a severity of their own.
+        let lines = "PROGRESS_ARGS=$'--select schema\n--fail-on never'";
+        let both = format!("PROGRESS_COMMITS=none PROGRESS_SARIF_FILE=out.sarif {lines}");
+        run(&bench, "action/lint", &both).exits(0);
+        let lines = "PROGRESS_ARGS=$'--quiet\n--fail-on never'";
+        run(
+            &bench,
+            "action/lint",
+            &format!("PROGRESS_COMMITS=none {lines}"),
+        )
+        .exits(0);
     }
 
     /// Two branches that each complete a task, in a clone of a repository.

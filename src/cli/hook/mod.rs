@@ -6,9 +6,10 @@ mod status;
 mod uninstall;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
+use progress_core::display::visible;
 use progress_git::git::{GitError, Repository};
 use progress_git::jujutsu;
 pub(super) use run::broken;
@@ -92,6 +93,32 @@ fn of_git(error: &GitError) -> Failure {
 
 fn failure(error: &InstallError) -> Failure {
     Failure::new(error.to_string()).help(error.help())
+}
+
+/// Says so if others, or other repositories, use the same hooks.
+pub(super) fn who_runs(
+    folder: &Folder,
+    repository: &Repository,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if folder.is_in_tree {
+        let path = shown(&folder.path, repository);
+        writeln!(
+            out,
+            "note: `{}` is in the working tree: hooks committed there are shared with others",
+            visible(&path)
+        )?;
+    }
+    if let Some(setting) = &folder.setting
+        && folder.is_shared()
+    {
+        let origin = visible(&setting.origin);
+        writeln!(
+            out,
+            "note: `core.hooksPath` in `{origin}` applies these hooks to every repository"
+        )?;
+    }
+    Ok(())
 }
 
 /// Returns a path for display: relative to the top of the working tree if it is inside.

@@ -6,7 +6,7 @@ use progress_core::display::visible;
 use progress_git::git::Repository;
 
 use crate::cli::Console;
-use crate::cli::hook::shown;
+use crate::cli::hook::{shown, who_runs};
 use crate::hook::{Done, setup};
 use crate::initializing::{FileChange, InitPlan, PlannedHooks, Undone, UndoneFile};
 use crate::report::{DiffOptions, write_file_diff};
@@ -51,6 +51,7 @@ fn planned_hooks(
         let folder = shown(&planned.installation.folder.path, repository);
         let names = names.join(", ");
         writeln!(out, "hooks in `{}`: {names}", visible(&folder))?;
+        who_runs(&planned.installation.folder, repository, out)?;
     }
     if planned.has_driver {
         writeln!(out, "merge driver for progress files, in this clone")?;
@@ -72,6 +73,7 @@ pub(super) fn done(
         if outcome.hooks.iter().any(|(_, done)| *done != Done::Kept) {
             let folder = shown(&planned.installation.folder.path, repository);
             writeln!(out, "installed hooks in `{}`", visible(&folder))?;
+            who_runs(&planned.installation.folder, repository, out)?;
         }
         if outcome.merging {
             writeln!(out, "set up the merge driver for progress files")?;
@@ -86,6 +88,13 @@ pub(super) fn done(
             out,
             "hint: review and commit these files, or take everything back with `progress init \
              --undo`"
+        )?;
+    }
+    if !plan.has_progress_files {
+        writeln!(
+            out,
+            "hint: there are no progress files yet: `progress new PLAN PHASE` creates one, and \
+             `progress import .` reads the tasks of other tools"
         )?;
     }
     Ok(())

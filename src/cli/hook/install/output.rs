@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use progress_core::display::visible;
 use progress_git::git::Repository;
 
-use crate::cli::hook::shown;
+use crate::cli::hook::{shown, who_runs};
 use crate::hook::hook_status::HookStatus;
 use crate::hook::manager::Manager;
 use crate::hook::setup::Outcome;
@@ -41,22 +41,7 @@ pub(super) fn folder(
             _ => {}
         }
     }
-    if folder.is_in_tree {
-        writeln!(
-            out,
-            "note: `{path}` is in the working tree: hooks committed there are shared with others"
-        )?;
-    }
-    if let Some(setting) = &folder.setting
-        && folder.is_shared()
-    {
-        let origin = visible(&setting.origin);
-        writeln!(
-            out,
-            "note: `core.hooksPath` in `{origin}` applies these hooks to every repository"
-        )?;
-    }
-    Ok(())
+    who_runs(folder, repository, out)
 }
 
 fn is_kept((_, done): &(Hook, Done)) -> bool {
