@@ -109,14 +109,28 @@ pub(super) fn complain_of_unparsed(
     base: &Base,
     console: &mut Console<'_>,
 ) -> bool {
-    let mut has_any = false;
-    for phase in plans.iter().flat_map(|plan| &plan.phases) {
-        if phase.phase.is_none() {
+    let failures = unparsed(plans, base);
+    for failure in &failures {
+        console.fail(failure);
+    }
+    !failures.is_empty()
+}
+
+/// Warns of the files whose frontmatter cannot be read: a list is useful without them.
+pub(super) fn warn_of_unparsed(plans: &[PlanView<'_>], base: &Base, console: &mut Console<'_>) {
+    for failure in unparsed(plans, base) {
+        console.warn(&failure);
+    }
+}
+
+fn unparsed(plans: &[PlanView<'_>], base: &Base) -> Vec<Failure> {
+    let phases = plans.iter().flat_map(|plan| &plan.phases);
+    phases
+        .filter(|phase| phase.phase.is_none())
+        .map(|phase| {
             let path = base.shown(phase.file.path.as_str());
             let failure = Failure::new(format!("the frontmatter of `{path}` cannot be read"));
-            console.fail(&failure.help("run `progress lint` to see why"));
-            has_any = true;
-        }
-    }
-    has_any
+            failure.help("run `progress lint` to see why")
+        })
+        .collect()
 }

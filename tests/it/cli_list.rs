@@ -208,3 +208,22 @@ fn a_long_value_that_is_cut_says_so() {
         .stdout_has("    line 200\n    … and 3 more lines\n")
         .stdout_lacks("line 201");
 }
+
+/// Tasks that nobody sees must not go unnoticed.
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    let broken = GOOD.replacen("title: \"", "title: \"\"", 1);
+    bench.write("progress/auth-v1/phase-2-progress.md", &broken);
+    let warning = "warning: the frontmatter of `progress/auth-v1/phase-2-progress.md` cannot be \
+                   read\n  help: run `progress lint` to see why\n";
+    for command in [&["list"][..], &["list", "--format=json"], &["ready"]] {
+        bench.run(command).exits(0).complains(warning);
+    }
+    bench
+        .run(&["export", "--to", "csv"])
+        .exits(2)
+        .stdout_has("TASK-1.1")
+        .stderr_has("error: the frontmatter of `progress/auth-v1/phase-2-progress.md` cannot");
+}

@@ -9,6 +9,7 @@ use super::args::ExportArguments;
 use super::failure::Failure;
 use super::import::about;
 use super::plans::Loaded;
+use super::project::complain_of_unparsed;
 use super::task_filter::keep_phase;
 use super::{Console, ExitStatus, clock};
 use crate::exporting::{ExportError, gather, write_files};
@@ -20,12 +21,15 @@ pub(super) fn run(
     let Loaded {
         workspace,
         names,
-        status,
-        ..
+        base,
+        mut status,
     } = Loaded::here(arguments.config.as_deref(), console)?;
     let mut wanted = plans(&workspace);
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, &workspace.settings)?;
+    }
+    if complain_of_unparsed(&wanted, &base, console) {
+        status = ExitStatus::Failed;
     }
     keep_phase(&mut wanted, arguments.phase.as_deref(), console);
     // By name, so that the result does not depend on how far the plans are.

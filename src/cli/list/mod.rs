@@ -12,6 +12,7 @@ use progress_core::status::{
 use super::args::{ListArguments, ListFilter, TableFormat};
 use super::failure::Failure;
 use super::plans::{Loaded, known_status};
+use super::project::warn_of_unparsed;
 use super::task_filter::{check_priorities, keep_phase, warn_of_assignees};
 use super::{Console, ExitStatus};
 
@@ -22,8 +23,8 @@ pub(super) fn run(
     let Loaded {
         workspace,
         names,
+        base,
         status,
-        ..
     } = Loaded::here(arguments.config.as_deref(), console)?;
     let settings = &workspace.settings;
     let mut wanted = plans(&workspace);
@@ -34,6 +35,7 @@ pub(super) fn run(
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, settings)?;
     }
+    warn_of_unparsed(&wanted, &base, console);
     is_explained |= keep_phase(&mut wanted, arguments.filter.phase.as_deref(), console);
     let settled = ReadinessIndex::of(&workspace);
     let listed = list_tasks(&wanted, &conditions, &settled, &settings.statuses);

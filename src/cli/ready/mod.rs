@@ -48,8 +48,8 @@ pub(super) fn run(
     let Loaded {
         workspace,
         names,
+        base,
         status,
-        ..
     } = Loaded::of(project, console);
     // A dependency may be in a plan that is not selected.
     let readiness = ReadinessIndex::of(&workspace);
@@ -58,6 +58,7 @@ pub(super) fn run(
         priorities: arguments.filter.priority.clone(),
     };
     let wanted = selected_plans(&arguments.filter, &filter, &names, &workspace, console)?;
+    project::warn_of_unparsed(&wanted, &base, console);
     let mut list = ReadyTasks::of(&wanted, &filter, &readiness);
     let result = if let Some(name) = &arguments.claim.claim {
         // clap requires `--as` with `--claim`.
