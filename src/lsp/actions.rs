@@ -1,6 +1,7 @@
 //! Code actions: fixes, ignore comments, and all safe fixes at once.
 
 use gen_lsp_types::{Code, CodeAction, CodeActionKind, CodeActionParams, Diagnostic, Uri};
+use progress_core::document::Document;
 use progress_core::fix::apply_one;
 use progress_core::lint::{Finding, Ignorable, Safety, ignore};
 use serde_json::{Value, json};
@@ -16,6 +17,13 @@ use super::session::{Checked, Session};
 /// The rule whose fix needs a date from the history.
 const DATED: &str = "completed-date-missing";
 
+/// A document that actions change, and what is known about it.
+struct Target<'t> {
+    uri: &'t Uri,
+    document: &'t Document,
+    checked: &'t Checked,
+}
+
 impl Session {
     /// The actions for a range of a document.
     pub(super) fn code_actions(&mut self, params: Value) -> Result<Value, Refusal> {
@@ -29,25 +37,32 @@ impl Session {
         let Some(checked) = self.checked(&uri.0).cloned() else {
             return Ok(Value::Null);
         };
+        let Some(document) = self.parsed(&uri.0) else {
+            return Ok(Value::Null);
+        };
+        let target = Target {
+            uri: &uri,
+            document: &document,
+            checked: &checked,
+        };
         let only = params.context.only.unwrap_or_default();
         let mut actions = Vec::new();
         if wants(&only, &CodeActionKind::QuickFix) {
-            let text = checked.document.text.as_str();
-            let span = Positions::new(text, encoding).span(params.range);
-            let findings = self.with_dates(&uri, &checked);
+            let span = Positions::new(document.text.as_str(), encoding).span(params.range);
+            let findings = self.with_dates(&target);
             let here: Vec<&Finding> = findings
                 .iter()
                 .filter(|finding| touches(finding, span))
                 .collect();
             for finding in &here {
-                actions.extend(self.fix(&uri, &checked, finding));
+                actions.extend(self.fix(&target, finding));
             }
             for finding in &here {
-                actions.extend(self.ignore(&uri, &checked, finding));
+                actions.extend(self.ignore(&target, finding));
             }
         }
         if wants(&only, &CodeActionKind::from(FIX_ALL.to_owned())) {
-            actions.extend(self.fix_all(&uri, &checked));
+            actions.extend(self.fix_all(&target));
         }
         Ok(serde_json::to_value(actions)?)
     }
@@ -64,53 +79,52 @@ impl Session {
     }
 
     /// The findings, with fixes for those that need the history, if there are any.
-    fn with_dates(&self, uri: &Uri, checked: &Checked) -> Vec<Finding> {
+    fn with_dates(&self, target: &Target<'_>) -> Vec<Finding> {
         let is_dated = |finding: &Finding| finding.rule == DATED && finding.fix.is_none();
-        if let Some((_, (project, path))) = self.document(uri)
-            && checked.findings.iter().any(is_dated)
+        if let Some((_, (project, path))) = self.document(target.uri)
+            && target.checked.findings.iter().any(is_dated)
         {
             return self.projects[*project].dated(path);
         }
-        checked.findings.clone()
+        target.checked.findings.to_vec()
     }
 
-    fn fix(&self, uri: &Uri, checked: &Checked, finding: &Finding) -> Option<CodeAction> {
+    fn fix(&self, target: &Target<'_>, finding: &Finding) -> Option<CodeAction> {
         let fix = finding.fix.as_ref()?;
         // What cannot be made is not offered.
-        let edited = apply_one(&checked.document, fix)?;
+        let edited = apply_one(target.document, fix)?;
         let title = match fix.safety {
             Safety::Safe => fix.title.clone(),
             Safety::Unsafe => format!("{} (unsafe)", fix.title),
         };
-        let mut action = self.action(uri, checked, finding, title, &edited.edits)?;
+        let mut action = self.action(target, finding, title, &edited.edits)?;
         action.is_preferred = (fix.safety == Safety::Safe).then_some(true);
         Some(action)
     }
 
-    fn ignore(&self, uri: &Uri, checked: &Checked, finding: &Finding) -> Option<CodeAction> {
+    fn ignore(&self, target: &Target<'_>, finding: &Finding) -> Option<CodeAction> {
         let place = finding.place()?;
         let ignorable = Ignorable {
             start: place.span.start as usize,
             rule: finding.rule,
         };
-        let (edited, _) = ignore(&checked.document, &[ignorable])?;
+        let (edited, _) = ignore(target.document, &[ignorable])?;
         let title = format!("Ignore `{}` here", finding.rule);
-        self.action(uri, checked, finding, title, &edited.edits)
+        self.action(target, finding, title, &edited.edits)
     }
 
     fn action(
         &self,
-        uri: &Uri,
-        checked: &Checked,
+        target: &Target<'_>,
         finding: &Finding,
         title: String,
         edits: &[Edit],
     ) -> Option<CodeAction> {
-        let diagnostic = diagnostic_of(checked, finding)?;
+        let diagnostic = diagnostic_of(target.checked, finding)?;
         let document = DocumentEdits {
-            uri: uri.clone(),
+            uri: target.uri.clone(),
             edits: text_edits(
-                checked.document.text.as_str(),
+                target.document.text.as_str(),
                 edits,
                 self.abilities.encoding,
             ),
@@ -124,8 +138,12 @@ impl Session {
         })
     }
 
-    fn fix_all(&self, uri: &Uri, checked: &Checked) -> Option<CodeAction> {
-        let mut fixes = checked.findings.iter().filter_map(|it| it.fix.as_ref());
+    fn fix_all(&self, target: &Target<'_>) -> Option<CodeAction> {
+        let mut fixes = target
+            .checked
+            .findings
+            .iter()
+            .filter_map(|it| it.fix.as_ref());
         // Without any, there is no need to try.
         if !fixes.any(|fix| fix.safety == Safety::Safe) {
             return None;
@@ -136,9 +154,9 @@ impl Session {
             ..CodeAction::default()
         };
         if self.abilities.resolves_actions {
-            action.data = Some(json!({"uri": uri.0}));
+            action.data = Some(json!({"uri": target.uri.0}));
         } else {
-            action.edit = Some(self.all_fixes(uri)?);
+            action.edit = Some(self.all_fixes(target.uri)?);
         }
         Some(action)
     }
@@ -158,7 +176,7 @@ impl Session {
 /// The diagnostic of a finding.
 fn diagnostic_of<'c>(checked: &'c Checked, finding: &Finding) -> Option<&'c Diagnostic> {
     let place = finding.place()?;
-    let mut pairs = checked.findings.iter().zip(&checked.diagnostics);
+    let mut pairs = checked.findings.iter().zip(&*checked.diagnostics);
     let found = pairs.find(|(other, diagnostic)| {
         let is_of_rule = diagnostic.code == Some(Code::String(finding.rule.to_owned()));
         is_of_rule

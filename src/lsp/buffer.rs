@@ -1,9 +1,8 @@
 //! The text of an open document.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use gen_lsp_types::TextDocumentContentChangeEvent;
-use progress_core::document::Document;
 
 use super::encoding::{Encoding, Positions};
 
@@ -12,10 +11,8 @@ use super::encoding::{Encoding, Positions};
 pub struct Buffer {
     /// The version that the client gave it.
     pub version: i32,
-    /// The text, until it is parsed.
-    text: String,
-    /// Parsed on first use: of several changes in a row, only the last result is needed.
-    document: OnceLock<Arc<Document>>,
+    /// The text.
+    pub text: Arc<str>,
 }
 
 impl Buffer {
@@ -24,31 +21,7 @@ impl Buffer {
     pub fn new(text: String, version: i32) -> Self {
         Self {
             version,
-            text,
-            document: OnceLock::new(),
-        }
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        match self.document.get() {
-            Some(document) => document.text.as_str(),
-            None => &self.text,
-        }
-    }
-
-    /// The parsed text.
-    pub fn document(&mut self) -> Arc<Document> {
-        if self.document.get().is_none() {
-            let text = std::mem::take(&mut self.text);
-            let _ = self
-                .document
-                .set(Arc::new(Document::parse(text.into_bytes())));
-        }
-        match self.document.get() {
-            Some(document) => Arc::clone(document),
-            None => Arc::new(Document::parse(Vec::new())),
+            text: text.into(),
         }
     }
 
@@ -59,10 +32,7 @@ impl Buffer {
         version: i32,
         encoding: Encoding,
     ) {
-        let mut text = match self.document.take() {
-            Some(document) => document.text.as_str().to_owned(),
-            None => std::mem::take(&mut self.text),
-        };
+        let mut text = String::from(&*self.text);
         for change in changes {
             match change {
                 TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part) => {
@@ -74,7 +44,7 @@ impl Buffer {
                 }
             }
         }
-        self.text = text;
+        self.text = text.into();
         self.version = version;
     }
 }
@@ -87,13 +57,8 @@ mod tests {
 
     fn changed(text: &str, changes: serde_json::Value, encoding: Encoding) -> String {
         let mut buffer = Buffer::new(text.to_owned(), 1);
-        // Whether or not it was parsed before makes no difference.
-        let _ = buffer.document();
         buffer.change(serde_json::from_value(changes).unwrap(), 2, encoding);
-        let before = buffer.text().to_owned();
-        assert_eq!(buffer.document().text.as_str(), before);
-        assert_eq!(buffer.text(), before);
-        before
+        String::from(&*buffer.text)
     }
 
     fn change(start: (u32, u32), end: (u32, u32), text: &str) -> serde_json::Value {

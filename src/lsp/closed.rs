@@ -93,7 +93,7 @@ impl Session {
         let live = &self.projects[project];
         let mut files: Vec<RootedPath> = live.memory.paths().cloned().collect();
         files.retain(|path| {
-            folder_of(path.as_str()) == folder && live.memory.open_document(path).is_none()
+            folder_of(path.as_str()) == folder && live.memory.open_text(path).is_none()
         });
         if files.is_empty() {
             self.closed.plans.remove(&(project, folder));

@@ -20,8 +20,8 @@ pub(super) struct Buffers<'a> {
 
 impl Contents for Buffers<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
-        match self.memory.open_document(path) {
-            Some(document) => Ok(document.text.as_str().as_bytes().to_vec()),
+        match self.memory.open_text(path) {
+            Some(text) => Ok(text.as_bytes().to_vec()),
             None => self.disk.read(path),
         }
     }

@@ -14,18 +14,18 @@ use super::stamp::Stamp;
 use crate::loading::{Memory, Needs};
 
 /// Bytes of parsed files to keep, besides those that the current check needs: parsed, a file takes
-/// several times as much.
-const MAX_KEPT: usize = 2 << 20;
+/// ten times as much.
+const MAX_KEPT: usize = 64 << 10;
 /// With so many files, a key is no misspelling, so more need not be looked at.
 const ENOUGH_FILES: usize = 3;
 
-/// What is known about the files of a project: open documents, files that were parsed, and what
-/// other plans need from each.
+/// What is known about the files of a project: the texts of open documents, files and texts that were
+/// parsed, and what other plans need from each.
 #[derive(Debug, Default)]
 pub(super) struct FileMemory {
     statuses: Statuses,
-    open: BTreeMap<RootedPath, Arc<Document>>,
-    /// Files on disk. Behind a lock, because files are loaded on several threads.
+    open: BTreeMap<RootedPath, Arc<str>>,
+    /// Files on disk and open documents. Behind a lock, because files are loaded on several threads.
     parsed: Mutex<Parsed>,
     digests: BTreeMap<RootedPath, (Option<Stamp>, Digest)>,
     /// The needs of the last check.
@@ -41,10 +41,55 @@ struct Parsed {
 
 #[derive(Debug)]
 struct ParsedFile {
-    stamp: Stamp,
+    /// The version of the file; `None` for the current text of an open document.
+    stamp: Option<Stamp>,
     document: Arc<Document>,
     /// The last check that used it.
     check: u64,
+}
+
+impl Parsed {
+    /// Starts a check: of more than [`MAX_KEPT`], only what the last one used is kept.
+    fn start_check(&mut self) {
+        let last = self.check;
+        self.check += 1;
+        if self.bytes > MAX_KEPT {
+            self.files.retain(|_, file| file.check == last);
+            self.bytes = self.files.values().map(ParsedFile::bytes).sum();
+        }
+    }
+
+    fn get(&mut self, path: &RootedPath, stamp: Option<&Stamp>) -> Option<Arc<Document>> {
+        let file = self.files.get_mut(path)?;
+        if file.stamp.as_ref() != stamp {
+            return None;
+        }
+        file.check = self.check;
+        Some(Arc::clone(&file.document))
+    }
+
+    fn keep(&mut self, path: &RootedPath, stamp: Option<Stamp>, document: Arc<Document>) {
+        self.forget(path);
+        let file = ParsedFile {
+            stamp,
+            document,
+            check: self.check,
+        };
+        self.bytes += file.bytes();
+        self.files.insert(path.clone(), file);
+    }
+
+    fn forget(&mut self, path: &RootedPath) {
+        if let Some(file) = self.files.remove(path) {
+            self.bytes = self.bytes.saturating_sub(file.bytes());
+        }
+    }
+}
+
+impl ParsedFile {
+    fn bytes(&self) -> usize {
+        self.document.text.as_str().len()
+    }
 }
 
 impl FileMemory {
@@ -56,15 +101,25 @@ impl FileMemory {
     }
 
     /// Sets the text of an open document. Returns whether other plans may be affected.
-    pub(super) fn set_open(&mut self, path: &RootedPath, document: Arc<Document>) -> Changed {
+    pub(super) fn set_open(&mut self, path: &RootedPath, text: Arc<str>) -> Changed {
+        let document = Arc::new(Document::parse(text.as_bytes().to_vec()));
         let digest = Digest::of(path.as_str(), &document, &self.statuses);
-        self.open.insert(path.clone(), document);
+        self.open.insert(path.clone(), text);
+        let mut parsed = lock(&self.parsed);
+        // A client opens hundreds of documents before any of them is checked.
+        if parsed.bytes > MAX_KEPT {
+            parsed.forget(path);
+        } else {
+            parsed.keep(path, None, document);
+        }
+        drop(parsed);
         self.set_digest(path, None, Some(digest))
     }
 
     /// Forgets an open document: from now on, the file counts.
     pub(super) fn close(&mut self, path: &RootedPath, disk: &dyn Contents) -> Changed {
         self.open.remove(path);
+        lock(&self.parsed).forget(path);
         self.update(path, disk)
     }
 
@@ -100,8 +155,8 @@ impl FileMemory {
     }
 
     /// The text of an open document.
-    pub(super) fn open_document(&self, path: &RootedPath) -> Option<&Arc<Document>> {
-        self.open.get(path)
+    pub(super) fn open_text(&self, path: &RootedPath) -> Option<&str> {
+        self.open.get(path).map(|text| &**text)
     }
 
     /// The open documents.
@@ -117,14 +172,7 @@ impl FileMemory {
     /// Starts a check: files that it does not use may be forgotten.
     pub(super) fn start_check(&self) {
         *self.last_needs() = Needs::default();
-        let mut parsed = lock(&self.parsed);
-        let last = parsed.check;
-        parsed.check += 1;
-        if parsed.bytes > MAX_KEPT {
-            parsed.files.retain(|_, file| file.check == last);
-            let files = parsed.files.values();
-            parsed.bytes = files.map(|file| file.document.text.as_str().len()).sum();
-        }
+        lock(&self.parsed).start_check();
     }
 
     /// What the last check needed from other plans.
@@ -210,33 +258,21 @@ impl Changed {
 
 impl Memory for FileMemory {
     fn document(&self, path: &RootedPath) -> Option<Arc<Document>> {
-        if let Some(document) = self.open.get(path) {
-            return Some(Arc::clone(document));
-        }
-        // Asked each time, since not every client says what changes on disk.
-        let stamp = Stamp::of(path.absolute())?;
-        let mut parsed = lock(&self.parsed);
-        let check = parsed.check;
-        if let Some(file) = parsed.files.get_mut(path)
-            && file.stamp == stamp
-        {
-            file.check = check;
-            return Some(Arc::clone(&file.document));
-        }
-        drop(parsed);
-        let (bytes, _) = progress_git::trees::read_file(path.absolute()).ok()?;
-        let document = Arc::new(Document::parse(bytes));
-        let mut parsed = lock(&self.parsed);
-        parsed.bytes += document.text.as_str().len();
-        let file = ParsedFile {
-            stamp,
-            document: Arc::clone(&document),
-            check,
+        let open = self.open.get(path);
+        let stamp = match open {
+            Some(_) => None,
+            // Asked each time, since not every client says what changes on disk.
+            None => Some(Stamp::of(path.absolute())?),
         };
-        if let Some(old) = parsed.files.insert(path.clone(), file) {
-            let freed = old.document.text.as_str().len();
-            parsed.bytes = parsed.bytes.saturating_sub(freed);
+        if let Some(known) = lock(&self.parsed).get(path, stamp.as_ref()) {
+            return Some(known);
         }
+        let bytes = match open {
+            Some(text) => text.as_bytes().to_vec(),
+            None => progress_git::trees::read_file(path.absolute()).ok()?.0,
+        };
+        let document = Arc::new(Document::parse(bytes));
+        lock(&self.parsed).keep(path, stamp, Arc::clone(&document));
         Some(document)
     }
 

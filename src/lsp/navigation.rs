@@ -122,11 +122,9 @@ impl Session {
         position: Position,
     ) -> Option<(Place, usize)> {
         let encoding = self.abilities.encoding;
-        let open = self.documents.get_mut(&uri.0)?;
-        let place = open.place.clone()?;
-        let document = open.buffer.document();
-        let offset = Positions::new(document.text.as_str(), encoding).offset(position);
-        Some((place, offset))
+        let (open, place) = self.document(uri)?;
+        let offset = Positions::new(&open.buffer.text, encoding).offset(position);
+        Some((place.clone(), offset))
     }
 
     /// A place in a file.

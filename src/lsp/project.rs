@@ -136,13 +136,11 @@ impl Project {
             },
             None => true,
         };
-        if self.is_history_read {
-            self.open_again();
-        }
+        self.open_again();
     }
 
-    /// Opens the repository again. libgit2 then frees what it keeps of the packs that it read, up to
-    /// 16 MB each; the allocator can use that memory again, but may not return it to the system.
+    /// Opens the repository again, and so frees what libgit2 keeps of packs. Of a whole history, that
+    /// would be 16 MB in each pack, which may never be returned to the system.
     fn open_again(&mut self) {
         self.root.repository = None;
         self.root = find_root(&self.root.folder, &self.root.folder);

@@ -24,7 +24,7 @@ impl Session {
         let params: DocumentDiagnosticParams = serde_json::from_value(params)?;
         let uri = params.text_document.uri;
         let diagnostics = match self.checked(&uri.0) {
-            Some(checked) => checked.diagnostics.clone(),
+            Some(checked) => checked.diagnostics.to_vec(),
             None => Vec::new(),
         };
         let related_documents = self.related_documents(&uri);
@@ -73,7 +73,7 @@ impl Session {
             let Some(checked) = self.checked(&key) else {
                 continue;
             };
-            let diagnostics = checked.diagnostics.clone();
+            let diagnostics = checked.diagnostics.to_vec();
             if let Some(open) = self.documents.get(&key) {
                 found.push((open.uri.clone(), Some(open.buffer.version), diagnostics));
             }

@@ -109,10 +109,8 @@ impl Session {
             return;
         };
         let project = &self.projects[*project];
-        let document = open.buffer.document();
         let (workspace, findings, needs) = project.check(std::slice::from_ref(path));
-        let text = document.text.as_str();
-        let positions = Positions::new(text, self.abilities.encoding);
+        let positions = Positions::new(&open.buffer.text, self.abilities.encoding);
         let conversion = Conversion::new(&workspace, &positions, &self.abilities);
         // A finding in another file cannot be one of a check of this file alone.
         let mut diagnostics = Vec::with_capacity(findings.len());
@@ -120,9 +118,8 @@ impl Session {
             diagnostics.extend(conversion.diagnostic(finding));
         }
         open.checked = Some(Checked {
-            document: Arc::clone(&document),
-            findings,
-            diagnostics,
+            findings: findings.into(),
+            diagnostics: diagnostics.into(),
             needs,
         });
     }
@@ -139,7 +136,7 @@ impl Session {
         };
         // A new version is answered even if nothing changed: a client may wait for it. A check on
         // account of another document is not.
-        let result = (open.buffer.version, checked.diagnostics.clone());
+        let result = (open.buffer.version, Arc::clone(&checked.diagnostics));
         if open.published.as_ref() == Some(&result) {
             return;
         }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use gen_lsp_types::{Diagnostic, MessageType, Uri};
 use lsp_server::RequestId;
-use progress_core::document::Document;
 use progress_core::lint::Finding;
 use progress_core::model::Moment;
 use progress_core::source::RootedPath;
@@ -36,15 +35,14 @@ pub(super) struct OpenDocument {
     /// The last check of this text.
     pub(super) checked: Option<Checked>,
     /// The diagnostics that were published last, and for which version.
-    pub(super) published: Option<(i32, Vec<Diagnostic>)>,
+    pub(super) published: Option<(i32, Arc<[Diagnostic]>)>,
 }
 
 /// The result of a check.
 #[derive(Clone, Debug)]
 pub(super) struct Checked {
-    pub(super) document: Arc<Document>,
-    pub(super) findings: Vec<Finding>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) findings: Box<[Finding]>,
+    pub(super) diagnostics: Arc<[Diagnostic]>,
     pub(super) needs: Needs,
 }
 
@@ -113,8 +111,8 @@ impl Session {
             return;
         };
         open.checked = None;
-        let document = open.buffer.document();
-        let changed = self.projects[project].memory.set_open(&path, document);
+        let text = Arc::clone(&open.buffer.text);
+        let changed = self.projects[project].memory.set_open(&path, text);
         self.hurry(key);
         self.spread(project, &path, &changed);
     }

@@ -14,6 +14,7 @@ use yaml_lossless::{Node, Tree};
 use super::client::{Client, Refusal};
 use super::encoding::Positions;
 use super::session::Session;
+use crate::loading::Memory;
 
 /// Maximum number of tasks that a search returns.
 const MAX_FOUND: usize = 500;
@@ -110,10 +111,9 @@ impl Session {
     }
 
     /// The parsed text of a document that may be a progress file.
-    pub(super) fn parsed(&mut self, key: &str) -> Option<std::sync::Arc<Document>> {
-        let open = self.documents.get_mut(key)?;
-        open.place.as_ref()?;
-        Some(open.buffer.document())
+    pub(super) fn parsed(&self, key: &str) -> Option<std::sync::Arc<Document>> {
+        let (project, path) = self.documents.get(key)?.place.as_ref()?;
+        self.projects[*project].memory.document(path)
     }
 
     fn outline(&mut self, key: &str) -> Option<DocumentSymbol> {
