@@ -20,7 +20,7 @@ pub(crate) use bmad::stated_place as bmad_place;
 use progress_core::source::{folder_of, name_of};
 pub(crate) use spec_kit::is_spec_kit;
 pub(crate) use task_master::OWN_ID as TASK_MASTER_ID;
-pub(crate) use text::add_note;
+pub(crate) use text::{add_note, one_line};
 use yaml_lossless::text::Text;
 
 use crate::files::Files;

@@ -4,6 +4,8 @@ mod cycles;
 mod ids;
 mod links;
 mod phases;
+mod taken;
+mod titles;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +61,7 @@ pub fn is_plan_name(text: &str) -> bool {
 }
 
 pub(crate) fn settle(bundle: &mut Bundle, format: Format, known: &Known) {
+    titles::quote_placeholders(bundle);
     name_plans(bundle, format, known);
     let nothing = KnownPlan::default();
     let mut plans = std::mem::take(&mut bundle.plans);

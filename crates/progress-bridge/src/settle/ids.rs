@@ -1,10 +1,11 @@
 //! IDs of tasks: valid, unique, and the same in every import.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use progress_core::model::id::is_id;
 
 use super::KnownPlan;
+use super::taken::Taken;
 use crate::{Bundle, Plan, Task};
 
 /// Maximum length of an ID.
@@ -16,12 +17,12 @@ pub(super) fn assign(
     known: &KnownPlan,
     bundle: &mut Bundle,
 ) -> BTreeMap<String, String> {
-    let mut sources = BTreeSet::new();
-    let mut taken: BTreeSet<String> = known.ids.clone();
+    let mut sources = Taken::default();
     // Stated IDs come first, so that a made one never takes the ID of a later task.
     let stated = plan.phases.iter().flat_map(|phase| &phase.tasks);
-    taken.extend(stated.filter_map(|task| valid(&task.id)));
-    let mut used = BTreeSet::new();
+    let stated = stated.filter_map(|task| valid(&task.id));
+    let mut taken: Taken = known.ids.iter().cloned().chain(stated).collect();
+    let mut used = Taken::default();
     let mut renamed = BTreeMap::new();
     let mut by_source: BTreeMap<String, String> = BTreeMap::new();
     for phase in &mut plan.phases {
@@ -31,17 +32,18 @@ pub(super) fn assign(
             let before = known.sources.get(&task.source).cloned();
             let wanted = before.or_else(|| valid(&task.id));
             let id = match wanted {
-                Some(id) if used.insert(id.clone()) => id,
+                Some(id) if used.insert(&id) => id,
                 Some(id) => {
                     bundle.remark("repeated ID, renamed", &task.id);
-                    free(&id, "-", 2, &mut taken)
+                    taken.free(&format!("{id}-"), 2, "")
                 }
                 None => {
                     let parent = task.parent.as_ref().and_then(|it| by_source.get(it));
-                    free(parent.unwrap_or(&prefix), ".", 1, &mut taken)
+                    let parent = parent.unwrap_or(&prefix);
+                    taken.free(&format!("{parent}."), 1, "")
                 }
             };
-            used.insert(id.clone());
+            used.insert(&id);
             if !task.id.is_empty() && task.id != id {
                 if is_id(&task.id) {
                     // The first task keeps the ID, so dependencies are on that one.
@@ -71,18 +73,6 @@ fn valid(text: &str) -> Option<String> {
     is_id(id).then(|| id.to_owned())
 }
 
-/// The first free ID with a number after this beginning.
-fn free(start: &str, separator: &str, first: usize, taken: &mut BTreeSet<String>) -> String {
-    let mut number = first;
-    loop {
-        let id = format!("{start}{separator}{number}");
-        if taken.insert(id.clone()) {
-            return id;
-        }
-        number += 1;
-    }
-}
-
 /// The reference to the source of a task; one without an ID has the title.
 pub(super) fn stated_source(task: &Task) -> String {
     if task.source.ends_with('#') {
@@ -93,12 +83,11 @@ pub(super) fn stated_source(task: &Task) -> String {
 }
 
 /// Makes the reference to the source unique.
-fn name_source(task: &mut Task, sources: &mut BTreeSet<String>) {
+fn name_source(task: &mut Task, sources: &mut Taken) {
     let stated = stated_source(task);
-    task.source.clone_from(&stated);
-    let mut number = 2;
-    while !sources.insert(task.source.clone()) {
-        task.source = format!("{stated} ({number})");
-        number += 1;
-    }
+    task.source = if sources.insert(&stated) {
+        stated
+    } else {
+        sources.free(&format!("{stated} ("), 2, ")")
+    };
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::read::add_note;
+use crate::read::{add_note, one_line};
 use crate::{Bundle, Format, Plan, Status, Task};
 
 /// Maximum depth of subtasks that is followed.
@@ -60,7 +60,7 @@ fn resolve(
 
 /// A task that waits for something unknown must not look as if it could start.
 fn missing(task: &mut Task, name: &str, bundle: &mut Bundle) {
-    let shown: String = name.chars().filter(|c| !c.is_control()).take(80).collect();
+    let shown: String = one_line(name).chars().take(80).collect();
     let text = format!("waits for {shown}, which was not imported");
     add_note(&mut task.notes, &text);
     if task.status == Status::Pending {

@@ -1,21 +1,22 @@
 //! Names of phases.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use super::taken::Taken;
 use super::{KnownPlan, plan_name};
-use crate::{Phase, Plan};
+use crate::Plan;
 
 /// Drops empty phases, and gives each of the others a name of its own.
 pub(super) fn name(plan: &mut Plan, known: &KnownPlan) {
     let phases = std::mem::take(&mut plan.phases);
-    let mut taken: BTreeSet<String> = known
-        .phases
-        .iter()
-        .map(|(name, _)| name.to_lowercase())
-        .collect();
-    for phase in &phases {
-        taken.extend(phase.name.as_ref().map(|name| name.to_lowercase()));
+    let stated = phases.iter().filter_map(|phase| phase.name.as_ref());
+    let names = known.phases.iter().map(|(name, _)| name).chain(stated);
+    let mut taken: Taken = names.map(|name| name.to_lowercase()).collect();
+    let mut by_title = BTreeMap::new();
+    for (name, title) in &known.phases {
+        by_title.entry(title.as_str()).or_insert(name.as_str());
     }
+    let mut places = BTreeMap::new();
     for mut phase in phases {
         if phase.tasks.is_empty() {
             continue;
@@ -24,30 +25,19 @@ pub(super) fn name(plan: &mut Plan, known: &KnownPlan) {
             "Tasks".clone_into(&mut phase.title);
         }
         let stated = phase.name.as_deref().and_then(plan_name);
-        let name = stated.unwrap_or_else(|| free_name(&phase, known, &mut taken));
-        let same = plan
-            .phases
-            .iter_mut()
-            .find(|it| it.name.as_ref() == Some(&name));
+        let name = match (stated, by_title.get(phase.title.as_str())) {
+            (Some(stated), _) => stated,
+            // The name that a phase of this title got before.
+            (None, Some(&before)) => before.to_owned(),
+            (None, None) => taken.free("", 1, ""),
+        };
+        let place = *places.entry(name.clone()).or_insert(plan.phases.len());
         // The heading of a phase may be repeated.
-        if let Some(earlier) = same {
+        if let Some(earlier) = plan.phases.get_mut(place) {
             earlier.tasks.append(&mut phase.tasks);
         } else {
             phase.name = Some(name);
             plan.phases.push(phase);
         }
     }
-}
-
-/// The name that a phase of this title got before, or the next free number.
-fn free_name(phase: &Phase, known: &KnownPlan, taken: &mut BTreeSet<String>) -> String {
-    let before = known.phases.iter().find(|(_, title)| *title == phase.title);
-    if let Some((name, _)) = before {
-        return name.clone();
-    }
-    let mut number = 1;
-    while !taken.insert(number.to_string()) {
-        number += 1;
-    }
-    number.to_string()
 }

@@ -18,6 +18,7 @@ pub mod misspelling;
 mod moment;
 mod parallelization;
 mod phase;
+pub mod placeholder;
 pub mod plan;
 pub mod plan_path;
 mod prose_status;

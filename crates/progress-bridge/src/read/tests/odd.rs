@@ -33,6 +33,35 @@ fn made_ids_and_phases_stay_when_lines_are_added() {
 }
 
 #[test]
+fn titles_like_placeholders_are_quoted() {
+    let text = "## [PHASE_TITLE]\n- [ ] {{ task }}\n- [ ] Handle [ERROR] lines\n";
+    let files = MemoryFiles::new([("x.md", text)]);
+    let bundle = read(Format::Markdown, &files, "x.md", &Known::default()).unwrap();
+    assert_eq!(
+        shown(&bundle),
+        [
+            "x 1 `[PHASE_TITLE]`",
+            "  TASK-1.1 pending `{{ task }}`",
+            "  TASK-1.2 pending Handle [ERROR] lines",
+        ]
+    );
+    let expected = "title like a template placeholder, put in backquotes: {{ task }}";
+    assert!(remarks(&bundle).iter().any(|it| it == expected));
+}
+
+#[test]
+fn a_missing_dependency_is_named_without_what_steers_a_terminal() {
+    let tasks = "{\"m\": {\"tasks\": [{\"id\": 1, \"title\": \"a\", \"dependencies\": [\"\\u202ex\\u001b[31m\"]}]}}";
+    let path = ".taskmaster/tasks/tasks.json";
+    let bundle = import(&[(path, tasks)]);
+    let notes: Vec<&str> = bundle
+        .tasks()
+        .filter_map(|it| it.notes.as_deref())
+        .collect();
+    assert_eq!(notes, ["waits for x[31m, which was not imported"]);
+}
+
+#[test]
 fn a_broken_file_is_an_error_with_its_line() {
     let broken = [
         (
