@@ -371,3 +371,36 @@ fn claims_follow_worktrees_that_are_moved_together() {
         assert_eq!(json(&seen)["claimed"][0]["stale"], true);
     }
 }
+
+#[test]
+fn ids_are_whole_where_another_program_reads_them() {
+    let long = format!("AUTH-1.2-{}-END", "0123456789-".repeat(8));
+    let bench = bench();
+    let text = FIRST.replace("AUTH-1.2", &long);
+    let path = "progress/auth-v1/phase-1-progress.md";
+    bench.write(path, &text);
+    bench.commit();
+    let blocked = text.replace("description: Tokens, status: pending", "status: blocked");
+    bench.write(path, &blocked);
+    for command in [
+        &["list"][..],
+        &["status", "auth-v1"],
+        &["show", &long],
+        &["show", "AUTH-1.4"],
+        &["diff"],
+        &["graph"],
+        &["blame", path],
+    ] {
+        bench.run(command).stdout_has(&long);
+    }
+    let done = FIRST.replace("AUTH-1.1", &long);
+    bench.write(path, &done);
+    bench.run(&["verify", "--all"]).stdout_has(&long);
+    bench.write(path, &text);
+    let waiting = format!("AUTH-1.4  for {long} (pending)");
+    bench
+        .run(&["ready", "--all"])
+        .stdout_has(&format!("  {long}  high"))
+        .stdout_has("Tokens")
+        .stdout_has(&waiting);
+}

@@ -126,7 +126,7 @@ impl View {
     fn waiting(&self, list: &ReadyTasks<'_, '_>) -> Section {
         let line = |entry: &ReadyTask<'_, '_>| {
             let open = open_dependencies(list.readiness, entry.task.at);
-            let names: Vec<String> = open.iter().map(open_text).collect();
+            let names: Vec<String> = open.iter().map(|it| open_text(it, self.names)).collect();
             format!(
                 "{}  for {}",
                 entry.task.id().unwrap_or("-"),
@@ -205,8 +205,8 @@ fn claims(list: &ReadyTasks<'_, '_>) -> Section {
 }
 
 /// `AUTH-1.2 (in_progress)`.
-fn open_text(open: &OpenDependency<'_>) -> String {
-    let name = fitted(open.text, MAX_QUOTED);
+fn open_text(open: &OpenDependency<'_>, names: Names) -> String {
+    let name = names.fitted(open.text, MAX_QUOTED);
     match open.status {
         Some(status) => format!("{name} ({})", fitted(status, MAX_QUOTED)),
         None => format!("{name} (not done)"),
