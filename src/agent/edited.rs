@@ -18,6 +18,9 @@ const PATH_KEYS: &[&str] = &[
     "filename",
     "targetfile",
     "absolutepath",
+    "relativepath",
+    "source",
+    "destination",
     "notebookpath",
     "newpath",
     "oldpath",
@@ -210,6 +213,15 @@ mod tests {
         );
         assert_eq!(files(&json!("{\"path\": \"a.md\"}")), ["a.md"]);
         assert_eq!(files(&json!({"uri": "file:///r/a%20b.md"})), ["/r/a b.md"]);
+        // Tools of MCP servers.
+        assert_eq!(
+            files(&json!({"relative_path": "a.md", "body": "x"})),
+            ["a.md"]
+        );
+        assert_eq!(
+            files(&json!({"source": "a.md", "destination": "b.md"})),
+            ["a.md", "b.md"]
+        );
     }
 
     #[test]
