@@ -1,13 +1,15 @@
 //! What an agent should know about the plan when it starts.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use progress_core::display::plural;
+use progress_core::model::date::Date;
 use progress_core::status::{
     PhaseView, PlanView, ReadinessIndex, Stage, TaskView, WorkFilter, plans,
 };
-use progress_core::workspace::Workspace;
+use progress_core::workspace::{File, Workspace};
 use progress_git::write::KeptError;
 
 use super::check::AgentError;
@@ -16,11 +18,14 @@ use super::wording::{name, quoted};
 use crate::active::{self, ActiveTask};
 use crate::claims::{Claims, Listing, ReadyTask, ReadyTasks};
 use crate::project::{Project, Root};
+use crate::resolving::has_markers;
 
 /// Maximum tasks of each kind shown.
 const MAX_STARTED: usize = 3;
 const MAX_READY: usize = 5;
 const MAX_BLOCKED: usize = 3;
+/// Maximum files shown that cannot be read.
+const MAX_UNREADABLE: usize = 2;
 /// Maximum bytes. A token is about four bytes of English, but only two or three of IDs and paths.
 const MAX_BYTES: usize = 900;
 /// Maximum characters of a name, and of a description or reason.
@@ -80,9 +85,8 @@ pub fn start_session(folder: &Path, session: &str) -> Result<(), KeptError> {
 
 fn overview(workspace: &Workspace, started: &[ActiveTask], claimed: Listing) -> Option<String> {
     let plans = plans(workspace);
-    // They come in the order in which they matter: that of the branch first.
-    let plan = plans.iter().find(|plan| plan.stage() != Stage::Over);
-    let Some(plan) = plan else {
+    let started = still_active(started, &plans);
+    let Some(plan) = chosen(workspace, &plans, &started) else {
         if plans.is_empty() {
             return None;
         }
@@ -92,10 +96,9 @@ fn overview(workspace: &Workspace, started: &[ActiveTask], claimed: Listing) -> 
         ));
     };
     let mut lines = vec![plan_line(plan, &plans)];
-    if let Some(phase) = plan.phases.iter().find(|phase| !phase.is_over()) {
-        lines.push(phase_line(phase));
-    }
-    lines.extend(started_line(started));
+    lines.extend(unreadable_line(&plans));
+    lines.extend(current_phase(plan).map(phase_line));
+    lines.extend(started_line(&started));
     let readiness = ReadinessIndex::of(workspace);
     let own = std::slice::from_ref(plan);
     let mut tasks = ReadyTasks::of(own, &WorkFilter::default(), &readiness);
@@ -103,6 +106,58 @@ fn overview(workspace: &Workspace, started: &[ActiveTask], claimed: Listing) -> 
     lines.extend(ready_line(&tasks.ready));
     lines.extend(blocked_line(plan));
     Some(fitted(&lines))
+}
+
+/// The started tasks that are still being worked on, as their files say: nothing tells the record
+/// of an edit by hand, of a checkout, or of a file that was removed.
+fn still_active<'s>(started: &'s [ActiveTask], plans: &[PlanView<'_>]) -> Vec<&'s ActiveTask> {
+    let is_active = |task: &&ActiveTask| {
+        let mut files = plans.iter().flat_map(|plan| &plan.phases);
+        let file = files.find(|phase| phase.file.path.as_str() == task.path);
+        file.is_some_and(|phase| phase.active.iter().any(|it| it.id() == Some(&task.task)))
+    };
+    started.iter().filter(is_active).collect()
+}
+
+/// The plan that matters most: that of the branch, else one with a task that was started here, else
+/// of those in progress the one that was updated last.
+fn chosen<'p, 'w>(
+    workspace: &Workspace,
+    plans: &'p [PlanView<'w>],
+    started: &[&ActiveTask],
+) -> Option<&'p PlanView<'w>> {
+    let open = plans.iter().filter(|plan| plan.stage() != Stage::Over);
+    // `false` comes first, and of equal plans the first one.
+    open.min_by_key(|plan| {
+        let mut files = plan.phases.iter().map(|phase| phase.file.path.as_str());
+        let is_started = files.any(|path| started.iter().any(|task| task.path == path));
+        (
+            !plan.is_current(workspace),
+            !is_readable(plan),
+            !is_started,
+            plan.stage(),
+            Reverse(last_update(plan)),
+        )
+    })
+}
+
+/// Whether any file of a plan can be read.
+fn is_readable(plan: &PlanView<'_>) -> bool {
+    plan.phases.iter().any(|phase| phase.phase.is_some())
+}
+
+/// The last date at which a file of a plan says that it was updated.
+fn last_update(plan: &PlanView<'_>) -> Option<Date> {
+    let phases = plan.phases.iter();
+    let dates = phases.filter_map(|phase| Date::parse(phase.file.document.get("updated")?.text()?));
+    dates.max()
+}
+
+/// The first phase that is not over, preferably one with tasks.
+fn current_phase<'p, 'w>(plan: &'p PlanView<'w>) -> Option<&'p PhaseView<'w>> {
+    let open = plan.phases.iter().filter(|phase| !phase.is_over());
+    let readable = open.filter(|phase| phase.phase.is_some());
+    readable.min_by_key(|phase| phase.counts.total == 0)
 }
 
 /// The lines as far as there is room; the commands are always there.
@@ -121,11 +176,18 @@ fn fitted(lines: &[String]) -> String {
 fn plan_line(plan: &PlanView<'_>, plans: &[PlanView<'_>]) -> String {
     let counts = plan.counts();
     let mut line = format!(
-        "Progress files track this repository's tasks. Plan {}: {} of {} tasks done",
-        name(plan.name, MAX_NAME),
-        counts.completed,
-        counts.total
+        "Progress files track this repository's tasks. Plan {}",
+        name(plan.name, MAX_NAME)
     );
+    if is_readable(plan) {
+        let _ = write!(
+            line,
+            ": {} of {} tasks done",
+            counts.completed, counts.total
+        );
+    } else {
+        line.push_str(" cannot be read");
+    }
     let others = plans
         .iter()
         .filter(|other| other.stage() != Stage::Over)
@@ -134,7 +196,7 @@ fn plan_line(plan: &PlanView<'_>, plans: &[PlanView<'_>]) -> String {
     if others > 0 {
         let _ = write!(
             line,
-            " ({} open)",
+            " ({} open: `progress status`)",
             plural(others, "other plan is", "other plans are")
         );
     }
@@ -150,15 +212,38 @@ fn phase_line(phase: &PhaseView<'_>) -> String {
         Some(title) => format!(" {}", quoted(title, MAX_TEXT)),
         None => String::new(),
     };
-    format!(
-        "Phase {label}{title}, {} of {} done: {}",
-        phase.counts.completed,
-        phase.counts.total,
-        name(phase.file.path.as_str(), MAX_PATH)
-    )
+    let counts = match phase.counts.total {
+        0 => "no tasks yet".to_owned(),
+        total => format!("{} of {total} done", phase.counts.completed),
+    };
+    let path = name(phase.file.path.as_str(), MAX_PATH);
+    format!("Phase {label}{title}, {counts}: {path}")
 }
 
-fn started_line(started: &[ActiveTask]) -> Option<String> {
+/// The files that cannot be read, and the command that helps.
+fn unreadable_line(plans: &[PlanView<'_>]) -> Option<String> {
+    let phases = plans.iter().flat_map(|plan| &plan.phases);
+    let files: Vec<&File> = phases
+        .filter(|phase| phase.phase.is_none())
+        .map(|phase| phase.file)
+        .collect();
+    if files.is_empty() {
+        return None;
+    }
+    let mut shown = Vec::new();
+    for file in files.iter().take(MAX_UNREADABLE) {
+        let help = if has_markers(file.document.text.as_str().as_bytes()) {
+            "in conflict, `progress resolve` merges it"
+        } else {
+            "`progress lint` says why"
+        };
+        shown.push(format!("{} ({help})", name(file.path.as_str(), MAX_PATH)));
+    }
+    let more = more(files.len(), MAX_UNREADABLE);
+    Some(format!("Cannot be read: {}{more}", shown.join("; ")))
+}
+
+fn started_line(started: &[&ActiveTask]) -> Option<String> {
     let names = started.iter().rev().take(MAX_STARTED);
     let names: Vec<String> = names.map(|task| name(&task.task, MAX_NAME)).collect();
     if names.is_empty() {

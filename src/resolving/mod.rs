@@ -175,6 +175,7 @@ fn merged(
 }
 
 /// Whether a text has conflict markers, or what looks like some.
-fn has_markers(text: &[u8]) -> bool {
+#[must_use]
+pub fn has_markers(text: &[u8]) -> bool {
     !matches!(Conflicted::parse(text), Ok(None))
 }

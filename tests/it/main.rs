@@ -11,6 +11,7 @@
 mod common;
 
 mod agent;
+mod agent_prime;
 mod agent_setup;
 mod branch_prefixes;
 mod cached;
