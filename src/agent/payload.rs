@@ -22,6 +22,8 @@ pub struct Payload {
     pub session: Option<String>,
     /// Whether the agent goes on only because a hook kept it from stopping.
     pub is_continued: bool,
+    /// Whether the agent stops because the user or an error ended its turn.
+    pub is_cut_short: bool,
     /// Whether the payload says why the agent stops.
     has_stopped: bool,
 }
@@ -54,6 +56,18 @@ const ARGUMENTS: &[&str] = &[
 const OWN_KEYS: &[&str] = &["file_path", "filePath", "file", "files", "path"];
 /// Keys that say how a tool call ended, and the object they are in.
 const RESULTS: &[(&str, &str)] = &[("toolResult", "resultType"), ("tool_result", "result_type")];
+/// Keys that say why an agent stops.
+const STOP_REASONS: &[&str] = &["status", "stopReason", "stop_reason"];
+/// Parts of such reasons that are not the end of the work: Cursor has `aborted` and `error`.
+const CUT_SHORT: &[&str] = &[
+    "abort",
+    "cancel",
+    "error",
+    "fail",
+    "interrupt",
+    "refus",
+    "user",
+];
 
 impl Payload {
     /// Reads a payload; `None` if it is not a JSON object. Of several objects, the first one tells
@@ -91,6 +105,7 @@ impl Payload {
                 ],
             ),
             is_continued: is_continued(object),
+            is_cut_short: is_cut_short(object),
             has_stopped: object.contains_key("stopReason"),
         }
     }
@@ -138,11 +153,7 @@ fn located(file: &Path, folders: &[PathBuf]) -> PathBuf {
 }
 
 fn moment(event: &str) -> Moment {
-    let name: String = event
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect();
+    let name = letters(event);
     match name.as_str() {
         "sessionstart" | "agentspawn" | "subagentstart" => Moment::Start,
         "stop" | "subagentstop" | "agentstop" | "afteragent" | "postcascaderesponse" => {
@@ -250,6 +261,20 @@ fn is_continued(object: &Map<String, Value>) -> bool {
     flags.iter().any(|key| object.get(*key) == Some(&Value::Bool(true)))
         // Cursor counts instead.
         || object.get("loop_count").and_then(Value::as_u64).is_some_and(|count| count > 0)
+}
+
+/// Whether the payload names a reason to stop that is not the end of the work.
+fn is_cut_short(object: &Map<String, Value>) -> bool {
+    STOP_REASONS.iter().any(|key| {
+        let reason = object.get(*key).and_then(Value::as_str).map(letters);
+        reason.is_some_and(|reason| CUT_SHORT.iter().any(|part| reason.contains(part)))
+    })
+}
+
+/// The ASCII letters and digits of a word, in lower case: hosts spell the same word in three ways.
+fn letters(word: &str) -> String {
+    let letters = word.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What an agent left worse than it was when its session began.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,7 +13,7 @@ use progress_git::trees::Recorded;
 
 use super::check::{AgentError, add_lines, new_since};
 use super::sessions::{self, Start};
-use super::wording::Summary;
+use super::wording::{Line, Summary};
 use crate::checking::Targets;
 use crate::config_file::SettingsFile;
 use crate::project::Root;
@@ -63,7 +64,7 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
         return Ok(());
     };
     let start = session.and_then(|session| sessions::start(repository, session));
-    let base = base(repository, head.clone(), start.as_ref());
+    let (base, left) = bases(repository, head.clone(), start.as_ref());
     let since = if base.id == head.id {
         "HEAD"
     } else {
@@ -74,6 +75,10 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
         folders: vec![root.folder.clone()],
         ..Targets::default()
     };
+    let before_start = left.map(|left| {
+        let (settings, targets) = (settings.clone(), targets.clone());
+        new_since(Some(left), &root.folder, repository, settings, targets)
+    });
     let check = new_since(Some(base), &root.folder, repository, settings, targets);
     let workspace = check.load(&Texts::new());
     let time = start.map(|start| start.time);
@@ -90,6 +95,12 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
         let file = files.find(|file| file.path.as_str() == line.path);
         line.is_edited || file.is_some_and(|file| !is_changed(file, &before))
     });
+    if let Some(check) = before_start.filter(|_| !found.lines.is_empty()) {
+        let mut new = Summary::default();
+        add_lines(&check, &workspace, &own, &mut new)?;
+        let new: HashSet<Line> = new.lines.into_iter().collect();
+        found.lines.retain(|line| new.contains(line));
+    }
     if !found.lines.is_empty() {
         summary.since = Some(since);
         summary.lines.extend(found.lines);
@@ -97,11 +108,12 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
     Ok(())
 }
 
-/// The commit with which a session's changes are compared: the last one before it started, or the
-/// last one at all if not all commits since then were made in the session.
-fn base(repository: &Repository, head: Commit, start: Option<&Start>) -> Commit {
+/// The commit with which a session's changes are compared: the last one that is not its own. If the
+/// session has left that on which it started, by rewriting it or by going elsewhere, what was in
+/// there is not the session's doing either, so it comes second.
+fn bases(repository: &Repository, head: Commit, start: Option<&Start>) -> (Commit, Option<Commit>) {
     let Some((time, first)) = start.and_then(|start| Some((start.time, start.head?))) else {
-        return head;
+        return (head, None);
     };
     let seconds = time
         .duration_since(UNIX_EPOCH)
@@ -110,22 +122,27 @@ fn base(repository: &Repository, head: Commit, start: Option<&Start>) -> Commit 
     let mut commit = head.clone();
     for _ in 0..MAX_COMMITS {
         if commit.id == first {
-            return commit;
+            return (commit, None);
         }
         // Older commits and merges come from elsewhere: they were pulled, or another branch was
-        // checked out.
-        let is_own = u64::try_from(commit.time).is_ok_and(|time| time >= seconds);
+        // checked out. One that was amended keeps the date of its author.
+        let is_own = u64::try_from(commit.committed).is_ok_and(|time| time >= seconds);
         let parent = match commit.parents.as_slice() {
-            [parent] if is_own => repository.commit(*parent),
-            _ => break,
+            _ if !is_own => None,
+            [] => break,
+            [parent] => Some(*parent),
+            _ => None,
         };
-        match parent {
+        let Some(parent) = parent else {
+            return (commit, repository.commit(first).ok());
+        };
+        match repository.commit(parent) {
             Ok(parent) => commit = parent,
             // A shallow clone ends somewhere.
             Err(_) => break,
         }
     }
-    head
+    (repository.commit(first).unwrap_or(head), None)
 }
 
 /// The progress files that were changed at this time or later.

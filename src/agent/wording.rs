@@ -17,7 +17,7 @@ const MAX_MESSAGE: usize = 240;
 const MAX_PART: usize = 160;
 
 /// A finding to show.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Line {
     /// The file, relative to the root of the repository.
     pub path: String,

@@ -13,6 +13,7 @@ mod common;
 mod agent;
 mod agent_prime;
 mod agent_setup;
+mod agent_stop;
 mod branch_prefixes;
 mod cached;
 mod cli;

@@ -30,10 +30,19 @@ fn is_off() -> bool {
     std::env::var("PROGRESS_AGENT").is_ok_and(|value| value == "0")
 }
 
-/// Reads what the host sent; `None` if that is nothing that a host sends.
-fn payload(console: &mut Console<'_>) -> Option<Payload> {
+/// Reads what the host sends; `None` if that is nothing that a host sends.
+///
+/// # Errors
+///
+/// Fails at a terminal, where nothing would ever be sent; `help` says what to do instead.
+fn payload(help: &str, console: &mut Console<'_>) -> Result<Option<Payload>, Failure> {
+    if console.terminal.stdin {
+        let failure = Failure::new("standard input is a terminal, not what a host sends to a hook");
+        return Err(failure.help(help));
+    }
     // Whatever is wrong with it is not the agent's fault.
-    Payload::parse(&read_stdin(console.stdin).ok()?)
+    let sent = read_stdin(console.stdin).ok();
+    Ok(sent.and_then(|sent| Payload::parse(&sent)))
 }
 
 /// What there is to say; a failure is reported in one line and counts as nothing.

@@ -11,14 +11,17 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let current = console.current_folder()?;
-    let payload = payload(console);
+    let help = "`progress lint --new-from HEAD` shows what is new since the last commit";
+    let payload = payload(help, console)?;
     let chosen = arguments.host.map(Host::from);
     let Some(payload) = payload else {
         return give(&Answer::nothing(chosen.unwrap_or(Host::Unknown)), console);
     };
     let host = chosen.unwrap_or(payload.host);
     // An agent that goes on because of a hook has had its chance; asking again could go on forever.
-    let is_asked = payload.moment() == Moment::Stop && !payload.is_continued;
+    // One that the user has stopped should not go on at all.
+    let is_asked =
+        payload.moment() == Moment::Stop && !payload.is_continued && !payload.is_cut_short;
     let text = if is_asked && !is_off() {
         let result = check_session(&payload.folders_in(&current), payload.session.as_deref());
         said(result, console)

@@ -1,0 +1,168 @@
+//! Which commits and stops `progress agent stop` holds against a session.
+
+use std::ffi::OsString;
+use std::fs;
+
+use progress_lint::cli::{Console, Terminal, run};
+use serde_json::{Value, json};
+
+use crate::common::{GOOD, Outcome, Sandbox};
+
+const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
+
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write(PHASE, GOOD);
+    bench.commit();
+    bench
+}
+
+/// What Claude Code sends at the start and before the end of a session.
+fn payload(bench: &Sandbox, event: &str) -> String {
+    json!({"session_id": "s", "transcript_path": "/t.jsonl", "cwd": bench.root,
+        "hook_event_name": event})
+    .to_string()
+}
+
+fn start(bench: &Sandbox) {
+    let start = payload(bench, "SessionStart");
+    bench.pipe(&["agent", "prime", "--hook"], &start).exits(0);
+}
+
+fn stop(bench: &Sandbox) -> Outcome {
+    let said = bench.pipe(&["agent", "stop"], &payload(bench, "Stop"));
+    said.exits(0).complains("");
+    said
+}
+
+/// Runs `git` now, so that commits have the current date.
+fn git_now(bench: &Sandbox, arguments: &str) {
+    let git = "git -c user.name=Al -c user.email=al@example.org -c commit.gpgSign=false";
+    bench.bash(&format!("{git} {arguments}")).exits(0);
+}
+
+fn break_counter(bench: &Sandbox) {
+    let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
+    bench.write(PHASE, &text.replace("total_tasks: 2", "total_tasks: 3"));
+}
+
+#[test]
+fn what_a_session_amended_counts() {
+    let bench = bench();
+    bench.write("README.md", "x");
+    bench.commit();
+    for rewrite in [
+        "commit --quiet --all --amend --no-edit",
+        "reset --quiet --soft HEAD~1 && git -c user.name=Al -c user.email=a@b commit --quiet --all -m x",
+    ] {
+        start(&bench);
+        break_counter(&bench);
+        git_now(&bench, rewrite);
+        stop(&bench)
+            .stdout_has("since the session started")
+            .stdout_has("count-mismatch");
+        bench.git(&["reset", "--quiet", "--hard", "HEAD@{1}"]);
+    }
+}
+
+#[test]
+fn the_first_commit_can_be_amended_too() {
+    let bench = bench();
+    start(&bench);
+    break_counter(&bench);
+    git_now(&bench, "commit --quiet --all --amend --no-edit");
+    stop(&bench)
+        .stdout_has("since the session started")
+        .stdout_has("count-mismatch");
+}
+
+#[test]
+fn what_the_rewritten_commit_had_does_not_count() {
+    let bench = bench();
+    break_counter(&bench);
+    bench.git(&["commit", "--quiet", "--all", "--message=Broken before"]);
+    start(&bench);
+    let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
+    bench.write(PHASE, &text.replace("Write the API", "Write it"));
+    git_now(&bench, "commit --quiet --all --amend --no-edit");
+    stop(&bench).prints("");
+    git_now(&bench, "reset --quiet --soft HEAD~1");
+    bench.write(PHASE, &text.replace("Write the API", "Write this"));
+    stop(&bench).prints("");
+    bench.write(
+        PHASE,
+        &text.replacen("dependencies: []", "dependencies: [\"TASK-1.9\"]", 1),
+    );
+    stop(&bench)
+        .stdout_has("unresolved-dependency")
+        .stdout_lacks("count-mismatch");
+}
+
+#[test]
+fn what_another_branch_had_does_not_count() {
+    let bench = bench();
+    bench.git(&["checkout", "--quiet", "-b", "other"]);
+    break_counter(&bench);
+    bench.git(&["commit", "--quiet", "--all", "--message=Broken elsewhere"]);
+    bench.git(&["checkout", "--quiet", "main"]);
+    start(&bench);
+    bench.git(&["checkout", "--quiet", "other"]);
+    stop(&bench).prints("");
+    let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
+    bench.write(
+        PHASE,
+        &text.replacen("dependencies: []", "dependencies: [\"TASK-1.9\"]", 1),
+    );
+    git_now(&bench, "commit --quiet --all --message=Own");
+    stop(&bench)
+        .stdout_has("unresolved-dependency")
+        .stdout_lacks("count-mismatch");
+}
+
+#[test]
+fn an_agent_that_was_stopped_is_not_sent_on() {
+    let bench = bench();
+    break_counter(&bench);
+    let stopped = |key: &str, reason: &str| {
+        let mut payload = json!({"hook_event_name": "stop", "cursor_version": "2",
+            "workspace_roots": [bench.root], "loop_count": 0});
+        payload[key] = Value::from(reason);
+        bench.pipe(&["agent", "stop"], &payload.to_string())
+    };
+    stopped("status", "completed").stdout_has("followup_message");
+    for reason in ["aborted", "error"] {
+        stopped("status", reason).exits(0).prints("{}\n");
+    }
+    let copilot = json!({"sessionId": "s", "timestamp": 1, "cwd": bench.root,
+        "stopReason": "user_cancelled"});
+    let said = bench.pipe(&["agent", "stop"], &copilot.to_string());
+    said.exits(0).prints("{}\n");
+}
+
+#[test]
+fn at_a_terminal_nothing_is_waited_for() {
+    let bench = bench();
+    for (arguments, help) in [
+        (&["check"][..], "`progress agent check PATH`"),
+        (&["stop"][..], "`progress lint --new-from HEAD`"),
+        (&["prime", "--hook"][..], "without `--hook`"),
+    ] {
+        let (mut out, mut errors) = (Vec::new(), Vec::new());
+        let mut console = Console {
+            // Reading would end at once here, but never at a terminal.
+            stdin: &mut std::io::empty(),
+            stdout: &mut out,
+            stderr: &mut errors,
+            terminal: Terminal {
+                stdin: true,
+                ..Terminal::default()
+            },
+            folder: Ok(bench.root.clone()),
+        };
+        let arguments = ["progress", "agent"].iter().chain(arguments);
+        run(arguments.map(OsString::from), &mut console);
+        let errors = String::from_utf8(errors).unwrap();
+        assert!(errors.starts_with("error: standard input is a terminal"));
+        assert!(errors.contains(help), "{errors}");
+    }
+}
