@@ -19,13 +19,18 @@ impl Session {
         for folder in self.folders.clone() {
             let root = Root::find(&folder, &folder);
             if !self.projects.iter().any(|project| project.has(&root)) {
-                self.open_project(&folder, &folder, client);
+                self.open_project(&folder, Some(&folder), client);
             }
         }
     }
 
-    fn open_project(&mut self, start: &Path, fallback: &Path, client: &mut Client<'_>) -> usize {
-        let (project, error) = Project::open(start, fallback, &self.overrides);
+    fn open_project(
+        &mut self,
+        start: &Path,
+        within: Option<&Path>,
+        client: &mut Client<'_>,
+    ) -> usize {
+        let (project, error) = Project::open(start, within, &self.overrides);
         if let Some(error) = error {
             let message = format!("{error}; using the default settings");
             client.show(MessageType::Error, &message);
@@ -43,12 +48,12 @@ impl Session {
             let is_candidate = self.projects[project].is_candidate(&path);
             return is_candidate.then_some((project, path));
         }
-        let fallback = self.folder_of(&absolute).unwrap_or(folder).to_path_buf();
+        let within = self.folder_of(&absolute).map(Path::to_path_buf);
         let start = folder
             .ancestors()
             .find(|folder| folder.is_dir())
             .unwrap_or(folder);
-        let root = Root::find(start, &fallback);
+        let root = Root::find(start, within.as_deref().unwrap_or(start));
         let known = self.projects.iter().position(|project| project.has(&root));
         let project = if let Some(known) = known {
             known
@@ -58,7 +63,7 @@ impl Session {
             if !may_be_ours(&path, &root) {
                 return None;
             }
-            self.open_project(start, &fallback, client)
+            self.open_project(start, within.as_deref(), client)
         };
         let path = self.projects[project].path(&absolute);
         let is_candidate = self.projects[project].is_candidate(&path);

@@ -10,6 +10,7 @@ use progress_core::rules;
 use progress_core::source::{Contents, Overlay, RootedPath};
 use progress_core::workspace::Workspace;
 use progress_git::git::Repository;
+use progress_git::jujutsu;
 use progress_git::trees::{Checkout, WorkingTree};
 
 use super::contents::{Buffers, Drafts};
@@ -31,6 +32,8 @@ pub(super) struct Project {
     pub(super) settings: Settings,
     pub(super) memory: FileMemory,
     overrides: Overrides,
+    /// Whether it is in a folder of the client.
+    is_wanted: bool,
     past: PastPaths,
     last_commits: LastCommits,
     /// What tells that something other than a progress file changed.
@@ -50,13 +53,14 @@ pub(super) struct Refreshed {
 }
 
 impl Project {
-    /// Opens the project that contains a folder. Outside Git, it is `fallback`.
+    /// Opens the project that contains a folder. Outside Git, it is `within`, a folder of the client;
+    /// without one, only the folder itself, since what is below may be all that somebody has.
     pub(super) fn open(
         start: &Path,
-        fallback: &Path,
+        within: Option<&Path>,
         overrides: &Overrides,
     ) -> (Self, Option<ConfigError>) {
-        let root = find_root(start, fallback);
+        let root = find_root(start, within.unwrap_or(start));
         let (settings, error) = match SettingsFile::Disk(&root.folder).load() {
             Ok(settings) => (overrides.apply(settings), None),
             Err(error) => (overrides.apply(Settings::default()), Some(error)),
@@ -65,6 +69,7 @@ impl Project {
             memory: FileMemory::new(settings.statuses.clone()),
             settings,
             overrides: overrides.clone(),
+            is_wanted: within.is_some(),
             past: PastPaths::default(),
             last_commits: LastCommits::default(),
             stamps: Vec::new(),
@@ -122,9 +127,30 @@ impl Project {
         self.is_list_stale = false;
         let folder = &self.root.folder;
         let repository = self.root.repository.as_ref();
-        let found = discover(folder, folder, repository, &self.settings);
         let disk = WorkingTree::new(folder.clone());
-        self.memory.set_files(&found.files, &disk);
+        let files = if self.is_flat() {
+            let mut files = disk.siblings("");
+            files.retain(|path| self.is_candidate(path));
+            files
+        } else {
+            discover(folder, folder, repository, &self.settings).files
+        };
+        self.memory.set_files(&files, &disk);
+    }
+
+    /// Whether only the folder itself counts: nothing says that it is the root of anything.
+    fn is_flat(&self) -> bool {
+        let Root {
+            folder,
+            repository,
+            refusal,
+            ..
+        } = &self.root;
+        let is_root = repository.is_some()
+            || refusal.is_some()
+            || jujutsu::workspace_root(folder).is_some()
+            || folder.join(FILE_NAME).exists();
+        !self.is_wanted && !is_root
     }
 
     /// Reads some more of the history, so that no keystroke has to wait for all of it.

@@ -287,3 +287,33 @@ fn a_document_that_settings_exclude_has_no_findings() {
     assert!(!client.published(GOOD_PATH, Some(1)).is_empty());
     assert_eq!(client.stop(), 0);
 }
+
+#[test]
+fn a_document_outside_every_project_does_not_bring_in_what_is_below() {
+    let bench = Sandbox::folder();
+    let path = "phase-1-progress.md";
+    bench.write(path, GOOD);
+    let other = GOOD.replace("TASK-1.", "OTHER-1.");
+    bench.write("mine/other-v1/phase-1-progress.md", &other);
+    let mut client = Client::spawn(&bench);
+    let params = json!({"processId": null, "rootUri": null, "capabilities": capable()});
+    client.request("initialize", params);
+    client.notify("initialized", json!({}));
+    client.open(path, GOOD);
+    client.published(path, Some(1));
+    let found = client.request("workspace/symbol", json!({"query": "-1.1"}));
+    let names: Vec<&str> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|it| it["name"].as_str())
+        .collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+    // Settings say that it is the root of something. They are noticed between two messages.
+    bench.write(".progress.yaml", "");
+    let mut search = || client.request("workspace/symbol", json!({"query": "-1.1"}));
+    while search().as_array().unwrap().len() < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert_eq!(client.stop(), 0);
+}
