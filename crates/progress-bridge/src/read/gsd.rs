@@ -9,7 +9,7 @@ use progress_core::source::folder_of;
 
 use super::Input;
 use super::checklist::{Item, Line, is_ticked, outside_code};
-use super::text::{numbered_heading, one_line};
+use super::text::{numbered_heading, one_line, unlinked};
 use crate::files::{Files, join};
 use crate::{Bundle, Phase, Plan, ReadError, Status, Task, plan_name};
 
@@ -23,7 +23,7 @@ pub(super) fn read(
         phases: Vec::new(),
     };
     let mut ticked = BTreeSet::new();
-    let mut after: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut after: BTreeMap<String, Vec<order::Span>> = BTreeMap::new();
     let mut current: Option<usize> = None;
     for line in outside_code(input.text) {
         let open = current.and_then(|index| plan.phases.get_mut(index));
@@ -41,8 +41,8 @@ pub(super) fn read(
             },
             Line::Other(text) => {
                 if let (Some(text), Some(phase)) = (depends_on(text), open) {
-                    let names = after.entry(order::number(phase.name.as_deref()));
-                    names.or_default().extend(order::named(text));
+                    let spans = after.entry(order::number(phase.name.as_deref()));
+                    spans.or_default().extend(order::named(text));
                 }
             }
         }
@@ -130,29 +130,32 @@ fn summary(item: Item<'_>) -> Option<(&str, &str)> {
     numbered_heading(bold)
 }
 
-/// A plan: `01-02: Title` or `01-02-PLAN.md — Title`.
+/// A plan: `01-02: Title`, `01-02-PLAN.md — Title`, or with a link to its file.
 fn step(input: Input<'_>, item: Item<'_>, phase: &mut Phase) {
-    let (word, rest) = item.text.split_once(' ').unwrap_or((item.text, ""));
-    let number = word.trim_matches(['*', '`', ':']);
-    let number = number.strip_suffix("-PLAN.md").unwrap_or(number);
-    let is_number = number.contains('-')
-        && number
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || b"-.".contains(&byte));
-    let title = if is_number {
-        rest.trim_start_matches(['-', '–', '—', ':', ' '])
-    } else {
-        item.text
+    let text = unlinked(item.text);
+    let (word, rest) = text.split_once(' ').unwrap_or((&text, ""));
+    let own = phase.name.clone().unwrap_or_default();
+    let word = word.trim_matches(['*', '`', ':']);
+    // The tool writes it into a phase whose plans nobody has made yet.
+    if word == "TBD" {
+        return;
+    }
+    let number = plans::listed_number(word, &own);
+    let title = match number {
+        Some(_) => rest.trim_start_matches(['-', '–', '—', ':', ' ']),
+        None => &text,
     };
-    let id = if is_number { number } else { "" };
-    let mut task = Task {
-        id: id.to_owned(),
-        title: one_line(if title.is_empty() { item.text } else { title }),
+    let title = one_line(if title.is_empty() { &text } else { title });
+    phase.tasks.push(Task {
+        source: match &number {
+            Some(number) => input.source(number),
+            None => input.source(&format!("{own}: {title}")),
+        },
+        id: number.unwrap_or_default(),
+        title,
         status: ticked(item),
         ..Task::default()
-    };
-    task.source = input.source(if is_number { number } else { &task.title });
-    phase.tasks.push(task);
+    });
 }
 
 fn ticked(item: Item<'_>) -> Status {

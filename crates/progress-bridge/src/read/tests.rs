@@ -1,6 +1,7 @@
 //! What is read from small projects, in the form in which the tools write them.
 
 mod checklists;
+mod gsd;
 mod odd;
 mod stores;
 

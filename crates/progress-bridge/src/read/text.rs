@@ -1,5 +1,7 @@
 //! Small things that several readers need.
 
+use std::borrow::Cow;
+
 use progress_core::display::is_unsafe_to_show;
 use yaml_lossless::Node;
 
@@ -30,6 +32,18 @@ pub(super) fn parenthesized<'t>(text: &'t str, opening: &str) -> Option<(String,
     let (inside, after) = inside.split_once(')')?;
     let before = text.get(..start)?.trim_end();
     Some((format!("{before}{after}"), inside.trim()))
+}
+
+/// A text that begins with a link, `[text](target) rest`, without the target.
+pub(super) fn unlinked(text: &str) -> Cow<'_, str> {
+    let link = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once("]("))
+        .and_then(|(label, rest)| Some((label, rest.split_once(')')?.1)));
+    match link {
+        Some((label, rest)) if !label.contains(['[', ']']) => format!("{label}{rest}").into(),
+        _ => text.into(),
+    }
 }
 
 /// The words of a list such as `T1, T2 and T3`.

@@ -11,7 +11,7 @@ use crate::{Bundle, Plan, Task};
 /// Maximum length of an ID.
 const MAX_ID: usize = 100;
 
-/// Gives every task an ID; returns the new IDs by those that the source uses.
+/// Gives every task an ID; returns the new IDs by what the readers call the tasks.
 pub(super) fn assign(
     plan: &mut Plan,
     known: &KnownPlan,
@@ -51,6 +51,10 @@ pub(super) fn assign(
                     bundle.remark("ID with other characters, renamed", &task.id);
                     renamed.entry(task.id.clone()).or_insert_with(|| id.clone());
                 }
+            }
+            // Readers refer to a task without an ID by its source.
+            if task.id.is_empty() {
+                renamed.insert(task.source.clone(), id.clone());
             }
             by_source.insert(task.source.clone(), id.clone());
             task.id = id;

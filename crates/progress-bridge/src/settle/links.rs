@@ -47,6 +47,9 @@ fn resolve(
     let mut kept: Vec<String> = Vec::new();
     for name in std::mem::take(&mut task.dependencies) {
         let name = renamed.get(&name).cloned().unwrap_or(name);
+        if name.is_empty() {
+            continue;
+        }
         if name == task.id {
             bundle.remark("dependency on itself, left out", &task.id);
         } else if !ids.contains(&name) {

@@ -1,44 +1,109 @@
 //! The order of phases: `**Depends on**: Phase 1`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::plans::unpadded;
-use crate::{Bundle, Phase, Plan};
+use crate::{Bundle, Phase, Plan, Task};
 
 /// Maximum number of plans that a plan waits for because of the order of phases.
 const MAX_LAST: usize = 20;
 
-/// The phases named in a line, as `Phase 1, Phase 2.1` or `Phases 1 and 2`.
-pub(super) fn named(text: &str) -> Vec<String> {
-    if !text.to_ascii_lowercase().contains("phase") {
-        return Vec::new();
+/// Phases from one number to another, which are the same for a single one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    from: String,
+    to: String,
+}
+
+/// The phases that a line says to wait for, as `Phase 1, Phase 2.1`, `Phases 1 and 2` or
+/// `Phases 2-4`, but not those that it only mentions: in parentheses, or as parallel.
+pub(super) fn named(text: &str) -> Vec<Span> {
+    let text = without_parentheses(text);
+    let mut spans = Vec::new();
+    for sentence in text.replace(". ", ";").split(';') {
+        let lower = sentence.to_ascii_lowercase();
+        let end = lower.find("parallel").unwrap_or(lower.len());
+        let mut is_list = false;
+        let words = lower[..end].split(|c: char| c.is_whitespace() || c == ',');
+        for word in words.filter(|word| !word.is_empty()) {
+            match span(word) {
+                Some(span) if is_list => spans.push(span),
+                Some(_) => {}
+                None if is_list && matches!(word, "and" | "&" | "+" | "or") => {}
+                None => is_list = matches!(word.trim_end_matches(':'), "phase" | "phases"),
+            }
+        }
     }
-    let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '&'));
-    let numbers = words.filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    numbers
-        .map(|word| word.trim_end_matches(['.', ':']).to_owned())
-        .collect()
+    spans
+}
+
+/// `12`, `2.1`, `12A` or `14-16`.
+fn span(word: &str) -> Option<Span> {
+    let word = word.trim_matches(['*', '`', '.', ':']);
+    let (from, to) = word.split_once(['-', '–']).unwrap_or((word, word));
+    let is_number = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+    };
+    (is_number(from) && is_number(to)).then(|| Span {
+        from: from.to_ascii_uppercase(),
+        to: to.to_ascii_uppercase(),
+    })
+}
+
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::new();
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+impl Span {
+    /// Whether a phase is one of them.
+    fn contains(&self, phase: &Phase) -> bool {
+        let place = rank(phase);
+        place_of(&self.from) <= place && place <= place_of(&self.to)
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.from)?;
+        if self.to != self.from {
+            write!(f, "-{}", self.to)?;
+        }
+        Ok(())
+    }
 }
 
 /// Lets the first plans of a phase wait for the last ones of the phases that it depends on.
-pub(super) fn connect(plan: &mut Plan, after: &BTreeMap<String, Vec<String>>, bundle: &mut Bundle) {
-    let mut last = BTreeMap::new();
-    for phase in &plan.phases {
-        let tasks = phase.tasks.iter();
-        let waited: BTreeSet<&String> = tasks.flat_map(|task| &task.dependencies).collect();
-        let tasks = phase.tasks.iter().map(|task| &task.id);
-        let ids: Vec<String> = tasks.filter(|id| !waited.contains(id)).cloned().collect();
-        last.insert(number(phase.name.as_deref()), ids);
-    }
-    for phase in &mut plan.phases {
-        let own = number(phase.name.as_deref());
-        let ids: BTreeSet<String> = phase.tasks.iter().map(|task| task.id.clone()).collect();
-        for name in after.get(&own).into_iter().flatten() {
-            let earlier = last.get(unpadded(name)).filter(|_| unpadded(name) != own);
-            let Some(earlier) = earlier.filter(|ids| ids.len() <= MAX_LAST) else {
-                bundle.note(format!("order of phases: {own} after {name}"));
+pub(super) fn connect(plan: &mut Plan, after: &BTreeMap<String, Vec<Span>>, bundle: &mut Bundle) {
+    let last: Vec<Vec<String>> = plan.phases.iter().map(last).collect();
+    for index in 0..plan.phases.len() {
+        let own = number(plan.phases[index].name.as_deref());
+        for span in after.get(&own).into_iter().flatten() {
+            let mut earlier = Vec::new();
+            for (other, phase) in plan.phases.iter().enumerate() {
+                if other != index && span.contains(phase) {
+                    earlier.extend(last[other].iter().cloned());
+                }
+            }
+            if earlier.is_empty() || earlier.len() > MAX_LAST {
+                bundle.note(format!("order of phases: {own} after {span}"));
                 continue;
-            };
+            }
+            let phase = &mut plan.phases[index];
+            let ids: BTreeSet<String> = phase.tasks.iter().map(reference).collect();
             for task in &mut phase.tasks {
                 // The others follow one that waits.
                 if !task.dependencies.iter().any(|it| ids.contains(it)) {
@@ -49,13 +114,39 @@ pub(super) fn connect(plan: &mut Plan, after: &BTreeMap<String, Vec<String>>, bu
     }
 }
 
+/// The plans of a phase that no other plan of it waits for.
+fn last(phase: &Phase) -> Vec<String> {
+    let waited: BTreeSet<&String> = phase
+        .tasks
+        .iter()
+        .flat_map(|task| &task.dependencies)
+        .collect();
+    let names = phase.tasks.iter().map(reference);
+    names.filter(|name| !waited.contains(name)).collect()
+}
+
+/// What a dependency on a task is written as: a task without an ID gets one later.
+fn reference(task: &Task) -> String {
+    if task.id.is_empty() {
+        task.source.clone()
+    } else {
+        task.id.clone()
+    }
+}
+
 /// The place of a phase: 2 before 2.1, and 9 before 10 and 10A.
 pub(super) fn rank(phase: &Phase) -> Vec<(u64, String)> {
-    let parts = phase.name.as_deref().unwrap_or_default().split('.');
-    let split = parts.map(|part| {
+    place_of(phase.name.as_deref().unwrap_or_default())
+}
+
+fn place_of(number: &str) -> Vec<(u64, String)> {
+    let split = number.split('.').map(|part| {
         let letters = part.trim_start_matches(|c: char| c.is_ascii_digit());
         let digits = part.get(..part.len() - letters.len()).unwrap_or_default();
-        (digits.parse().unwrap_or(u64::MAX), letters.to_owned())
+        (
+            digits.parse().unwrap_or(u64::MAX),
+            letters.to_ascii_uppercase(),
+        )
     });
     split.collect()
 }
@@ -85,9 +176,21 @@ mod tests {
 
     #[test]
     fn phases_are_named_in_several_ways() {
-        assert_eq!(named("Nothing (first phase)"), Vec::<String>::new());
-        assert_eq!(named("Phase 1, Phase 2.1 (done)"), ["1", "2.1"]);
-        assert_eq!(named("Phases 01 and 12A."), ["01", "12A"]);
-        assert_eq!(named("3 reviews"), Vec::<String>::new());
+        for (text, expected) in [
+            ("Nothing (first phase)", ""),
+            ("Phase 1, Phase 2.1 (done)", "1 2.1"),
+            ("Phases 01 and 12A.", "01 12A"),
+            ("Phases 2-4, 6", "2-4 6"),
+            ("3 reviews", ""),
+            ("Phase 3 and 2 reviews of it", "3 2"),
+            ("Phase 12 (can run in parallel with Phases 14-16)", "12"),
+            ("Nothing (can run in parallel with Phase 2)", ""),
+            ("Phase 9 (v1.0). Can run in parallel with Phase 10", "9"),
+            ("Phase 9, in parallel with phase 10; then Phase 11", "9 11"),
+            ("Phase 8 (see Phase 7 (or 6)) of v2.0", "8"),
+        ] {
+            let spans: Vec<String> = named(text).iter().map(Span::to_string).collect();
+            assert_eq!(spans.join(" "), expected, "{text}");
+        }
     }
 }

@@ -110,68 +110,6 @@ fn kiro_has_one_list_with_details() {
 }
 
 #[test]
-fn gsd_has_phases_and_plans() {
-    let roadmap = "# Roadmap: Shop\n\n## Phases\n- [x] **Phase 1: Base** - start\n- [ ] **Phase 2: Cart** - sell\n- [ ] **Phase 3: Later** - more\n\n### Phase 1: Base\n**Depends on**: Nothing\nPlans:\n- [x] 01-01: Set up\n- [ ] 01-02-PLAN.md — Configure\n\n### Phase 2: Cart\nPlans:\n- [ ] 02-01: Store carts\n- [ ] 02-02: Show\n";
-    let files = [
-        (".planning/ROADMAP.md", roadmap),
-        (".planning/phases/01-base/01-02-SUMMARY.md", "done"),
-    ];
-    let bundle = import(&files);
-    assert_eq!(
-        shown(&bundle),
-        [
-            "Shop 1 Base",
-            "  01-01 completed Set up",
-            "  01-02 completed Configure",
-            "Shop 2 Cart",
-            "  02-01 pending Store carts",
-            "  02-02 pending Show",
-            "Shop 3 Later",
-            "  PHASE-3 pending Later",
-        ]
-    );
-}
-
-#[test]
-fn gsd_reads_the_files_of_plans_and_the_order_of_phases() {
-    let roadmap = "# Roadmap: Shop\n\n- [x] **Phase 1: Base**\n- [ ] **Phase 2: Cart**\n\n### Phase 1: Base\nPlans:\n- [ ] 01-01: Set up\n\n### Phase 2: Cart\n**Depends on:** Phase 1\nPlans:\n- [ ] 02-01: Store\n- [ ] 02-02: Show\n\n#### Phase 2.1: Fix (INSERTED)\n**Depends on**: Phase 2\n**Plans**: TBD\n\n#### Phase 3: Pay\n**Depends on**: Phases 2.1 and 9\n**Plans**: TBD\n";
-    let plan = |keys: &str| {
-        format!("---\nphase: 02-cart\n{keys}---\n\n<objective>\n\nPay by\tcard.\n</objective>\n")
-    };
-    let first = plan("depends_on: []\n");
-    let second = plan("depends_on: [\"02-01-store\"]\n");
-    let third = plan("depends_on: 02-02\n");
-    let files = [
-        (".planning/ROADMAP.md", roadmap),
-        (
-            ".planning/phases/02-cart/02-01-store-PLAN.md",
-            first.as_str(),
-        ),
-        (".planning/phases/02-cart/02-01-store-SUMMARY.md", "done"),
-        (".planning/phases/02-cart/02-02-PLAN.md", second.as_str()),
-        (".planning/phases/02-cart/02-03-PLAN.md", third.as_str()),
-        (".planning/phases/02-cart/02-CONTEXT.md", ""),
-    ];
-    let bundle = import(&files);
-    assert_eq!(
-        shown(&bundle),
-        [
-            "Shop 1 Base",
-            "  01-01 completed Set up",
-            "Shop 2 Cart",
-            "  02-01 completed Store < 01-01",
-            "  02-02 pending Show < 02-01",
-            "  02-03 pending Pay by card. < 02-02",
-            "Shop 2.1 Fix",
-            "  PHASE-2.1 pending Fix < 02-03",
-            "Shop 3 Pay",
-            "  PHASE-3 pending Pay < PHASE-2.1",
-        ]
-    );
-    assert_eq!(remarks(&bundle), ["order of phases: 3 after 9: "]);
-}
-
-#[test]
 fn markdown_has_headings_and_boxes() {
     let text = "# Plan\n\n- [ ] Before\n\n## Phase 2: Build\n- [x] AUTH-1.1: Add it\n- [/] Nested work\n  - [ ] inner\n## Later\n- [-] **A2** Drop\n- [ ] 3 ideas\n";
     let files = MemoryFiles::new([("docs/roadmap.md", text)]);
