@@ -232,12 +232,17 @@ mod tests {
         let files = MemoryFiles::new([
             ("x/tasks.md", "- [ ] T001 [P] x"),
             ("x/todo.md", "- [ ] x"),
+            (
+                "x/mixed.md",
+                "- [ ] T001 see\n- [ ] buy milk\n- [ ] call bob\n",
+            ),
             ("x/tasks.json", ""),
             ("x/export.jsonl", ""),
             ("x/photo.png", ""),
         ]);
         assert_eq!(detect(&files, "x/tasks.md"), [Format::SpecKit]);
         assert_eq!(detect(&files, "x/todo.md"), [Format::Markdown]);
+        assert_eq!(detect(&files, "x/mixed.md"), [Format::Markdown]);
         assert_eq!(detect(&files, "x/tasks.json"), [Format::TaskMaster]);
         assert_eq!(detect(&files, "x/export.jsonl"), [Format::Beads]);
         assert_eq!(detect(&files, "x/photo.png"), []);

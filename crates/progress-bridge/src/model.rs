@@ -105,6 +105,9 @@ pub struct Remark {
     pub tasks: Vec<String>,
 }
 
+/// Text below a task that says more about it.
+const DETAILS: &str = "details below a task";
+
 impl Bundle {
     /// Adds a task to the remark with this text.
     pub(crate) fn remark(&mut self, what: &str, task: &str) {
@@ -115,6 +118,15 @@ impl Bundle {
                 what: what.to_owned(),
                 tasks: vec![task.to_owned()],
             }),
+        }
+    }
+
+    /// Adds a task to the remark about details that were left out, once.
+    pub(crate) fn details(&mut self, task: &str) {
+        let known = self.remarks.iter().find(|remark| remark.what == DETAILS);
+        let is_known = known.is_some_and(|remark| remark.tasks.last().is_some_and(|it| it == task));
+        if !is_known {
+            self.remark(DETAILS, task);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Headings and checkboxes of Markdown, as the tools that use them as a task list read them.
 
+use std::ops::Range;
+
 use progress_core::markdown::{LineKind, lines};
 use yaml_lossless::text::{Span, Text};
 
@@ -10,6 +12,8 @@ pub(super) enum Line<'a> {
     Heading(usize, &'a str),
     /// A checkbox.
     Item(Item<'a>),
+    /// Indented text below a checkbox.
+    Detail(&'a str),
     /// Any other text.
     Other(&'a str),
 }
@@ -23,25 +27,102 @@ pub(super) struct Item<'a> {
     pub mark: char,
     /// Whether a `*` follows the box, as for Kiro's optional tasks.
     pub is_starred: bool,
-    /// The text after it.
+    /// The text after it, with the lines that it is wrapped over.
     pub text: &'a str,
 }
 
 /// The lines of a text outside of code and comments.
 pub(super) fn outside_code(text: &str) -> Vec<Line<'_>> {
     let source = Text::from(text.to_owned());
-    let spans = lines(&source, Span::new(0, text.len()));
-    let mut found = Vec::new();
-    for line in spans.filter(|line| line.kind == LineKind::Prose) {
-        let content = text.get(line.span.range()).unwrap_or_default();
-        found.push(line_of(content, is_strict));
+    let mut reader = Reader::new(text, is_strict);
+    for line in lines(&source, Span::new(0, text.len())) {
+        match line.kind {
+            LineKind::Prose => reader.line(line.span.range()),
+            LineKind::Code => reader.is_open = false,
+        }
     }
-    found
+    reader.found
 }
 
 /// All lines of a text, also those in code: `OpenSpec` counts the checkboxes there.
 pub(super) fn everywhere(text: &str) -> Vec<Line<'_>> {
-    text.lines().map(|line| line_of(line, is_loose)).collect()
+    let mut reader = Reader::new(text, is_loose);
+    let mut next = 0;
+    for line in text.split_inclusive('\n') {
+        let start = next;
+        next += line.len();
+        reader.line(start..start + line.trim_end_matches(['\n', '\r']).len());
+    }
+    reader.found
+}
+
+/// Joins the lines that a checkbox is wrapped over.
+struct Reader<'a> {
+    text: &'a str,
+    accepts: Test,
+    found: Vec<Line<'a>>,
+    /// The indentation of the last checkbox, and where its text begins.
+    last: Option<(usize, usize)>,
+    /// Whether the next line may continue it.
+    is_open: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, accepts: Test) -> Self {
+        Self {
+            text,
+            accepts,
+            found: Vec::new(),
+            last: None,
+            is_open: false,
+        }
+    }
+
+    fn line(&mut self, range: Range<usize>) {
+        let content = self.text.get(range.clone()).unwrap_or_default();
+        let line = line_of(content, self.accepts);
+        let Line::Other(text) = line else {
+            self.last = match line {
+                // A text may be empty, so its end is known better than its beginning.
+                Line::Item(item) => {
+                    let end = range.start + content.trim_end().len();
+                    Some((item.indent, end - item.text.len()))
+                }
+                _ => None,
+            };
+            self.is_open = self.last.is_some();
+            self.found.push(line);
+            return;
+        };
+        let indent = columns(
+            content
+                .get(..content.len() - content.trim_start().len())
+                .unwrap_or_default(),
+        );
+        match self.last {
+            _ if text.is_empty() => self.is_open = false,
+            Some((above, start)) if indent > above => {
+                let is_paragraph = after_marker(text).is_none() && !text.starts_with(['>', '|']);
+                if self.is_open && is_paragraph {
+                    self.wrap(start..range.start + content.trim_end().len());
+                } else {
+                    self.is_open = false;
+                    self.found.push(Line::Detail(text));
+                }
+                return;
+            }
+            _ => self.last = None,
+        }
+        self.found.push(line);
+    }
+
+    /// Extends the text of the last checkbox.
+    fn wrap(&mut self, range: Range<usize>) {
+        if let (Some(Line::Item(item)), Some(text)) = (self.found.last_mut(), self.text.get(range))
+        {
+            item.text = text;
+        }
+    }
 }
 
 /// Whether a box may be written like this: with blanks around it, and one character in it.
@@ -135,6 +216,7 @@ pub(super) fn is_ticked(mark: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::text::one_line;
 
     fn texts(lines: &[Line<'_>]) -> Vec<String> {
         let mut texts = Vec::new();
@@ -142,6 +224,7 @@ mod tests {
             match line {
                 Line::Item(item) => texts.push(format!("{} {}", item.mark, item.text)),
                 Line::Heading(level, text) => texts.push(format!("{level} {text}")),
+                Line::Detail(text) => texts.push(format!("+ {text}")),
                 Line::Other(_) => {}
             }
         }
@@ -154,6 +237,18 @@ mod tests {
     fn boxes_outside_code_are_read() {
         let lines = outside_code(TEXT);
         assert_eq!(texts(&lines), ["1 A", "x one", "  two", "~ three", "  six"]);
+    }
+
+    #[test]
+    fn wrapped_lines_belong_to_their_box() {
+        let text = "- [ ] one\n      two,\r\n   \tthree\n- [ ] a\n  - b\n    c\n\n  d\ne\n  f\n- [ ] g\n\n  h\n";
+        for lines in [outside_code(text), everywhere(text)] {
+            let texts: Vec<String> = texts(&lines).iter().map(|it| one_line(it)).collect();
+            assert_eq!(
+                texts,
+                ["one two, three", "a", "+ - b", "+ c", "+ d", "g", "+ h"]
+            );
+        }
     }
 
     #[test]

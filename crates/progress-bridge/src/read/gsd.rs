@@ -39,7 +39,7 @@ pub(super) fn read(
                 (None, Some(phase)) => step(input, item, phase),
                 (None, None) => {}
             },
-            Line::Other(text) => {
+            Line::Detail(text) | Line::Other(text) => {
                 if let (Some(text), Some(phase)) = (depends_on(text), open) {
                     let spans = after.entry(order::number(phase.name.as_deref()));
                     spans.or_default().extend(order::named(text));
@@ -132,7 +132,8 @@ fn summary(item: Item<'_>) -> Option<(&str, &str)> {
 
 /// A plan: `01-02: Title`, `01-02-PLAN.md — Title`, or with a link to its file.
 fn step(input: Input<'_>, item: Item<'_>, phase: &mut Phase) {
-    let text = unlinked(item.text);
+    let text = one_line(item.text);
+    let text = unlinked(&text);
     let (word, rest) = text.split_once(' ').unwrap_or((&text, ""));
     let own = phase.name.clone().unwrap_or_default();
     let word = word.trim_matches(['*', '`', ':']);

@@ -43,7 +43,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 }
                 phase.tasks.push(task);
             }
-            Line::Other(text) => details(text, &mut phase, bundle),
+            Line::Detail(text) | Line::Other(text) => details(text, &mut phase, bundle),
         }
     }
     plan.phases.push(phase);
@@ -66,14 +66,6 @@ fn details(text: &str, phase: &mut Phase, bundle: &mut Bundle) {
     } else if text.starts_with("Requirements:") {
         bundle.remark("reference to requirements", &task.id);
     } else if !text.is_empty() {
-        let is_known = bundle
-            .remarks
-            .iter()
-            .any(|remark| remark.what == DETAILS && remark.tasks.last() == Some(&task.id));
-        if !is_known {
-            bundle.remark(DETAILS, &task.id);
-        }
+        bundle.details(&task.id);
     }
 }
-
-const DETAILS: &str = "details below a task";

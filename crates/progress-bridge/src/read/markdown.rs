@@ -1,10 +1,12 @@
 //! Any Markdown file: phases from headings, tasks from checkboxes.
 
-use progress_core::model::id;
+mod ids;
+
+use ids::Schemes;
 
 use super::Input;
 use super::checklist::{Line, Nesting, is_ticked, outside_code};
-use super::openspec::numbered;
+use super::openspec::name_in_report;
 use super::text::{numbered_heading, one_line};
 use crate::{Bundle, Phase, Status, Task};
 
@@ -16,6 +18,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
     }
     let lines = outside_code(input.text);
     let level = phase_level(&lines);
+    let schemes = Schemes::of(&lines);
     let mut nesting = Nesting::default();
     for line in lines {
         match line {
@@ -32,9 +35,14 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 });
             }
             Line::Heading(..) => nesting = Nesting::default(),
+            Line::Detail(_) => {
+                if let Some(task) = plan.phases.last().and_then(|phase| phase.tasks.last()) {
+                    bundle.details(name_in_report(task));
+                }
+            }
             Line::Other(_) => {}
             Line::Item(item) => {
-                let mut task = task(input, item.text);
+                let mut task = task(input, item.text, &schemes);
                 task.status = status(item.mark, item.text, bundle);
                 task.parent = nesting.enter(item.indent, &task.source);
                 if plan.phases.is_empty() {
@@ -74,20 +82,8 @@ fn phase_level(lines: &[Line<'_>]) -> usize {
     2
 }
 
-fn task(input: Input<'_>, text: &str) -> Task {
-    let (number, rest) = numbered(text);
-    let (id, title) = if number.is_empty() {
-        match id::leading(text) {
-            // A word such as `API` leads many a text, and so does a number: an ID has both.
-            Some((id, rest)) if has_both(id) => (id, rest),
-            _ => ("", text),
-        }
-    } else {
-        (number, rest)
-    };
-    let title = title.trim_start_matches([':', '*', '-', '–', '—', '.', ')', ' ']);
-    // A text that is only an ID is its own title.
-    let title = if title.is_empty() { text } else { title };
+fn task(input: Input<'_>, text: &str, schemes: &Schemes<'_>) -> Task {
+    let (id, title) = schemes.split(text).unwrap_or(("", text));
     let name = if id.is_empty() {
         one_line(title)
     } else {
@@ -101,11 +97,6 @@ fn task(input: Input<'_>, text: &str) -> Task {
     }
 }
 
-fn has_both(id: &str) -> bool {
-    id.bytes().any(|byte| byte.is_ascii_digit())
-        && id.bytes().any(|byte| byte.is_ascii_alphabetic())
-}
-
 /// What a box means, as in Obsidian and its like.
 fn status(mark: char, text: &str, bundle: &mut Bundle) -> Status {
     match mark {
@@ -116,7 +107,10 @@ fn status(mark: char, text: &str, bundle: &mut Bundle) -> Status {
         '>' => Status::Deferred,
         '!' => Status::Blocked,
         _ => {
-            bundle.remark("checkbox with an unknown mark, read as open", text);
+            bundle.remark(
+                "checkbox with an unknown mark, read as open",
+                &one_line(text),
+            );
             Status::Pending
         }
     }

@@ -23,12 +23,21 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 });
             }
             Line::Heading(..) | Line::Other(_) => {}
+            Line::Detail(_) => {
+                if let Some(task) = plan.phases.last().and_then(|phase| phase.tasks.last()) {
+                    bundle.details(name_in_report(task));
+                }
+            }
             Line::Item(item) => {
                 let (id, text) = numbered(item.text);
                 let mut task = Task {
                     id: id.to_owned(),
                     title: one_line(text),
-                    source: input.source(if id.is_empty() { text } else { id }),
+                    source: input.source(&if id.is_empty() {
+                        one_line(text)
+                    } else {
+                        id.to_owned()
+                    }),
                     ..Task::default()
                 };
                 task.parent = nesting.enter(item.indent, &task.source);
@@ -53,9 +62,18 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
     bundle.plans.push(plan);
 }
 
+/// What a report calls a task.
+pub(super) fn name_in_report(task: &Task) -> &str {
+    if task.id.is_empty() {
+        &task.title
+    } else {
+        &task.id
+    }
+}
+
 /// Splits off a number such as `1.1`; an empty one if there is none.
 pub(super) fn numbered(text: &str) -> (&str, &str) {
-    let Some((first, rest)) = text.split_once(' ') else {
+    let Some((first, rest)) = text.split_once(char::is_whitespace) else {
         return ("", text);
     };
     let number = first.trim_end_matches(['.', ')', ':']);
@@ -65,8 +83,9 @@ pub(super) fn numbered(text: &str) -> (&str, &str) {
         part.starts_with(|c: char| c.is_ascii_digit())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     });
-    // A plain `3` is a number only with a mark: `3 ideas` is a text.
-    if is_number && (number.contains('.') || number.len() < first.len()) {
+    // Without a mark, `3 ideas` and `1.5x faster` are texts.
+    let is_plain = number.contains('.') && !number.contains(|c: char| c.is_ascii_alphabetic());
+    if is_number && (is_plain || number.len() < first.len()) {
         (number, rest)
     } else {
         ("", text)

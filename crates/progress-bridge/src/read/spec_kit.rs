@@ -1,51 +1,72 @@
 //! Spec Kit: `- [ ] T001 [P] [US1] Text (depends on T000)` below `## Phase N: Title`.
 
+mod order;
+
+use order::Order;
+
 use super::Input;
-use super::checklist::{Line, is_ticked, outside_code};
-use super::text::{listed, numbered_heading, one_line, parenthesized};
+use super::checklist::{Item, Line, is_ticked, outside_code};
+use super::text::{listed, numbered_heading, one_line};
 use crate::{Bundle, Phase, Status, Task};
 
-/// Whether a text has tasks of Spec Kit.
+/// Whether most checkboxes of a text have IDs of Spec Kit.
 pub(crate) fn is_spec_kit(text: &str) -> bool {
-    outside_code(text).iter().any(|line| match line {
-        Line::Item(item) => id_and_rest(item.text).is_some(),
-        _ => false,
-    })
+    let (mut own, mut other) = (0, 0);
+    for line in outside_code(text) {
+        if let Line::Item(item) = line {
+            match id_and_rest(item.text) {
+                Some(_) => own += 1,
+                None => other += 1,
+            }
+        }
+    }
+    own > other
 }
 
 pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
     let mut plan = input.plan();
+    let mut order = Order::default();
     for line in outside_code(input.text) {
         match line {
             // Headings below these, such as `### Tests for User Story 1`, do not end a phase.
-            Line::Heading(2, text) => plan.phases.push(phase(text)),
+            Line::Heading(2, text) => {
+                plan.phases.push(phase(text));
+                order.end_group();
+            }
             Line::Heading(..) | Line::Other(_) => {}
+            Line::Detail(_) => {
+                if let Some(task) = plan.phases.last().and_then(|phase| phase.tasks.last()) {
+                    bundle.details(&task.id);
+                }
+            }
             Line::Item(item) => {
                 // The dependencies and notes below the phases have boxes too, but no such IDs.
-                let Some((id, text)) = id_and_rest(item.text) else {
-                    bundle.remark("checkbox without an ID such as `T001`, left out", item.text);
+                let Some((task, is_parallel)) = task(input, item, bundle) else {
+                    bundle.remark(
+                        "checkbox without an ID such as `T001`, left out",
+                        &one_line(item.text),
+                    );
                     continue;
                 };
-                let mut task = task(input, id, text, bundle);
-                if is_ticked(item.mark) {
-                    task.status = Status::Completed;
-                }
                 if plan.phases.is_empty() {
                     plan.phases.push(Phase::default());
                 }
                 if let Some(phase) = plan.phases.last_mut() {
+                    order.add(&task, is_parallel);
                     phase.tasks.push(task);
                 }
             }
         }
     }
+    order.apply(&mut plan, bundle);
     bundle.plans.push(plan);
 }
 
 fn phase(heading: &str) -> Phase {
     let (name, title) = match numbered_heading(heading) {
         Some((number, title)) => (Some(number.to_owned()), title),
-        None => (None, heading),
+        // The template's last phase keeps its letter.
+        None => (None, heading.strip_prefix("Phase N:").unwrap_or(heading)),
     };
     Phase {
         name,
@@ -56,41 +77,97 @@ fn phase(heading: &str) -> Phase {
 
 /// `T`, at least three digits, and the rest.
 fn id_and_rest(text: &str) -> Option<(&str, &str)> {
-    let (id, rest) = text.split_once(' ')?;
+    let (id, rest) = text.split_once(char::is_whitespace)?;
     is_id(id).then_some((id, rest))
 }
 
 /// Whether a text is an ID of the tool.
 pub(crate) fn is_id(text: &str) -> bool {
-    let digits = text.strip_prefix('T').unwrap_or_default();
-    digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    number(text).is_some()
 }
 
-fn task(input: Input<'_>, id: &str, text: &str, bundle: &mut Bundle) -> Task {
-    let mut text = text.trim_start();
+/// The number of an ID.
+fn number(id: &str) -> Option<u32> {
+    let digits = id.strip_prefix('T')?;
+    let is_number = digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok())?
+}
+
+/// A task, and whether it may run in parallel with those beside it.
+fn task(input: Input<'_>, item: Item<'_>, bundle: &mut Bundle) -> Option<(Task, bool)> {
+    let joined: Vec<&str> = item.text.split_whitespace().collect();
+    let joined = joined.join(" ");
+    let (id, mut text) = id_and_rest(&joined)?;
+    let mut is_parallel = false;
     // `[P]` and `[US1]`, in any order.
     while let Some((label, rest)) = text.strip_prefix('[').and_then(|it| it.split_once(']')) {
         let is_story = label.starts_with("US") && label.len() > 2;
         match label {
-            "P" => bundle.remark("marker `[P]` (may run in parallel)", id),
+            "P" => is_parallel = true,
             _ if is_story => bundle.remark("marker of a user story, such as `[US1]`", id),
             // A text may begin with a bracket of its own.
             _ => break,
         }
         text = rest.trim_start();
     }
-    let (title, dependencies) = match parenthesized(text, "(depends on ") {
-        // Without an ID, it is a part of the sentence.
-        Some((title, names)) if listed(names).iter().any(|name| is_id(name)) => {
-            (title, listed(names))
-        }
-        _ => (text.to_owned(), Vec::new()),
-    };
-    Task {
+    let (title, dependencies) = dependencies(text);
+    let task = Task {
         id: id.to_owned(),
         title: one_line(&title),
+        status: if is_ticked(item.mark) {
+            Status::Completed
+        } else {
+            Status::Pending
+        },
         dependencies,
         source: input.source(id),
         ..Task::default()
+    };
+    Some((task, is_parallel))
+}
+
+/// The dependencies that parentheses state, as in `(depends on T001)` or `(a.md; depends on T001)`;
+/// parentheses that say nothing else are taken out of the text.
+fn dependencies(text: &str) -> (String, Vec<String>) {
+    let mut title = text.to_owned();
+    let mut found = Vec::new();
+    for (place, words) in text.to_ascii_lowercase().rmatch_indices("depends on") {
+        let (before, after) = (&text[..place], &text[place + words.len()..]);
+        // Elsewhere, it is a part of the sentence.
+        let Some(open) = before.rfind('(').filter(|&it| !before[it..].contains(')')) else {
+            continue;
+        };
+        let Some((inside, _)) = after.split_once(')') else {
+            continue;
+        };
+        let words: Vec<String> = listed(inside.trim_start_matches(':'));
+        let spans: Vec<Vec<String>> = words.iter().map(|word| span(word)).collect();
+        let is_all = before[open + 1..].trim().is_empty() && spans.iter().all(|it| !it.is_empty());
+        if is_all && !spans.is_empty() {
+            let start = before[..open].trim_end().len();
+            title.replace_range(start..text.len() - after.len() + inside.len() + 1, "");
+        }
+        found.extend(spans.into_iter().flatten());
+    }
+    (title, found)
+}
+
+/// Maximum number of tasks in a span such as `T001-T009`.
+const MAX_SPAN: u32 = 200;
+
+/// `T001`, or all from `T001` to `T009`.
+fn span(word: &str) -> Vec<String> {
+    if is_id(word) {
+        return vec![word.to_owned()];
+    }
+    let Some((first, last)) = word.split_once(['-', '–', '—']) else {
+        return Vec::new();
+    };
+    match (number(first), number(last)) {
+        (Some(from), Some(to)) if from <= to && to - from < MAX_SPAN => {
+            let width = first.len() - 1;
+            (from..=to).map(|it| format!("T{it:0width$}")).collect()
+        }
+        _ => Vec::new(),
     }
 }

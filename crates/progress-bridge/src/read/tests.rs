@@ -3,6 +3,7 @@
 mod checklists;
 mod gsd;
 mod odd;
+mod spec_kit;
 mod stores;
 
 use crate::{Bundle, Known, MemoryFiles, read};

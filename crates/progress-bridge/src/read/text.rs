@@ -24,16 +24,6 @@ pub(crate) fn one_line(text: &str) -> String {
     cut
 }
 
-/// Splits off the last text in parentheses that begins with a word: `(depends on T1, T2)`.
-pub(super) fn parenthesized<'t>(text: &'t str, opening: &str) -> Option<(String, &'t str)> {
-    let lower = text.to_ascii_lowercase();
-    let start = lower.rfind(opening)?;
-    let inside = text.get(start + opening.len()..)?;
-    let (inside, after) = inside.split_once(')')?;
-    let before = text.get(..start)?.trim_end();
-    Some((format!("{before}{after}"), inside.trim()))
-}
-
 /// A text that begins with a link, `[text](target) rest`, without the target.
 pub(super) fn unlinked(text: &str) -> Cow<'_, str> {
     let link = text
@@ -129,14 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn a_parenthesis_is_taken_out_of_a_title() {
-        let (text, inside) =
-            parenthesized("Do it (depends on T1, T2) now", "(depends on ").unwrap();
-        assert_eq!((text.as_str(), inside), ("Do it now", "T1, T2"));
-        let (text, inside) =
-            parenthesized("Fix (depends on luck) (depends on T1)", "(depends on ").unwrap();
-        assert_eq!((text.as_str(), inside), ("Fix (depends on luck)", "T1"));
+    fn lists_have_several_separators() {
         assert_eq!(listed("T1, T2 and `T3`"), ["T1", "T2", "T3"]);
-        assert!(parenthesized("Do it (depends on T1", "(depends on ").is_none());
+    }
+
+    #[test]
+    fn a_link_at_the_beginning_is_its_text() {
+        assert_eq!(unlinked("[a.md](x/a.md) — One"), "a.md — One");
+        assert_eq!(unlinked("[WIP] two"), "[WIP] two");
+        assert_eq!(unlinked("three [a](b)"), "three [a](b)");
     }
 }

@@ -4,54 +4,6 @@ use super::{import, remarks, shown};
 use crate::{Format, Known, MemoryFiles, read};
 
 #[test]
-fn spec_kit_has_phases_and_dependencies_in_prose() {
-    let tasks = "\
-# Tasks: Sessions
-
-## Phase 1: Setup (Shared Infrastructure)
-**Purpose**: Project
-- [X] T001 Create the project
-- [ ] T002 [P] Configure linting in `.lint`
-
-## Phase 3: User Story 1 - Sign in (Priority: P1)
-### Tests for User Story 1
-- [ ] T012 [P] [US1] Test in tests/a.rs
-### Implementation for User Story 1
-- [ ] T1000 [US1] Service in src/b.rs (depends on T012, T099)
-
-## Dependencies & Execution Order
-- [ ] Not a task
-";
-    let bundle = import(&[("specs/001-sessions/tasks.md", tasks)]);
-    assert_eq!(
-        shown(&bundle),
-        [
-            "001-sessions 1 Setup (Shared Infrastructure)",
-            "  T001 completed Create the project",
-            "  T002 pending Configure linting in `.lint`",
-            "001-sessions 3 User Story 1 - Sign in (Priority: P1)",
-            "  T012 pending Test in tests/a.rs",
-            "  T1000 blocked Service in src/b.rs < T012",
-        ]
-    );
-    assert_eq!(
-        remarks(&bundle),
-        [
-            "marker `[P]` (may run in parallel): T002, T012",
-            "marker of a user story, such as `[US1]`: T012, T1000",
-            "checkbox without an ID such as `T001`, left out: Not a task",
-            "dependency on a task that does not exist; marked as blocked: T1000",
-        ]
-    );
-    let last = bundle.tasks().last().unwrap();
-    assert_eq!(last.source, "specs/001-sessions/tasks.md#T1000");
-    assert_eq!(
-        last.notes.as_deref(),
-        Some("waits for T099, which was not imported")
-    );
-}
-
-#[test]
 fn openspec_counts_every_box() {
     let tasks = "# Tasks\n## 1. API\n- [x] 1.1 Add\n- [~] 1.2 Test\n  - [ ] deep\n-[ ]1.3 Tight\n## 2. Page\n```\n- [ ] 2.1 In code\n```\n- [ ] 1.1 Again\n";
     let files = [

@@ -1,0 +1,201 @@
+//! IDs that people write before a text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::read::checklist::Line;
+use crate::read::openspec::numbered;
+
+/// What may enclose an ID.
+const QUOTES: &[(&str, &str)] = &[
+    ("**", "**"),
+    ("__", "__"),
+    ("`", "`"),
+    ("[", "]"),
+    ("(", ")"),
+];
+
+/// The beginnings of IDs in a file, with the numbers that follow them.
+///
+/// `UTF-8 everywhere` begins with a word, `AUTH-8 Sign in` below `AUTH-7 Sign up` with an ID.
+#[derive(Default)]
+pub(super) struct Schemes<'t> {
+    prefixes: BTreeMap<&'t str, BTreeSet<&'t str>>,
+    /// The number of texts that begin with a number such as `1.2`.
+    numbered: usize,
+}
+
+impl<'t> Schemes<'t> {
+    pub(super) fn of(lines: &[Line<'t>]) -> Self {
+        let mut schemes = Self::default();
+        for line in lines {
+            let Line::Item(item) = line else { continue };
+            if !numbered(item.text).0.is_empty() {
+                schemes.numbered += 1;
+            }
+            let Some(lead) = Lead::of(item.text) else {
+                continue;
+            };
+            if let Some((prefix, number)) = scheme(lead.id) {
+                schemes.prefixes.entry(prefix).or_default().insert(number);
+            }
+        }
+        schemes
+    }
+
+    /// The ID that a text begins with, and the rest.
+    pub(super) fn split<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
+        let (number, rest) = numbered(text);
+        let (id, rest) = if number.is_empty() {
+            let lead = Lead::of(text).filter(|lead| self.is_id(lead))?;
+            (lead.id, lead.rest)
+        } else {
+            // `2.0 release` is no task 2.0 if it is the only one with a number.
+            let is_marked = text[number.len()..].starts_with(['.', ')', ':']);
+            let is_id = is_marked || self.numbered > 1;
+            is_id.then_some((number, rest))?
+        };
+        let rest = rest.trim_start_matches([':', '*', '-', '–', '—', '.', ')', ' ']);
+        // A text that is only an ID is its own title.
+        Some((id, if rest.is_empty() { text } else { rest }))
+    }
+
+    fn is_id(&self, lead: &Lead<'_>) -> bool {
+        let scheme = scheme(lead.id);
+        match lead.mark {
+            Mark::Separated => true,
+            Mark::Bold => lead.id.starts_with(|c: char| c.is_ascii_uppercase()),
+            Mark::Quoted => scheme.is_some(),
+            Mark::Nothing => scheme.is_some_and(|(prefix, _)| {
+                let count = self.prefixes.get(prefix).map_or(0, BTreeSet::len);
+                // `S3` and `EC2` are names more often than `UTF-8`.
+                count >= if prefix.ends_with('-') { 2 } else { 3 }
+            }),
+        }
+    }
+}
+
+/// What shows that a word is an ID.
+enum Mark {
+    /// A colon or dash after it.
+    Separated,
+    Bold,
+    /// It is enclosed in something else.
+    Quoted,
+    Nothing,
+}
+
+/// A word with a letter and a digit, with which a text begins.
+struct Lead<'t> {
+    id: &'t str,
+    rest: &'t str,
+    mark: Mark,
+}
+
+impl<'t> Lead<'t> {
+    fn of(text: &'t str) -> Option<Self> {
+        let quotes = QUOTES.iter().find(|(open, _)| text.starts_with(open));
+        let start = quotes.map_or(text, |(open, _)| &text[open.len()..]);
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        let end = start.find(|c| !is_part(c)).unwrap_or(start.len());
+        let id = start[..end].trim_end_matches(['-', '.', '_']);
+        let has_digit = id.bytes().any(|byte| byte.is_ascii_digit());
+        if !id.starts_with(|c: char| c.is_ascii_alphabetic()) || !has_digit {
+            return None;
+        }
+        let rest = &start[id.len()..];
+        let Some((open, close)) = quotes else {
+            let next = rest.trim_start();
+            let is_dash = next.len() < rest.len()
+                && ["- ", "– ", "— "].iter().any(|dash| next.starts_with(dash));
+            let mark = if rest.starts_with(':') || is_dash {
+                Mark::Separated
+            } else {
+                Mark::Nothing
+            };
+            return Some(Self { id, rest, mark });
+        };
+        let rest = rest.strip_prefix(':').unwrap_or(rest).strip_prefix(close)?;
+        // `[ABC-1](https://…)`.
+        let target = rest.strip_prefix('(').filter(|_| *open == "[");
+        let rest = target
+            .and_then(|target| target.split_once(')'))
+            .map_or(rest, |(_, rest)| rest);
+        let mark = if *close == "**" || *close == "__" {
+            Mark::Bold
+        } else {
+            Mark::Quoted
+        };
+        Some(Self { id, rest, mark })
+    }
+}
+
+/// The beginning and the number of an ID: `AUTH-` and `1.2`.
+fn scheme(id: &str) -> Option<(&str, &str)> {
+    let prefix = id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &id[prefix.len()..];
+    let is_prefix = prefix.starts_with(|c: char| c.is_ascii_uppercase())
+        && !prefix.contains(|c: char| c.is_ascii_lowercase() || c == '.');
+    (is_prefix && !number.is_empty()).then_some((prefix, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::checklist::outside_code;
+
+    /// The IDs and titles of texts in one file.
+    fn split(texts: &[&str]) -> Vec<String> {
+        let list: Vec<String> = texts.iter().map(|text| format!("- [ ] {text}\n")).collect();
+        let list = list.concat();
+        let schemes = Schemes::of(&outside_code(&list));
+        let split = texts
+            .iter()
+            .map(|text| schemes.split(text).unwrap_or(("", text)));
+        split.map(|(id, title)| format!("{id}|{title}")).collect()
+    }
+
+    #[test]
+    fn a_word_with_a_digit_is_no_id() {
+        for text in [
+            "S3 bucket for assets",
+            "OAuth2 login",
+            "UTF-8 everywhere",
+            "1.5x faster",
+            "2.0 release",
+            "IPv6 support",
+            "v2.0 release",
+            "`utf-8.rs` is slow",
+            "[v2.0] release",
+            "**OAuth2 login** first",
+            "(S3 first)",
+        ] {
+            assert_eq!(split(&[text]), [format!("|{text}")]);
+        }
+        let several = ["S3 bucket", "S3 again", "IPv4", "IPv6", "IPv10"];
+        assert_eq!(split(&several), several.map(|text| format!("|{text}")));
+    }
+
+    #[test]
+    fn an_id_is_marked_or_one_of_several() {
+        for (text, expected) in [
+            ("[ABC-1] fix", "ABC-1|fix"),
+            ("[ABC-1](https://x/1) fix", "ABC-1|fix"),
+            ("`ABC-3` code", "ABC-3|code"),
+            ("**A2** drop", "A2|drop"),
+            ("**A2:** drop", "A2|drop"),
+            ("ABC-1: fix", "ABC-1|fix"),
+            ("bd-a1b2 — fix", "bd-a1b2|fix"),
+            ("P2-T5. fix", "|P2-T5. fix"),
+            ("ABC-1:", "ABC-1|ABC-1:"),
+            ("2. fix", "2|fix"),
+        ] {
+            assert_eq!(split(&[text]), [expected]);
+        }
+        assert_eq!(
+            split(&["AUTH-1 a", "AUTH-1.2 b"]),
+            ["AUTH-1|a", "AUTH-1.2|b"]
+        );
+        assert_eq!(split(&["T1 a", "T2 b", "T3 c"]), ["T1|a", "T2|b", "T3|c"]);
+        assert_eq!(split(&["1.1 a", "1.2 b"]), ["1.1|a", "1.2|b"]);
+    }
+}
