@@ -5,7 +5,7 @@ mod ids;
 mod links;
 mod phases;
 mod taken;
-mod titles;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +61,7 @@ pub fn is_plan_name(text: &str) -> bool {
 }
 
 pub(crate) fn settle(bundle: &mut Bundle, format: Format, known: &Known) {
-    titles::quote_placeholders(bundle);
+    texts::clean(bundle);
     name_plans(bundle, format, known);
     let nothing = KnownPlan::default();
     let mut plans = std::mem::take(&mut bundle.plans);

@@ -50,6 +50,32 @@ fn titles_like_placeholders_are_quoted() {
 }
 
 #[test]
+fn texts_of_every_format_are_harmless() {
+    let issue = "{\"id\": \"b-\\u202e1\", \"title\": \"\\u200ba  \\t b\", \"assignee\": \"\\u200bann\\u001b[2J\"}";
+    let task = "{\"id\": 1, \"title\": \"c\", \"priority\": \"[PRIORITY]\"}";
+    let tasks = format!("{{\"m\": {{\"tasks\": [{task}]}}}}");
+    let status = "project: x\ndevelopment_status:\n  1-1-a--b-: done\n";
+    for (path, text, title) in [
+        (".beads/issues.jsonl", issue, "a b"),
+        (".taskmaster/tasks/tasks.json", tasks.as_str(), "c"),
+        ("sprint-status.yaml", status, "A b"),
+    ] {
+        let bundle = import(&[(path, text)]);
+        let task = bundle.tasks().next().unwrap();
+        assert_eq!(task.title, title);
+        assert_eq!(task.priority, None);
+        let names = task.assignees.iter().map(String::as_str);
+        for text in names.chain([task.source.as_str(), task.id.as_str()]) {
+            assert!(
+                ["ann[2J", "b-1"].contains(&text) || text.is_ascii(),
+                "{text}"
+            );
+            assert!(!text.contains(char::is_control), "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_missing_dependency_is_named_without_what_steers_a_terminal() {
     let tasks = "{\"m\": {\"tasks\": [{\"id\": 1, \"title\": \"a\", \"dependencies\": [\"\\u202ex\\u001b[31m\"]}]}}";
     let path = ".taskmaster/tasks/tasks.json";
