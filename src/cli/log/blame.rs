@@ -14,7 +14,7 @@ use crate::cli::colors::Style;
 use crate::cli::failure::Failure;
 use crate::cli::project;
 use crate::cli::revision::{broken, unknown};
-use crate::cli::table::{fitted, padded, width};
+use crate::cli::table::{Names, fitted, padded, width};
 use crate::cli::{Console, ExitStatus};
 use crate::history::{self, BlamedTask, BlamedValue, Origin, Subject, day, moment};
 use crate::linking::Linker;
@@ -50,8 +50,12 @@ pub(in crate::cli) fn run(
     let tasks = history::blame(repository, settings, &range, (file, id), &mut linker)
         .map_err(|error| broken(&error))?;
     let (paint, columns) = (console.colors_stdout(), console.width());
+    let names = console.names();
     console.page(ExitStatus::Clean, |out| match arguments.format {
-        TableFormat::Human => human(&tasks, id.is_none(), paint, columns, out),
+        TableFormat::Human => {
+            let headings = id.is_none().then_some(names);
+            human(&tasks, headings, paint, columns, out)
+        }
         TableFormat::Json => write_json(&BlameJson::of(file, id, &tasks), out),
     })
 }
@@ -65,18 +69,18 @@ fn not_blamed(name: &str) -> Failure {
 /// Writes one line per value; with several tasks, below the ID of each.
 fn human(
     tasks: &[BlamedTask],
-    is_headed: bool,
+    headings: Option<Names>,
     paint: bool,
     columns: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for (at, task) in tasks.iter().enumerate() {
-        if is_headed {
+        if let Some(names) = headings {
             let gap = if at == 0 { "" } else { "\n" };
             writeln!(
                 out,
                 "{gap}{}",
-                Style::Strong.paint(&fitted(&task.id, columns), paint)
+                Style::Strong.paint(&names.fitted(&task.id, columns), paint)
             )?;
         }
         write_values(&task.values, paint, columns, out)?;
