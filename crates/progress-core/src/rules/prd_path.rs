@@ -20,6 +20,7 @@ use crate::config::Severity;
 use crate::lint::{Check, Diagnostic, Diagnostics, Location, PhaseContext, Rule, Yield};
 use crate::model::FileId;
 use crate::model::plan_path::{PlanPath, same_plan};
+use crate::source::{folder_of, name_of};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -43,6 +44,10 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let (Some(expected), false) = (expected, is_named(&prd.text, &place)) else {
         return;
     };
+    // The name of a plan may begin like that of a phase: `phase-out-v1/phase-1-progress.md`.
+    if same_plan(&prd.text, name_of(folder_of(context.file.path()))) {
+        return;
+    }
     // A file named after a phase does not say to which of the plans it belongs.
     if own.is_none() && holds_many_plans(context) {
         return;
@@ -101,6 +106,7 @@ mod tests {
             ("progress/auth-v1/notes-progress.md", "auth-v1"),
             ("progress/auth/phase-1/progress.md", "auth"),
             ("phase-1-progress.md", "auth"),
+            ("progress/phase-out-v1/phase-1-progress.md", "phase-out-v1"),
         ] {
             assert_eq!(lint(path, prd), [], "{path} {prd}");
         }
