@@ -25,6 +25,13 @@ pub(super) fn clean(bundle: &mut Bundle) {
 
 fn clean_task(task: &mut Task, remarks: &mut Vec<(&str, String)>) {
     task.title = one_line(&task.title);
+    if task.title.is_empty() {
+        task.title = match one_line(&task.id) {
+            id if id.is_empty() => "Untitled".to_owned(),
+            id => id,
+        };
+        remarks.push(("task without a title", task.title.clone()));
+    }
     if let Some(quoted) = quoted(&task.title) {
         let title = std::mem::replace(&mut task.title, quoted);
         remarks.push((

@@ -50,6 +50,15 @@ fn titles_like_placeholders_are_quoted() {
 }
 
 #[test]
+fn a_task_without_a_title_gets_one() {
+    let text = "## Phase 1: A\n- [ ] T001 (depends on T002)\n- [ ] T002 b\n";
+    let bundle = import(&[("specs/001-a/tasks.md", text)]);
+    let titles: Vec<&str> = bundle.tasks().map(|it| it.title.as_str()).collect();
+    assert_eq!(titles, ["T001", "b"]);
+    assert!(remarks(&bundle).contains(&"task without a title: T001".to_owned()));
+}
+
+#[test]
 fn texts_of_every_format_are_harmless() {
     let issue = "{\"id\": \"b-\\u202e1\", \"title\": \"\\u200ba  \\t b\", \"assignee\": \"\\u200bann\\u001b[2J\"}";
     let task = "{\"id\": 1, \"title\": \"c\", \"priority\": \"[PRIORITY]\"}";
