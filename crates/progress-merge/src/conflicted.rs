@@ -38,6 +38,8 @@ pub struct Conflicted<'t> {
     parts: Vec<Part<'t>>,
     /// The number of sides, the same in each conflict.
     count: usize,
+    /// The lines of the start markers, counted from 1.
+    starts: Vec<usize>,
 }
 
 /// A part of a text.
@@ -113,6 +115,7 @@ impl<'t> Conflicted<'t> {
             labels: [String::new(), String::new()],
             parts: Vec::new(),
             count: 0,
+            starts: Vec::new(),
         };
         let mut plain = 0..0;
         let mut opening: Option<Line<'t>> = None;
@@ -159,6 +162,12 @@ impl<'t> Conflicted<'t> {
         self.count
     }
 
+    /// The lines of the start markers, counted from 1.
+    #[must_use]
+    pub fn lines(&self) -> &[usize] {
+        &self.starts
+    }
+
     /// Whether the markers show the base of every conflict.
     #[must_use]
     pub fn shows_bases(&self) -> bool {
@@ -186,6 +195,12 @@ impl<'t> Conflicted<'t> {
         self.hunks().any(|hunk| {
             hunk.bases.iter().any(Option::is_none) && hunk.sides.iter().any(Vec::is_empty)
         })
+    }
+
+    /// Whether a side of some conflict is empty.
+    pub(super) fn has_empty_side(&self) -> bool {
+        self.hunks()
+            .any(|hunk| hunk.sides.iter().any(Vec::is_empty))
     }
 
     /// Whether a base that the markers show is itself in conflict, so that it cannot be shown again.
@@ -242,6 +257,7 @@ impl<'t> Conflicted<'t> {
             return Err(MarkerError::Uneven { line: start.number });
         }
         self.parts.push(Part::Hunk(hunk));
+        self.starts.push(start.number);
         Ok(())
     }
 }

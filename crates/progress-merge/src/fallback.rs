@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use progress_core::collections::HashSet;
+use progress_core::collections::HashMap;
 use progress_core::display::shortened;
 use progress_core::document::{Document, Frontmatter};
 use yaml_lossless::Tree;
@@ -10,6 +10,9 @@ use yaml_lossless::edit::{EditError, Reason, tag};
 use yaml_lossless::text::Span;
 
 use super::three::{Side, Three};
+
+/// What the base is called.
+const BASE: &str = "the base";
 
 /// Why a file was merged by lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub enum Fallback {
         /// The error.
         why: String,
     },
+    /// A version is empty: that side has removed the file, or emptied it.
+    Empty(&'static str),
     /// A version has a duplicate or non-text key.
     Keys {
         /// The version.
@@ -62,10 +67,18 @@ impl Fallback {
         }
     }
 
+    /// Whether the base is what cannot be merged by meaning.
+    pub(super) fn is_of_base(&self) -> bool {
+        match self {
+            Self::Unreadable { version, .. } | Self::Keys { version, .. } => *version == BASE,
+            _ => false,
+        }
+    }
+
     /// Why these versions cannot be merged by meaning, if they cannot.
     pub(super) fn of(documents: &Three<Document>) -> Option<Self> {
         let Three { base, ours, theirs } = documents;
-        unreadable("the base", base)
+        unreadable(BASE, base)
             .or_else(|| unreadable("ours", ours))
             .or_else(|| unreadable("theirs", theirs))
             .or_else(|| retagged(base, "ours", ours))
@@ -76,8 +89,11 @@ impl Fallback {
 fn unreadable(version: &'static str, document: &Document) -> Option<Fallback> {
     let (span, why) = match &document.frontmatter {
         Frontmatter::Mapping(tree) => {
-            let line = line_of(document, odd_key(tree)?);
+            let line = line_of(document, odd_keys(tree).next()?.span);
             return Some(Fallback::Keys { version, line });
+        }
+        Frontmatter::Missing if document.text.as_str().is_empty() => {
+            return Some(Fallback::Empty(version));
         }
         Frontmatter::Missing => (Span::default(), "it has no frontmatter".to_owned()),
         Frontmatter::Unreadable(error) => (error.span, error.message.clone()),
@@ -118,22 +134,55 @@ fn tags(document: &Document) -> Vec<(&str, Span)> {
         .collect()
 }
 
-/// The first duplicate or non-text key.
-fn odd_key(tree: &Tree) -> Option<Span> {
-    for mapping in tree.nodes().filter(|node| node.is_mapping()) {
-        // The keys of an alias are those of its anchor.
-        if mapping.is_alias() {
-            continue;
-        }
-        // Merging by key requires that each key names one entry.
-        let mut seen = HashSet::default();
-        for (key, _) in mapping.entries() {
-            if key.text().is_none_or(|text| !seen.insert(text)) {
-                return Some(key.span());
-            }
-        }
+/// A line that makes a frontmatter unreadable, or unfit to be merged by meaning; lines are counted
+/// from 1.
+pub(super) struct OddLine {
+    pub line: usize,
+    /// Where the same key is before, if it is there twice.
+    pub first: Option<usize>,
+}
+
+/// The lines that make a frontmatter unreadable or unfit, as far as they are known.
+pub(super) fn odd_lines(document: &Document) -> Vec<OddLine> {
+    match &document.frontmatter {
+        Frontmatter::Mapping(tree) => odd_keys(tree)
+            .map(|odd| OddLine {
+                line: line_of(document, odd.span),
+                first: odd.first.map(|span| line_of(document, span)),
+            })
+            .collect(),
+        Frontmatter::Unreadable(error) => vec![OddLine {
+            line: line_of(document, error.span),
+            first: None,
+        }],
+        Frontmatter::Missing => Vec::new(),
     }
-    None
+}
+
+/// A duplicate or non-text key.
+struct OddKey {
+    span: Span,
+    /// The same key before.
+    first: Option<Span>,
+}
+
+/// The duplicate and non-text keys of all mappings: merging by key requires that each key names one
+/// entry.
+fn odd_keys(tree: &Tree) -> impl Iterator<Item = OddKey> {
+    let mappings = tree.nodes().filter(|node| node.is_mapping());
+    // The keys of an alias are those of its anchor.
+    let own = mappings.filter(|mapping| !mapping.is_alias());
+    own.flat_map(|mapping| {
+        let mut seen: HashMap<&str, Span> = HashMap::default();
+        mapping.entries().filter_map(move |(key, _)| {
+            let span = key.span();
+            let first = match key.text() {
+                Some(text) => Some(seen.insert(text, span)?),
+                None => None,
+            };
+            Some(OddKey { span, first })
+        })
+    })
 }
 
 fn line_of(document: &Document, span: Span) -> usize {
@@ -149,6 +198,7 @@ impl fmt::Display for Fallback {
                 let why = shortened(why, 120);
                 write!(f, "{version} cannot be read: line {line}: {why}")
             }
+            Self::Empty(version) => write!(f, "{version} has removed the file, or emptied it"),
             Self::Keys { version, line } => {
                 write!(
                     f,

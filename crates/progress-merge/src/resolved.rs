@@ -116,8 +116,10 @@ fn shown(conflicted: &Conflicted<'_>, options: &Options) -> Result<Resolved, Res
     if conflicted.may_hide_removal() {
         return Err(ResolveError::BaseNeeded);
     }
-    let mut resolved = Resolved::of(fold(conflicted, options)?, options);
-    resolved.is_base_unknown = !conflicted.shows_bases();
+    let mut is_base_unknown = !conflicted.shows_bases();
+    let merged = fold(conflicted, options, &mut is_base_unknown)?;
+    let mut resolved = Resolved::of(merged, options);
+    resolved.is_base_unknown = is_base_unknown;
     // The markers of two sides cannot show a conflict of more, nor a base that is in conflict.
     let cannot_be_shown = conflicted.side_count() > 2 || conflicted.has_base_in_conflict();
     if cannot_be_shown && !resolved.conflicts.is_empty() {
@@ -225,31 +227,30 @@ fn like(conflicted: &Conflicted<'_>, options: &Options) -> Options {
     like
 }
 
-/// Merges the sides one after the other; stops at the first conflict.
-fn fold(conflicted: &Conflicted<'_>, options: &Options) -> Result<Merged<'static>, GitError> {
+/// Merges the sides one after the other; stops at the first conflict. The base turns out to be unknown
+/// if nothing readable can be made of it.
+fn fold(
+    conflicted: &Conflicted<'_>,
+    options: &Options,
+    is_base_unknown: &mut bool,
+) -> Result<Merged<'static>, GitError> {
     let mut sides = conflicted.sides().into_iter();
     let mut ours = sides.next().unwrap_or_default();
     let mut last = None;
     for (base, theirs) in conflicted.bases().iter().zip(sides) {
-        let versions = Three {
-            base: base.as_slice(),
-            ours: &ours,
-            theirs: &theirs,
-        };
-        let mut merged = owned(merge(versions, options)?);
-        if merged.by_lines && conflicted.side_count() == 2 {
-            // Without the lines in conflict, the base may be no readable frontmatter. With an empty
-            // one, everything counts as added by both sides.
-            let other = if conflicted.shows_bases() {
-                conflicted.trimmed_base()
-            } else {
-                Vec::new()
-            };
-            let again = Three {
-                base: other.as_slice(),
-                ..versions
-            };
-            merged = owned(merge(again, options)?);
+        let sides = [ours.as_slice(), &theirs];
+        let mut merged = with_base(base, sides, options)?;
+        let has_two = conflicted.side_count() == 2;
+        if merged.by_lines && has_two && conflicted.shows_bases() {
+            merged = with_base(&conflicted.trimmed_base(), sides, options)?;
+            // Whether an empty side has removed anything, only the base tells.
+            let is_of_base = merged.fallback.as_ref().is_some_and(Fallback::is_of_base);
+            *is_base_unknown = is_of_base && !conflicted.has_empty_side();
+        }
+        // Without the lines in conflict, the base may be no readable frontmatter. With an empty one,
+        // everything counts as added by both sides.
+        if merged.by_lines && has_two && *is_base_unknown {
+            merged = with_base(b"", sides, options)?;
         }
         if !merged.conflicts.is_empty() {
             return Ok(merged);
@@ -260,12 +261,18 @@ fn fold(conflicted: &Conflicted<'_>, options: &Options) -> Result<Merged<'static
     Ok(last.unwrap_or_else(|| super::clean(b"")))
 }
 
-fn owned(merged: Merged<'_>) -> Merged<'static> {
+fn with_base(
+    base: &[u8],
+    [ours, theirs]: [&[u8]; 2],
+    options: &Options,
+) -> Result<Merged<'static>, GitError> {
+    let versions = Three { base, ours, theirs };
+    let merged = merge(versions, options)?;
     let bytes = merged.bytes();
-    Merged {
+    Ok(Merged {
         pieces: vec![bytes.into()],
         conflicts: merged.conflicts,
         by_lines: merged.by_lines,
         fallback: merged.fallback,
-    }
+    })
 }

@@ -170,7 +170,7 @@ fn tell(file: &ResolvedFile, base: &Base, console: &mut Console<'_>) {
     }
     if file.is_base_unknown {
         console.note(&format!(
-            "{path}: the markers do not show the base, so what only one side has was kept"
+            "{path}: the markers do not show the whole base, so what only one side has was kept"
         ));
     }
 }

@@ -4,11 +4,15 @@ use std::io::{self, Write};
 
 use progress_core::derive::Figure;
 use progress_core::display::{plural, visible};
+use progress_merge::Conflicted;
 use serde::Serialize;
 use yaml_lossless::edit::Value;
 
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
 use crate::resolving::{Outcome, ResolvedFile};
+
+/// Maximum places of conflicts shown.
+const MAX_PLACES: usize = 5;
 
 /// Output of `progress resolve --format json`.
 #[derive(Serialize)]
@@ -118,7 +122,7 @@ impl View<'_> {
             Outcome::Resolved | Outcome::Doubtful(_) => writeln!(out, "resolved {path}")?,
             Outcome::Conflicted => {
                 let count = plural(file.conflicts.len(), "conflict", "conflicts");
-                writeln!(out, "{path}: {count} left")?;
+                writeln!(out, "{path}: {count} left{}", places(file))?;
             }
             // A warning says why.
             Outcome::Refused(_) => return Ok(()),
@@ -166,6 +170,27 @@ impl View<'_> {
             base_unknown: file.is_base_unknown,
         }
     }
+}
+
+/// Where the conflicts are that a file has now: ` (lines 48, 60)`.
+fn places(file: &ResolvedFile) -> String {
+    let text = file.after.as_ref().unwrap_or(&file.before);
+    let Ok(Some(marked)) = Conflicted::parse(text) else {
+        return String::new();
+    };
+    let lines = marked.lines();
+    let shown: Vec<String> = lines
+        .iter()
+        .take(MAX_PLACES)
+        .map(usize::to_string)
+        .collect();
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    let more = if lines.len() > MAX_PLACES {
+        ", …"
+    } else {
+        ""
+    };
+    format!(" ({word} {}{more})", shown.join(", "))
 }
 
 /// The new value of a figure.

@@ -44,6 +44,37 @@ fn markers_of_any_style_are_merged() {
     }
 }
 
+/// `zdiff3` moves the last lines of both tasks out of the conflict, and so into the base.
+#[test]
+fn tasks_that_both_sides_added_are_kept() {
+    let added = |id: &str, about: &str| {
+        let task = format!(
+            "  - id: \"{id}\"\n    description: \"{about}\"\n    status: \"pending\"\n    assigned_to: [\"alice\"]\n    dependencies: []\n    estimated_effort: \"1 pt\"\n    priority: \"high\"\nparallelization:"
+        );
+        good(&[
+            ("parallelization:", &task),
+            ("total_tasks: 2", "total_tasks: 3"),
+        ])
+    };
+    let (ours, theirs) = (
+        added("TASK-1.3", "Add a test"),
+        added("TASK-1.4", "Tune it"),
+    );
+    for style in ["--diff3", "--zdiff3", "--no-diff3"] {
+        let (bench, status, text) = resolved(&marked(style, &ours, &theirs));
+        assert_eq!(status, 0, "{style}: {text}");
+        assert!(text.contains("total_tasks: 4\n"), "{style}: {text}");
+        assert!(
+            text.contains("TASK-1.3") && text.contains("TASK-1.4"),
+            "{text}"
+        );
+        bench
+            .run(&["resolve"])
+            .exits(0)
+            .complains("no progress files are in conflict\n");
+    }
+}
+
 /// Both sides changed the counter to the same value, and only one side is in conflict.
 #[test]
 fn figures_are_counted_again_even_if_a_side_equals_the_base() {

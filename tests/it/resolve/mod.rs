@@ -94,7 +94,7 @@ fn a_real_conflict_keeps_its_markers() {
         bench.git(&["config", "merge.conflictStyle", style]);
         merge_fails(&bench, &["merge", "other"]);
         bench.run(&["resolve", "--stage"]).exits(1).prints(&format!(
-            "{GOOD_PATH}: 1 conflict left\n  `title` is `Ground` in ours and `Base` in theirs\n"
+            "{GOOD_PATH}: 1 conflict left (line 5)\n  `title` is `Ground` in ours and `Base` in theirs\n"
         ));
         let text = content(&bench);
         let base = if style == "diff3" {

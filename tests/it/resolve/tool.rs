@@ -50,6 +50,16 @@ fn a_clean_result_is_written() {
     }
 }
 
+/// An absent side is an empty file to Jujutsu.
+#[test]
+fn a_side_that_removed_the_file_is_told() {
+    let bench = bench(GOOD, "", &second_done());
+    let (outcome, _) = run(&bench);
+    outcome
+        .exits(1)
+        .stderr_has("ours has removed the file, or emptied it");
+}
+
 /// Jujutsu reads conflicts only with the base, and with markers of the length it asked for.
 #[test]
 fn a_conflict_shows_the_base() {

@@ -231,15 +231,25 @@ proptest! {
 /// `zdiff3` moves the line that both sides have out of the conflict, but not out of the base.
 #[test]
 fn lines_that_the_base_has_inside_are_left_out_of_it() {
-    let text = "a: 1\nf:\n<<<<<<< o\n  - x\n||||||| b\nf: []\ng: 1\n=======\n  - y\n>>>>>>> t\ng: 2\nh: 3\n";
+    let text = "---\na: 1\nf:\n<<<<<<< o\n  - x\n||||||| b\nf: []\ng: 1\n=======\n  - y\n>>>>>>> t\ng: 2\nh: 3\n---\n";
     let conflict = parsed(text);
     assert_eq!(
         texts(&conflict.bases()),
-        ["a: 1\nf:\nf: []\ng: 1\ng: 2\nh: 3\n"]
+        ["---\na: 1\nf:\nf: []\ng: 1\ng: 2\nh: 3\n---\n"]
     );
     assert_eq!(
         texts(&[conflict.trimmed_base()]),
-        ["a: 1\nf: []\ng: 1\nh: 3\n"]
+        ["---\na: 1\nf: []\ng: 1\nh: 3\n---\n"]
+    );
+}
+
+/// Both sides have added a task, whose last lines are the same.
+#[test]
+fn lines_after_an_empty_base_are_left_out_of_it() {
+    let text = "---\ntasks:\n- id: A\n  who:\n  - x\n  s: p\n<<<<<<< o\n- id: B\n||||||| b\n=======\n- id: C\n>>>>>>> t\n  who:\n  - x\n\n  s: p\n# end\ntotal: 2\n---\n";
+    assert_eq!(
+        texts(&[parsed(text).trimmed_base()]),
+        ["---\ntasks:\n- id: A\n  who:\n  - x\n  s: p\n\n# end\ntotal: 2\n---\n"]
     );
 }
 

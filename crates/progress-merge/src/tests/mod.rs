@@ -4,6 +4,7 @@ mod conflicts;
 mod derived;
 mod layout;
 mod lists;
+mod markers;
 mod model;
 mod properties;
 mod steps;

@@ -14,7 +14,7 @@ use super::steps::{Step, step};
 use super::{run, value};
 use crate::Merged;
 
-fn after(base: &Model, steps: &[Step]) -> Model {
+pub(super) fn after(base: &Model, steps: &[Step]) -> Model {
     let mut model = base.clone();
     for step in steps {
         model.apply(step);
@@ -45,7 +45,7 @@ fn errors(text: &str) -> BTreeMap<&'static str, usize> {
 }
 
 /// The value of tasks and their like by ID, whatever their order.
-fn by_id(text: &str) -> Value {
+pub(super) fn by_id(text: &str) -> Value {
     match value(text) {
         Value::Map(entries) => {
             let sort = |(key, value): (String, Value)| match value {
@@ -167,7 +167,7 @@ proptest! {
 }
 
 /// More where they are asked for.
-fn cases() -> u32 {
+pub(super) fn cases() -> u32 {
     let asked = std::env::var("PROPTEST_CASES").ok();
     asked.and_then(|count| count.parse().ok()).unwrap_or(200)
 }
