@@ -21,6 +21,7 @@ pub use host::Host;
 pub use payload::{Moment, Payload};
 pub use prime::{prime, start_session};
 pub use setup::{
-    SettingsError, SetupError, SetupPlan, SetupStep, Target, Wish, plan_setup, write_setup,
+    SettingsError, SetupError, SetupPlan, SetupStep, Target, Wish, obstacles, plan_setup,
+    write_setup,
 };
 pub use stop::check_session;

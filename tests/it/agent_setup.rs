@@ -193,9 +193,63 @@ fn what_is_not_understood_is_left_alone() {
         let outcome = bench.run(&["agent", "setup", "claude"]);
         outcome
             .exits(2)
-            .stderr_has("cannot change `.claude/settings.json`");
+            .stderr_has("cannot change `.claude/settings.json`")
+            .stderr_has(if text.is_empty() {
+                "help: delete the file, or write `{}` into it"
+            } else {
+                "\"command\": \"progress agent check\""
+            });
         assert_eq!(read(&bench, ".claude/settings.json").as_deref(), Some(text));
     }
+}
+
+#[test]
+fn an_example_in_a_code_fence_is_not_the_part() {
+    let bench = Sandbox::repository();
+    let fence = "# A\n\n```md\n<!-- progress:begin -->\nmine\n<!-- progress:end -->\n```\n";
+    for text in [
+        fence.to_owned(),
+        format!("{fence}\n~~~\nunclosed\n"),
+        "```\n".to_owned(),
+    ] {
+        bench.write("AGENTS.md", &text);
+        for _ in 0..2 {
+            bench.run(&["agent", "setup", "instructions"]).exits(0);
+        }
+        let with = read(&bench, "AGENTS.md").unwrap();
+        assert!(with.starts_with(&text), "{with}");
+        assert_eq!(with.matches("## Progress files").count(), 1, "{with}");
+        bench.run(&["agent", "setup", "--remove"]).exits(0);
+        assert_eq!(read(&bench, "AGENTS.md"), Some(text));
+    }
+}
+
+#[test]
+fn what_keeps_hooks_from_running_is_told() {
+    let bench = Sandbox::repository();
+    let told = |arguments: &[&str]| {
+        let outcome = bench.run(&[&["agent", "setup"], arguments].concat());
+        outcome.exits(0);
+        outcome.stderr
+    };
+    bench.write(".claude/settings.json", "{\"disableAllHooks\": true}\n");
+    bench.write(
+        ".gemini/settings.json",
+        "{\"hooksConfig\": {\"enabled\": false}}\n",
+    );
+    let expected = "note: `disableAllHooks` is `true` in `.claude/settings.json`, so the hooks do not run\n\
+                    note: `hooksConfig.enabled` is `false` in `.gemini/settings.json`, so the hooks do not run\n";
+    assert_eq!(told(&[]), expected);
+    assert_eq!(told(&["--check"]), expected);
+    for path in [".claude/settings.json", ".gemini/settings.json"] {
+        bench.write(path, "{}\n");
+    }
+    assert_eq!(told(&[]), "");
+    bench.write(".progress.yaml", "agent:\n  enabled: false\n");
+    let expected =
+        "note: `agent.enabled` is `false` in `.progress.yaml`, so the hooks say nothing\n";
+    assert_eq!(told(&["--check"]), expected);
+    assert_eq!(told(&["--remove"]), "");
 }
 
 #[test]
@@ -333,7 +387,10 @@ fn links_out_of_the_repository_are_refused() {
     }
     for host in ["claude", "gemini"] {
         let outcome = bench.run(&["agent", "setup", host]);
-        outcome.exits(2).stderr_has("leads out of the repository");
+        outcome
+            .exits(2)
+            .stderr_has("leads out of the repository")
+            .stderr_has("help: replace the link with a file of this repository");
     }
     assert_eq!(read(&elsewhere, "settings.json").as_deref(), Some("{}"));
 }

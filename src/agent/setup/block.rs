@@ -2,6 +2,11 @@
 //!
 //! Removing what was added restores the file byte for byte.
 
+use std::collections::HashSet;
+
+use progress_core::markdown::{LineKind, lines};
+use yaml_lossless::text::{Span, Text};
+
 use super::settings::SettingsError;
 
 /// The lines around a part.
@@ -9,16 +14,20 @@ use super::settings::SettingsError;
 pub(super) struct Markers {
     pub begin: &'static str,
     pub end: &'static str,
+    /// Whether the text may have code fences, in which markers are examples.
+    may_be_fenced: bool,
 }
 
 pub(super) const MARKDOWN: Markers = Markers {
     begin: "<!-- progress:begin -->",
     end: "<!-- progress:end -->",
+    may_be_fenced: true,
 };
 
 pub(super) const TOML: Markers = Markers {
     begin: "# progress:begin",
     end: "# progress:end",
+    may_be_fenced: false,
 };
 
 /// The text with the part, which replaces an older one; `None` is no file.
@@ -77,13 +86,18 @@ fn written(markers: Markers, content: &str, newline: &str) -> String {
 }
 
 /// Where the part is, with its markers. They count only at the start of a line, since a text may
-/// mention them.
+/// mention them, and outside of code fences.
 fn find(text: &str, markers: Markers) -> Result<Option<(usize, usize)>, SettingsError> {
-    let Some(start) = line_start(text, markers.begin) else {
+    let examples = if markers.may_be_fenced && text.contains(markers.begin) {
+        fenced(text)
+    } else {
+        HashSet::new()
+    };
+    let Some(start) = line_start(text, markers.begin, 0, &examples) else {
         return Ok(None);
     };
-    match line_start(&text[start..], markers.end) {
-        Some(end) => Ok(Some((start, start + end + markers.end.len()))),
+    match line_start(text, markers.end, start, &examples) {
+        Some(end) => Ok(Some((start, end + markers.end.len()))),
         None => Err(SettingsError::Unclosed(
             markers.begin.to_owned(),
             markers.end.to_owned(),
@@ -91,9 +105,25 @@ fn find(text: &str, markers: Markers) -> Result<Option<(usize, usize)>, Settings
     }
 }
 
-fn line_start(text: &str, marker: &str) -> Option<usize> {
-    let mut found = text.match_indices(marker).map(|(at, _)| at);
-    found.find(|&at| at == 0 || text[..at].ends_with('\n'))
+/// The first line from a position on that starts with a marker and is no example.
+fn line_start(text: &str, marker: &str, from: usize, examples: &HashSet<usize>) -> Option<usize> {
+    let mut found = text[from..].match_indices(marker).map(|(at, _)| from + at);
+    found.find(|&at| (at == 0 || text[..at].ends_with('\n')) && !examples.contains(&at))
+}
+
+/// Where the lines in code fences start. A fence without an end hides nothing: a part that was added
+/// below it has to be found again.
+fn fenced(text: &str) -> HashSet<usize> {
+    let whole = Text::from(text.to_owned());
+    let mut code: Vec<Span> = lines(&whole, Span::new(0, text.len()))
+        .filter(|line| line.kind == LineKind::Code)
+        .map(|line| line.span)
+        .collect();
+    let mut rest = text.len();
+    while let Some(last) = code.pop_if(|span| text[span.end as usize..rest].trim().is_empty()) {
+        rest = last.start as usize;
+    }
+    code.iter().map(|span| span.start as usize).collect()
 }
 
 fn newline_of(text: &str) -> &'static str {

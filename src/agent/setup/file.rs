@@ -61,6 +61,15 @@ impl Form {
         }
     }
 
+    /// The part itself, to be added by hand.
+    pub(super) fn own(self, target: Target) -> String {
+        match self {
+            Self::Entries => target.whole(),
+            Self::Instructions => INSTRUCTIONS.to_owned(),
+            Self::Toml => CODEX_TOML.to_owned(),
+        }
+    }
+
     /// What is left of a text with nothing but the part, if the file has to stay.
     pub(super) fn emptied(self, text: &str) -> Result<String, SettingsError> {
         match self {

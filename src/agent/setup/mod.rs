@@ -7,6 +7,7 @@ mod block;
 mod file;
 mod json;
 mod members;
+mod obstacles;
 mod plan;
 mod settings;
 mod targets;
@@ -17,6 +18,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+pub use obstacles::obstacles;
 pub use plan::{SetupPlan, plan_setup};
 use progress_core::source::RootedPath;
 use progress_git::write::{Store, WriteError};
@@ -60,6 +62,8 @@ pub enum SetupError {
         /// The cause.
         #[source]
         source: SettingsError,
+        /// What can be added by hand instead, if something is to be added.
+        own: Option<String>,
     },
     /// A file cannot be read.
     #[error("cannot read `{path}`: {source}")]
@@ -83,14 +87,35 @@ impl SetupError {
     #[must_use]
     pub fn help(&self) -> String {
         match self {
+            Self::Settings {
+                source: SettingsError::Empty,
+                ..
+            } => "delete the file, or write `{}` into it".to_owned(),
+            Self::Settings { own: None, .. } => "the file was left alone; fix it".to_owned(),
             Self::Settings { .. } => {
-                "the file was left alone; fix it, or add the hooks by hand: `progress agent setup \
-                 --dry-run` with the host in another repository shows them"
-                    .to_owned()
+                "the file was left alone; fix it, or add what is above by hand".to_owned()
             }
             Self::Unreadable { .. } => "the file was left alone".to_owned(),
+            Self::Write(WriteError::LeadsOut(_)) => {
+                "replace the link with a file of this repository; nothing was changed".to_owned()
+            }
             Self::Write(error) => error.help(),
             Self::Changed(_) => "run the command again".to_owned(),
+        }
+    }
+}
+
+impl SetupError {
+    /// What can be added to the file by hand instead.
+    #[must_use]
+    pub fn own(&self) -> Option<&str> {
+        match self {
+            Self::Settings {
+                source: SettingsError::Empty,
+                ..
+            } => None,
+            Self::Settings { own, .. } => own.as_deref(),
+            _ => None,
         }
     }
 }

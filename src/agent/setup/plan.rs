@@ -148,7 +148,8 @@ impl Files<'_> {
             Target::Codex => {
                 // Two files with hooks are read both, but Codex warns about that.
                 let text = self.read(CODEX_CONFIG)?.unwrap_or_default();
-                let has_hooks = has_toml_hooks(&text).map_err(|error| at(CODEX_CONFIG, error))?;
+                let has_hooks = has_toml_hooks(&text)
+                    .map_err(|error| at(CODEX_CONFIG, error, Some(Form::Toml.own(target))))?;
                 let is_json = self.root.join(target.path()).exists() || !has_hooks;
                 places.retain(|(_, form)| (*form == Form::Toml) != is_json);
             }
@@ -213,7 +214,7 @@ impl Files<'_> {
             let after = form.with(before.as_deref(), target);
             steps.push(SetupStep {
                 target,
-                after: Some(after.map_err(|error| at(path, error))?),
+                after: Some(after.map_err(|error| at(path, error, Some(form.own(target))))?),
                 before,
                 path: path.to_owned(),
                 covered_by: None,
@@ -261,7 +262,7 @@ impl Files<'_> {
         Ok(Some(SetupStep {
             target,
             path: path.to_owned(),
-            after: after.map_err(|error| at(path, error))?,
+            after: after.map_err(|error| at(path, error, None))?,
             before: Some(before),
             covered_by: None,
         }))
@@ -295,9 +296,10 @@ impl Files<'_> {
     }
 }
 
-fn at(path: &str, source: SettingsError) -> SetupError {
+fn at(path: &str, source: SettingsError, own: Option<String>) -> SetupError {
     SetupError::Settings {
         path: path.to_owned(),
         source,
+        own,
     }
 }

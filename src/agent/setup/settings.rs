@@ -13,6 +13,9 @@ pub enum SettingsError {
     /// The file is not JSON.
     #[error("invalid JSON: {0}")]
     Invalid(String),
+    /// The file is empty, which is not JSON either.
+    #[error("the file is empty")]
+    Empty,
     /// The file is not TOML.
     #[error("invalid TOML: {0}")]
     InvalidToml(String),
@@ -111,6 +114,17 @@ pub(super) fn is_enabled(text: &str, mapping: &str, prefix: &str) -> bool {
         let is_true = entry.value.as_boolean_lit().is_some_and(|flag| flag.value);
         entry.name.as_str().starts_with(prefix) && is_true
     })
+}
+
+/// The value of a setting that is `true` or `false`; `None` if it is neither.
+pub(super) fn flag(text: &str, path: &[&str]) -> Option<bool> {
+    let (_, json) = split_mark(text);
+    let root = parsed(json).ok()?;
+    let mut value = &root;
+    for key in path {
+        value = last(value.as_object()?, key)?;
+    }
+    Some(value.as_boolean_lit()?.value)
 }
 
 /// Removes the last entry of ours; `None` if there is none.
@@ -225,9 +239,7 @@ fn parsed(json: &str) -> Result<Value<'_>, SettingsError> {
         ..ParseOptions::default()
     };
     match parse_to_ast(json, &CollectOptions::default(), &options) {
-        Ok(result) => result
-            .value
-            .ok_or_else(|| SettingsError::Invalid("the file is empty".to_owned())),
+        Ok(result) => result.value.ok_or(SettingsError::Empty),
         Err(error) => Err(SettingsError::Invalid(error.to_string())),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::agent::{SetupError, SetupStep, Target, Wish, plan_setup, write_setup};
+use crate::agent::{SetupError, SetupStep, Target, Wish, obstacles, plan_setup, write_setup};
 use crate::cli::args::SetupArguments;
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
@@ -41,6 +41,11 @@ pub(super) fn run(
             Wish::Remove => "progress: nothing to remove",
         });
         return Ok(status);
+    }
+    if wish == Wish::Install {
+        for obstacle in obstacles(&root, &steps) {
+            console.note(&format!("note: {obstacle}"));
+        }
     }
     if arguments.dry_run {
         let options = DiffOptions {
@@ -116,5 +121,9 @@ fn show_diff(steps: &[SetupStep], options: DiffOptions, out: &mut dyn Write) -> 
 }
 
 fn failure(error: &SetupError) -> Failure {
-    Failure::new(error.to_string()).help(error.help())
+    let failure = Failure::new(error.to_string()).help(error.help());
+    match error.own() {
+        Some(own) => failure.excerpt(own),
+        None => failure,
+    }
 }
