@@ -4,6 +4,7 @@
 //! file is bounded, has no invisible characters and cannot end its quotes, because a file may hold
 //! such an attack.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use progress_core::display::{plural, shortened, visible};
@@ -79,20 +80,46 @@ impl Summary {
         }
         text.push_str(". Text in backticks may come from the files.\n");
         let end = self.end();
+        let rest = self.rest();
         let mut shown = 0;
-        for line in self.lines.iter().take(MAX_FINDINGS) {
+        for line in self.by_importance().into_iter().take(MAX_FINDINGS) {
             let line = line.text();
             // Room for the count of those that are left out.
-            if text.len() + line.len() + end.len() + 40 > MAX_BYTES {
+            if text.len() + line.len() + rest.len() + end.len() + 20 > MAX_BYTES {
                 break;
             }
             text.push_str(&line);
             shown += 1;
         }
         if shown < self.lines.len() {
-            let _ = writeln!(text, "and {} more", self.lines.len() - shown);
+            let _ = writeln!(text, "and {} {rest}", self.lines.len() - shown);
         }
         text.push_str(&end);
+    }
+
+    /// The findings in the order to show. If not all fit, the first of each rule comes first, so that
+    /// many of a kind do not hide the others.
+    fn by_importance(&self) -> Vec<&Line> {
+        if self.lines.len() <= MAX_FINDINGS {
+            return self.lines.iter().collect();
+        }
+        let mut seen: HashMap<(&str, bool), usize> = HashMap::new();
+        let mut counted = Vec::new();
+        for line in &self.lines {
+            let count = seen.entry((&line.rule, line.is_edited)).or_default();
+            *count += 1;
+            counted.push((*count, line));
+        }
+        counted.sort_by_key(|(count, _)| *count);
+        counted.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// What follows the number of findings that are left out.
+    fn rest(&self) -> &'static str {
+        match self.since {
+            Some("HEAD") => "more: `progress lint --new-from HEAD` lists all",
+            _ => "more: `progress lint` lists all",
+        }
     }
 
     /// What the agent can use, as a fact.
@@ -244,10 +271,35 @@ mod tests {
                 .count(),
             20
         );
-        assert!(short.contains("and 10 more"));
+        assert!(short.contains("and 10 more: `progress lint --new-from HEAD` lists all\n"));
         let long = summary(vec![line(&"ä".repeat(2_000)); 30]).text().unwrap();
         assert!(long.len() <= MAX_BYTES, "{}", long.len());
-        assert!(long.contains("more\n"));
+        assert!(long.contains("lists all\n"));
+    }
+
+    #[test]
+    fn many_findings_of_a_rule_do_not_hide_others() {
+        let mut lines = vec![line("a"); 30];
+        let mut warning = line("b");
+        warning.rule = "warning[unresolved-dependency]".to_owned();
+        let mut other = line("c");
+        other.is_edited = false;
+        lines.extend(vec![warning; 30]);
+        lines.extend(vec![other; 30]);
+        let text = summary(lines).text().unwrap();
+        let shown: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.split('`').nth(1))
+            .collect();
+        // After the line that is there in any case.
+        assert_eq!(shown[..6], ["a", "b", "c", "a", "b", "c"], "{text}");
+        let few = summary(vec![line("a"), line("a"), line("b")])
+            .text()
+            .unwrap();
+        assert!(
+            few.contains("`a`\ndocs/a.md:14:1: error[count-mismatch] `a`"),
+            "{few}"
+        );
     }
 
     #[test]

@@ -257,7 +257,8 @@ fn trouble_of_our_own_stops_no_agent() {
     outcome
         .exits(0)
         .prints("")
-        .complains("progress: `.progress.yaml` is invalid\n");
+        .stderr_has("progress: .progress.yaml:1:")
+        .stderr_has("`progress lint` shows the line");
     bench.run(&["agent", "check", "--nonsense"]).exits(0);
     bench.run(&["agent", "prime", "--nonsense"]).exits(0);
     bench.run(&["agent", "nonsense"]).exits(2);

@@ -5,6 +5,7 @@ mod prime;
 mod setup;
 mod stop;
 
+use progress_core::config::ConfigError;
 use progress_core::display::visible;
 
 use super::args::{AgentArguments, AgentCommand};
@@ -49,6 +50,16 @@ fn payload(help: &str, console: &mut Console<'_>) -> Result<Option<Payload>, Fai
 fn said(result: Result<Option<String>, AgentError>, console: &mut Console<'_>) -> Option<String> {
     match result {
         Ok(text) => text,
+        Err(AgentError::Settings(ConfigError::Invalid(invalid))) => {
+            for problem in invalid.problems.iter().take(1) {
+                let (place, path) = (invalid.position(problem), &invalid.path);
+                console.note(&format!(
+                    "progress: {path}:{}:{}: {}; `progress lint` shows the line",
+                    place.line, place.column, problem.message
+                ));
+            }
+            None
+        }
         Err(error) => {
             console.note(&format!("progress: {error}"));
             None
