@@ -72,6 +72,7 @@ impl Root {
             (None, Some(repository)) => Ok(repository),
             (None, None) => Err(RootError::NoRepository {
                 user: user.to_owned(),
+                is_jujutsu: jujutsu::is_workspace(&self.folder),
             }),
         }
     }
@@ -110,6 +111,8 @@ pub enum RootError {
     NoRepository {
         /// The flag or command that requires one.
         user: String,
+        /// Whether there is a workspace of Jujutsu instead.
+        is_jujutsu: bool,
     },
     /// The repository has no working tree.
     #[error("this repository is bare and has no working tree")]
@@ -138,8 +141,11 @@ impl RootError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Refused(refusal) => refusal.help(),
+            Self::NoRepository {
+                is_jujutsu: true, ..
+            } => "this workspace of Jujutsu has no `.git`; run the command where it has one",
             // A flag belongs to a command that takes files.
-            Self::NoRepository { user } if user.starts_with('-') => {
+            Self::NoRepository { user, .. } if user.starts_with('-') => {
                 "change to a directory in one, or pass files in one"
             }
             Self::NoRepository { .. } => "change to a directory in one",

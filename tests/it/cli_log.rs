@@ -130,7 +130,7 @@ fn an_unknown_name_is_reported() {
     Sandbox::folder()
         .run(&["log", "X-1"])
         .exits(2)
-        .stderr_has("not in a Git repository");
+        .stderr_has("`progress log` requires a Git repository");
 }
 
 #[test]

@@ -82,6 +82,15 @@ fn what_jujutsu_does_differently_is_said() {
     bench.run(&["lint", "--staged"]).exits(0).complains("");
 }
 
+#[test]
+fn what_needs_git_says_that_the_workspace_has_none() {
+    let bench = workspaces();
+    bench
+        .run_in("second", &["log"])
+        .exits(2)
+        .stderr_has("this workspace of Jujutsu has no `.git`");
+}
+
 /// The tree that Git checks out for a commit in conflict: the first side, and all of them below.
 #[test]
 fn conflicted_commits_are_not_read_as_plans() {

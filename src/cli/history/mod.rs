@@ -35,11 +35,7 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::of_history(arguments.config.as_deref(), console)?;
-    let Some(repository) = &project.root.repository else {
-        return Err(
-            Failure::new("not in a Git repository").help("change to a Git repository first")
-        );
-    };
+    let repository = project.root.require_repository("progress history")?;
     let range = revision::range(repository, None, "nothing to show", console)?;
     let settings = &project.settings;
     let mut linker = Linker::with_memory(repository, settings);

@@ -23,11 +23,7 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::of_history(arguments.config.as_deref(), console)?;
-    let Some(repository) = &project.root.repository else {
-        return Err(
-            Failure::new("not in a Git repository").help("change to a Git repository first")
-        );
-    };
+    let repository = project.root.require_repository("progress log")?;
     // With `--unlinked`, the name is that of a range.
     let range = if arguments.unlinked {
         arguments.name.as_deref()
