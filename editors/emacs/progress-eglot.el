@@ -17,13 +17,13 @@
 (defun progress-eglot-ensure ()
   "Start the server if the buffer may be a progress file."
   (when (progress-eglot-file-p (buffer-file-name))
+    ;; Which mode Markdown has depends on the packages: `markdown-mode', `markdown-ts-mode' or none.
     (setq-local eglot-server-programs
-                (cons '((markdown-mode gfm-mode text-mode) . ("progress" "lsp"))
+                (cons (cons major-mode '("progress" "lsp"))
                       eglot-server-programs))
     (eglot-ensure)))
 
-(dolist (hook '(markdown-mode-hook gfm-mode-hook))
-  (add-hook hook #'progress-eglot-ensure))
+(add-hook 'find-file-hook #'progress-eglot-ensure)
 
 (provide 'progress-eglot)
 ;;; progress-eglot.el ends here

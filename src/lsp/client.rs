@@ -41,7 +41,16 @@ impl Refusal {
 
 impl From<serde_json::Error> for Refusal {
     fn from(error: serde_json::Error) -> Self {
-        Self::new(ErrorCode::InvalidParams, error.to_string())
+        Self::new(ErrorCode::InvalidParams, what_is_invalid(&error))
+    }
+}
+
+/// What is invalid, without the names of types, which mean nothing to a client.
+pub(super) fn what_is_invalid(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.split_once("expected struct ") {
+        Some((found, _)) => format!("{found}expected an object"),
+        None => message.replace("untagged enum ", ""),
     }
 }
 

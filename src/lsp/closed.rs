@@ -77,6 +77,9 @@ impl Session {
             return;
         }
         for (index, project) in self.projects.iter().enumerate() {
+            if !self.is_in_use(index) {
+                continue;
+            }
             let folders = project.memory.paths().map(|path| folder_of(path.as_str()));
             let keys = folders.map(|folder| (index, folder.to_owned()));
             self.closed.stale.extend(keys);
@@ -92,8 +95,9 @@ impl Session {
         };
         let live = &self.projects[project];
         let mut files: Vec<RootedPath> = live.memory.paths().cloned().collect();
+        let is_in_use = self.is_in_use(project);
         files.retain(|path| {
-            folder_of(path.as_str()) == folder && live.memory.open_text(path).is_none()
+            is_in_use && folder_of(path.as_str()) == folder && live.memory.open_text(path).is_none()
         });
         if files.is_empty() {
             self.closed.plans.remove(&(project, folder));

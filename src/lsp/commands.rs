@@ -1,6 +1,7 @@
 //! Commands that change tasks, through the same code as the command line.
 
 use gen_lsp_types::{ExecuteCommandParams, MessageType, Uri};
+use lsp_server::ErrorCode;
 use progress_core::display::visible;
 use progress_core::document::Document;
 use progress_core::model::{Class, Moment};
@@ -103,7 +104,11 @@ impl Session {
             return Err(Refusal::failed("this editor cannot apply edits"));
         }
         let argument = params.arguments.unwrap_or_default().into_iter().next();
-        let target: Target = serde_json::from_value(argument.unwrap_or_default())?;
+        let target = serde_json::from_value(argument.unwrap_or_default());
+        let target: Target = target.map_err(|_| {
+            let message = format!("`{}` needs an object with `uri` and `task`", params.command);
+            Refusal::new(ErrorCode::InvalidParams, message)
+        })?;
         let uri = Uri(target.uri);
         let Some(document) = self.parsed(&uri.0) else {
             return Err(Refusal::failed("open the progress file first"));

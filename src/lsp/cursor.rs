@@ -7,7 +7,16 @@ use std::collections::BTreeSet;
 
 use yaml_lossless::text::Span;
 
-use super::lines::{Block, Lines, Scan, block_keys, flow_keys, key_in};
+use super::lines::{Block, Flow, Lines, Scan, key_in};
+use super::siblings::{
+    Column, block_keys, block_words, flow_keys, flow_words, id_of_entry, is_in_word,
+};
+
+/// Lists and mappings of the top level whose items or values are mappings.
+const MAPPINGS: &[&str] = &["tasks", "success_criteria", "blockers", "parallelization"];
+
+/// What begins an entry of a list.
+pub(super) const DASH: &str = "- ";
 
 /// What is being typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,22 +33,116 @@ pub(super) struct Cursor {
     pub(super) typed: Typed,
     /// The keys from the top down to what is typed; without that key itself, if a key is typed.
     pub(super) path: Vec<String>,
-    /// The word at the cursor, which a completion replaces.
+    /// What was typed of the key or value, which a completion replaces.
     pub(super) word: Span,
     /// The quote that it is inside of.
     pub(super) quote: Option<char>,
-    /// Whether YAML needs a blank before what is written here, after a colon or a dash.
-    pub(super) needs_blank: bool,
+    /// What YAML needs before what is written here: a blank after a colon or a dash, or a dash where
+    /// only another entry of a list can begin.
+    pub(super) lead: &'static str,
     /// Whether a colon follows, so that a key is complete without another one.
     pub(super) has_colon: bool,
-    /// The other keys of the mapping.
+    /// The other keys of the mapping, or the other words of the list.
     pub(super) siblings: BTreeSet<String>,
     /// Whether it begins an entry of a list of mappings.
     pub(super) begins_entry: bool,
+    /// The ID of the task that it is in.
+    pub(super) task: Option<String>,
+}
+
+/// What is typed, and what it is part of.
+struct Place {
+    typed: Typed,
+    path: Vec<String>,
+    /// Where the entry of a list begins that contains it.
+    item: Option<usize>,
+    /// The bytes of the key or value up to the cursor.
+    length: usize,
+}
+
+/// The place of a cursor in brackets.
+fn in_flow(flow: &Flow<'_>) -> Place {
+    let mut path = flow.path.clone();
+    // A mapping in a list in brackets is not a value of its own.
+    let key = key_in(flow.part).filter(|_| flow.bracket == '{');
+    let (typed, length) = match (&key, flow.part.split_once(':')) {
+        (Some(_), Some((_, value))) => (Typed::Value, value.len()),
+        _ if flow.bracket == '{' => (Typed::Key, flow.part.len()),
+        _ => (Typed::Value, flow.part.len()),
+    };
+    path.extend(key);
+    Place {
+        typed,
+        path,
+        item: flow.item,
+        length,
+    }
+}
+
+/// The place of a cursor at the end of a line in block style.
+fn in_block(lines: &Lines<'_>) -> Place {
+    let line = Block::of(lines.current);
+    let (mut path, item) = lines.path_to(line.indent);
+    let key = key_in(line.content);
+    let holds_mappings = match path.as_slice() {
+        [] => true,
+        [key] => MAPPINGS.contains(&key.as_str()),
+        _ => false,
+    };
+    let content = lines.current.len() - line.inner;
+    let (typed, length) = match (&key, lines.current.split_once(':')) {
+        (Some(_), Some((_, value))) => (Typed::Value, value.len()),
+        _ if line.is_item && !holds_mappings => (Typed::Value, content),
+        _ => (Typed::Key, content),
+    };
+    path.extend(key);
+    Place {
+        typed,
+        path,
+        item,
+        length,
+    }
+}
+
+/// What was typed of a key or value of which so many bytes are before the cursor; `None` if it is
+/// more than a word or what is between quotes.
+fn word_at(text: &str, offset: usize, length: usize, quote: Option<char>) -> Option<Span> {
+    let (before, after) = text.split_at_checked(offset)?;
+    let typed = before.get(before.len() - length..)?.trim_start();
+    let (typed, rest) = match quote {
+        Some(quote) => (typed.strip_prefix(quote)?, rest_of_quoted(after, quote)),
+        None if typed.chars().all(is_in_word) => (typed, None),
+        None => return None,
+    };
+    let word = after.len() - after.trim_start_matches(is_in_word).len();
+    Some(Span::new(
+        offset - typed.len(),
+        offset + rest.unwrap_or(word),
+    ))
+}
+
+/// The bytes up to the closing quote, unless that is the opening one of something else.
+fn rest_of_quoted(after: &str, quote: char) -> Option<usize> {
+    let line = after.lines().next()?;
+    let (rest, _) = line.split_once(quote)?;
+    let is_plain = !rest.contains(['[', ']', '{', '}', ',', ':', '#', '"', '\'']);
+    is_plain.then_some(rest.len())
+}
+
+/// Whether nothing follows on the line that would be part of the same value.
+fn ends_here(after: &str, is_in_brackets: bool) -> bool {
+    let rest = after.trim_start_matches(' ');
+    match rest.chars().next() {
+        None | Some('\n' | '\r') => true,
+        Some('#') => rest.len() < after.len(),
+        Some(',' | ']' | '}') => is_in_brackets,
+        Some(_) => false,
+    }
 }
 
 impl Cursor {
-    /// Finds out what is typed at an offset; `None` outside the frontmatter or in a comment.
+    /// Finds out what is typed at an offset; `None` outside the frontmatter, in a comment, and after
+    /// what is complete.
     pub(super) fn at(text: &str, offset: usize) -> Option<Self> {
         let lines = Lines::of(text, offset)?;
         let prefix = lines.current;
@@ -47,258 +150,61 @@ impl Cursor {
         if scan.is_comment {
             return None;
         }
-        let word = word_around(text, offset);
-        let before = &text[..word.start as usize];
-        let after = &text[word.end as usize..];
-        let is_after_colon = scan.quote.is_none() && before.ends_with(':');
-        let is_after_dash = prefix.trim_start_matches(' ') == "-";
         let line = Block::of(prefix);
         // A list that is still open above a line with a key is being typed.
         let flow = lines.flow().filter(|flow| {
             flow.bracket == '{' || !scan.open.is_empty() || key_in(line.content).is_none()
         });
-        let make = |typed, path, begins_entry| {
-            Some(Self {
-                typed,
-                path,
-                word,
-                quote: scan.quote,
-                needs_blank: is_after_colon || is_after_dash,
-                has_colon: after.trim_start_matches(['"', '\'', ' ']).starts_with(':'),
-                siblings: match (typed, &flow) {
-                    (Typed::Key, Some(flow)) => flow_keys(flow.before, after),
-                    (Typed::Key, None) => block_keys(before, after),
-                    (Typed::Value, _) => BTreeSet::new(),
-                },
-                begins_entry,
-            })
+        let place = match &flow {
+            Some(flow) => in_flow(flow),
+            None => in_block(&lines),
         };
-        if let Some(flow) = &flow {
-            let mut path = flow.path.clone();
-            // A mapping in a list in brackets is not a value of its own.
-            if flow.bracket == '{' {
-                return match key_in(flow.part) {
-                    Some(key) => {
-                        path.push(key);
-                        make(Typed::Value, path, false)
-                    }
-                    None if is_after_colon => None,
-                    None => make(Typed::Key, path, false),
-                };
-            }
-            // In a list, a colon without a blank is part of a longer text.
-            return if is_after_colon {
-                None
-            } else {
-                make(Typed::Value, path, false)
-            };
-        }
-        let mut path = lines.path_to(line.indent);
-        if let Some(key) = key_in(line.content) {
-            path.push(key);
-            return make(Typed::Value, path, false);
-        }
-        // `status:completed` is one text, and neither a key nor a value can be completed in it.
-        if is_after_colon {
+        let word = word_at(text, offset, place.length, scan.quote)?;
+        let (before, after) = (&text[..word.start as usize], &text[word.end as usize..]);
+        let after = after.strip_prefix(scan.quote.as_slice()).unwrap_or(after);
+        let has_colon = after.trim_start_matches(' ').starts_with(':');
+        if !(ends_here(after, flow.is_some()) || place.typed == Typed::Key && has_colon) {
             return None;
         }
-        let holds_mappings = |path: &[String]| {
-            let names: Vec<&str> = path.iter().map(String::as_str).collect();
-            matches!(
-                names.as_slice(),
-                [] | ["tasks" | "success_criteria" | "blockers" | "parallelization"]
-            )
+        let is_after_colon = scan.quote.is_none() && before.ends_with(':');
+        let begins_entry = place.typed == Typed::Key && flow.is_none() && line.is_item;
+        let column = match (place.typed, &flow) {
+            (Typed::Key, None) if !line.is_item && !place.path.is_empty() => {
+                Column::of(&text[..offset - prefix.len()], line.indent)
+            }
+            _ => Column::Key,
         };
-        if line.is_item && !holds_mappings(&path) {
-            return make(Typed::Value, path, false);
+        if column == Column::Nothing {
+            return None;
         }
-        make(Typed::Key, path, line.is_item)
-    }
-}
-
-/// The word around an offset.
-fn word_around(text: &str, offset: usize) -> Span {
-    let is_in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
-    let mut start = before.trim_end_matches(is_in_word).len();
-    let end = text.len() - after.trim_start_matches(is_in_word).len();
-    // The dash of a list's item is not part of the word.
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    if before[line..start].trim().is_empty() && before[start..] == *"-" {
-        start = offset;
-    }
-    Span::new(start, end)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The path and what is typed where `|` is.
-    fn typed(text: &str) -> Option<String> {
-        let offset = text.find('|').unwrap();
-        let text = text.replace('|', "");
-        let cursor = Cursor::at(&text, offset)?;
-        let word = &text[cursor.word.range()];
-        Some(format!(
-            "{:?} {} `{word}`{}{}",
-            cursor.typed,
-            cursor.path.join("/"),
-            if cursor.quote.is_some() {
-                " quoted"
-            } else {
-                ""
+        let siblings = match (place.typed, &flow) {
+            (Typed::Key, Some(flow)) => flow_keys(flow.before, after),
+            (Typed::Key, None) => block_keys(before, after),
+            (Typed::Value, Some(flow)) if flow.bracket == '[' => {
+                let listed = flow.before.len() - flow.part.len();
+                flow_words(&flow.before[..listed], after)
+            }
+            (Typed::Value, None) if line.is_item => block_words(before, after),
+            (Typed::Value, _) => BTreeSet::new(),
+        };
+        let is_in_task = place.path.first().is_some_and(|key| key == "tasks");
+        let item = place.item.filter(|_| is_in_task);
+        Some(Self {
+            typed: place.typed,
+            word,
+            quote: scan.quote,
+            lead: match column {
+                Column::Dash => DASH,
+                _ if is_after_colon || prefix.trim_start_matches(' ') == "-" => " ",
+                _ => "",
             },
-            if cursor.begins_entry { " entry" } else { "" },
-        ))
-    }
-
-    #[track_caller]
-    fn check(text: &str, expected: &str) {
-        assert_eq!(typed(text).as_deref(), Some(expected), "{text}");
-    }
-
-    #[test]
-    fn keys_and_values_are_recognized() {
-        check("---\nsta|\n---\n", "Key  `sta`");
-        check("---\nstatus: pl|\n", "Value status `pl`");
-        check("---\nstatus: \"pl|\"\n", "Value status `pl` quoted");
-        check("---\nowners: [\"a\", b|]\n", "Value owners `b`");
-        check("---\nowners:\n  - al|\n", "Value owners `al`");
-        check("---\nowners:\n- |\n", "Value owners ``");
-    }
-
-    #[test]
-    fn tasks_are_recognized() {
-        let tasks = "---\ntasks:\n  - id: T-1\n    status: x\n    notes:\n      a: b\n";
-        check(&format!("{tasks}    dep|"), "Key tasks `dep`");
-        check(
-            &format!("{tasks}    dependencies: [T|"),
-            "Value tasks/dependencies `T`",
-        );
-        check(
-            &format!("{tasks}    dependencies: [\"T-1\", \"|\"]"),
-            "Value tasks/dependencies `` quoted",
-        );
-        check(
-            &format!("{tasks}    dependencies:\n      - T-|"),
-            "Value tasks/dependencies `T-`",
-        );
-        check(
-            &format!("{tasks}    dependencies:\n    - |"),
-            "Value tasks/dependencies ``",
-        );
-        check(
-            &format!("{tasks}    dependencies: [\n      \"T-1\",\n      T|"),
-            "Value tasks/dependencies `T`",
-        );
-        check(&format!("{tasks}  - |"), "Key tasks `` entry");
-        check(&format!("{tasks}  - id: T-2|"), "Value tasks/id `T-2`");
-        check(
-            "---\ntasks:\n- id: T-1\n  status: |\n",
-            "Value tasks/status ``",
-        );
-        check("---\ntasks:\n  - {id: T-1, sta|}", "Key tasks `sta`");
-        check(
-            "---\ntasks:\n  - {id: T-1, status: |}",
-            "Value tasks/status ``",
-        );
-        check(
-            "---\ntasks:\n  - {id: T-1, dependencies: [T|",
-            "Value tasks/dependencies `T`",
-        );
-    }
-
-    #[track_caller]
-    fn at(text: &str) -> Cursor {
-        let offset = text.find('|').unwrap();
-        Cursor::at(&text.replace('|', ""), offset).unwrap()
-    }
-
-    #[test]
-    fn what_is_needed_around_a_word_is_known() {
-        assert!(at("---\nowners:\n  -|\n").needs_blank);
-        assert!(!at("---\nowners:\n  - |\n").needs_blank);
-        assert!(at("---\nstatus:|\n").needs_blank);
-        assert!(!at("---\nstatus: |\n").needs_blank);
-        assert!(at("---\ntasks:\n- {status:|}\n").needs_blank);
-        assert!(!at("---\nowners: [\"a:|\n").needs_blank);
-        assert_eq!(typed("---\nstatus:com|\n"), None);
-        assert_eq!(typed("---\nowners: [a:b|\n"), None);
-        assert!(at("---\nsta|tus: completed\n").has_colon);
-        assert!(!at("---\nsta|\nphase: 1\n").has_colon);
-    }
-
-    #[test]
-    fn the_other_keys_of_a_mapping_are_known() {
-        let keys = |text| Vec::from_iter(at(text).siblings).join(" ");
-        let tasks = "---\nphase: 1\ntasks:\n  - id: A\n    dependencies:\n    - B\n    |\n    \
-            status: x\n  - id: B\n    priority: high\ntitle: x\n---\nbody: x\n";
-        assert_eq!(keys(tasks), "dependencies id status");
-        assert_eq!(
-            keys("---\na: 1\ntasks:\n- id: A\n|\nb: 2\n---\nc: 3\n"),
-            "a b tasks"
-        );
-        assert_eq!(keys("---\ntasks:\n- {id: A, |, status: x}\n"), "id status");
-        assert_eq!(keys("---\ntasks:\n- id: A\n- |\n  status: x\n"), "status");
-    }
-
-    #[test]
-    fn brackets_may_span_lines() {
-        let task = "---\ntasks:\n  - {id: T-1,\n     status: pending, # {\n";
-        check(&format!("{task}     pri|"), "Key tasks `pri`");
-        check(
-            &format!("{task}     priority: |"),
-            "Value tasks/priority ``",
-        );
-        check(
-            &format!("{task}     dependencies: [A,\n       B|]}}\n"),
-            "Value tasks/dependencies `B`",
-        );
-        check(
-            &format!("{task}     dependencies: [A,\n       B],\n     |"),
-            "Key tasks ``",
-        );
-        let keys = |text: &str| Vec::from_iter(at(text).siblings).join(" ");
-        let after = "\n     owners: [\"a}\", {x: 1}],\n     notes: x}\nphase: 1\n";
-        assert_eq!(
-            keys(&format!("{task}     |{after}")),
-            "id notes owners status"
-        );
-        check(
-            "---\ntasks: [\n  {\n    id: A,\n    sta|",
-            "Key tasks `sta`",
-        );
-        check("---\ntasks: [{id: A, sta|", "Key tasks `sta`");
-        check(
-            "---\ntasks: [{id: A},\n  {id: B, status: |",
-            "Value tasks/status ``",
-        );
-        // What is closed, or being typed, is over on the next line.
-        check("---\nowners: [a,\n  b]\nsta|", "Key  `sta`");
-        check("---\nowners: [\nstatus: |", "Value status ``");
-        check("---\ntitle: see {this\nsta|", "Key  `sta`");
-        check(
-            "---\ntasks:\n  - {id: A}\n  - id: B\n    sta|",
-            "Key tasks `sta`",
-        );
-    }
-
-    #[test]
-    fn schedules_are_recognized() {
-        let schedule = "---\nparallelization:\n  batch_1: [\"A\"]\n";
-        check(
-            &format!("{schedule}  batch_2: [|"),
-            "Value parallelization/batch_2 ``",
-        );
-        check(&format!("{schedule}  cri|"), "Key parallelization `cri`");
-    }
-
-    #[test]
-    fn nothing_is_completed_elsewhere() {
-        assert_eq!(typed("---\na: b # c|\n"), None);
-        assert_eq!(typed("---\na: b\n---\n# T|\n"), None);
-        assert_eq!(typed("# T|\n"), None);
-        assert_eq!(typed("|"), None);
+            has_colon,
+            siblings,
+            begins_entry,
+            task: item.and_then(|at| id_of_entry(text, at)).map(str::to_owned),
+            path: place.path,
+        })
     }
 }
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use gen_lsp_types::{InlayHint, InlayHintParams};
 use progress_core::derive::{Counts, stated_percent};
 use progress_core::model::{Phase, Tasks};
 use serde_json::Value;
+use yaml_lossless::text::Span;
 use yaml_lossless::{Node, Tree};
 
 use super::client::Refusal;
@@ -13,29 +14,29 @@ use super::session::Session;
 impl Session {
     /// The hints in a range of a document: what a figure is by the tasks, if that is not what it
     /// says.
-    pub(super) fn inlay_hints(&mut self, params: Value) -> Result<Value, Refusal> {
+    pub(super) fn inlay_hints(&self, params: Value) -> Result<Value, Refusal> {
         let params: InlayHintParams = serde_json::from_value(params)?;
-        let uri = params.text_document.uri;
-        let encoding = self.abilities.encoding;
-        let Some(document) = self.parsed(&uri.0) else {
+        let Some((project, view)) = self.view(&params.text_document.uri) else {
             return Ok(Value::Null);
         };
-        let (Some(tree), Some((_, (project, _)))) = (document.tree(), self.document(&uri)) else {
+        let Some(tree) = view.tree() else {
             return Ok(Value::Null);
         };
-        let phase = Phase::read(tree, &self.projects[*project].settings.statuses);
+        let phase = Phase::read(tree, &project.settings.statuses);
         let Tasks::List(_) = phase.tasks else {
             return Ok(Value::Null);
         };
         let counts = Counts::of(&phase);
-        let positions = Positions::new(document.text.as_str(), encoding);
+        let positions = Positions::new(view.text, self.abilities.encoding);
         let span = positions.span(params.range);
         let mut hints = Vec::new();
         for (key, figure) in figures(&counts) {
             let Some(value) = tree.root().get(key) else {
                 continue;
             };
-            let end = value.span().end;
+            let Some(Span { end, .. }) = view.kept(value.span()) else {
+                continue;
+            };
             let is_right =
                 stated_percent(value).is_some_and(|stated| (stated - figure).abs() < f64::EPSILON);
             // An empty value has no end to put a hint at.

@@ -14,8 +14,8 @@ use yaml_lossless::text::Span;
 
 use super::client::Refusal;
 use super::encoding::Positions;
-use super::format::{key_documentation, part_of};
-use super::navigation::Pointed;
+use super::format::{described, key_documentation};
+use super::navigation::{Pointed, Reach};
 use super::session::Session;
 
 /// Maximum number of tasks that are listed.
@@ -26,7 +26,7 @@ impl Session {
     pub(super) fn hover(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: TextDocumentPositionParams = serde_json::from_value(params)?;
         let uri = &params.text_document.uri;
-        let found = match self.pointed(&params, false) {
+        let found = match self.pointed(&params, Reach::Plan) {
             Some(pointed) => {
                 let mut lines = of_task(&pointed.workspace, pointed.task);
                 lines.extend(self.last_commit(&pointed));
@@ -49,10 +49,12 @@ impl Session {
         uri: &gen_lsp_types::Uri,
         params: &TextDocumentPositionParams,
     ) -> Option<(Vec<Line>, Span)> {
-        let ((project, _), offset) = self.offset(uri, params.position)?;
-        let document = self.parsed(&uri.0)?;
-        let statuses = &self.projects[project].settings.statuses;
-        of_value(&document, offset, statuses)
+        let ((project, path), offset) = self.offset(uri, params.position)?;
+        let project = &self.projects[project];
+        let view = project.memory.view(&path)?;
+        let offset = view.then(Span::new(offset, offset))?.start as usize;
+        let (lines, span) = of_value(&view.readable, offset, &project.settings.statuses)?;
+        Some((lines, view.kept(span)?))
     }
 
     /// The last commit that belongs to a task, if that is known by now.
@@ -105,16 +107,44 @@ impl Line {
 }
 
 /// A text in which nothing is Markdown: a file must not add links or images to what an editor
-/// shows as ours.
+/// shows as ours. Nothing else is escaped, because some editors show the source.
 fn escaped(text: &str) -> String {
+    let text = text.trim_start();
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_ascii_punctuation() {
+    for (at, character) in text.char_indices() {
+        if means_something(character, &text[..at], &text[at + character.len_utf8()..]) {
             escaped.push('\\');
         }
         escaped.push(character);
     }
     escaped
+}
+
+/// Whether Markdown gives a character a meaning between these texts.
+fn means_something(character: char, before: &str, after: &str) -> bool {
+    match character {
+        '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '@' => true,
+        '_' => {
+            let is_inside =
+                before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric);
+            !is_inside
+        }
+        // Addresses become links by themselves.
+        ':' => after.starts_with('/'),
+        '.' | ')' if is_number(before) && !after.starts_with(|c: char| c != ' ') => true,
+        '.' => {
+            let word = before.len().checked_sub(3).and_then(|at| before.get(at..));
+            word.is_some_and(|word| word.eq_ignore_ascii_case("www"))
+        }
+        // At the start of a line: headings, lists and rules.
+        '#' | '-' | '+' | '=' => before.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a text can be the number of a list's item.
+fn is_number(text: &str) -> bool {
+    (1..10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn of_task(workspace: &Workspace, at: TaskRef) -> Vec<Line> {
@@ -186,7 +216,7 @@ fn of_value(document: &Document, offset: usize, statuses: &Statuses) -> Option<(
     let key = node.key()?;
     let name = key.text()?;
     if key.id() == node.id() {
-        let documentation = key_documentation(part_of(node.parent()?), name)?;
+        let documentation = key_documentation(described(node.parent()?)?, name)?;
         return Some((vec![Line::Ours(documentation)], node.span()));
     }
     if name != "status" {
@@ -211,5 +241,42 @@ pub(super) fn meaning(class: Class) -> &'static str {
         Class::AtRisk => "Being worked on, but may not be finished in time.",
         Class::Review => "Waiting for approval.",
         Class::Unknown => "Unknown status.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_nothing_in_markdown_is_not_escaped() {
+        for text in [
+            "SHOP-1.1: Store carts (fast), \"now\"!",
+            "1.2: x",
+            "in_progress, ready to start",
+            ".claude/progress/shop-v1/phase-1-progress.md",
+            "2026-11-29 Al: init #12; 50% = {x} + 1",
+        ] {
+            assert_eq!(escaped(text), text);
+        }
+    }
+
+    #[test]
+    fn a_file_adds_no_markdown() {
+        for (text, expected) in [
+            ("![x](http://a.b/c)", "!\\[x\\](http\\://a.b/c)"),
+            (
+                "<b> & `c` *d* _e_ ~~f~~",
+                "\\<b\\> \\& \\`c\\` \\*d\\* \\_e\\_ \\~\\~f\\~\\~",
+            ),
+            ("see WWW.a.b or x@a.b", "see WWW\\.a.b or x\\@a.b"),
+            ("    # title", "\\# title"),
+            ("- item", "\\- item"),
+            ("12. item", "12\\. item"),
+            ("1) item", "1\\) item"),
+            ("a | b\\", "a \\| b\\\\"),
+        ] {
+            assert_eq!(escaped(text), expected);
+        }
     }
 }

@@ -17,20 +17,18 @@ use super::session::Session;
 
 impl Session {
     /// The lenses of a document.
-    pub(super) fn code_lenses(&mut self, params: Value) -> Result<Value, Refusal> {
+    pub(super) fn code_lenses(&self, params: Value) -> Result<Value, Refusal> {
         let params: CodeLensParams = serde_json::from_value(params)?;
         let uri = params.text_document.uri;
-        let encoding = self.abilities.encoding;
-        let Some(document) = self.parsed(&uri.0) else {
-            return Ok(Value::Null);
-        };
-        let (Some(tree), Some((_, (project, path)))) = (document.tree(), self.document(&uri))
+        let (Some((project, view)), Some((_, (_, path)))) = (self.view(&uri), self.document(&uri))
         else {
             return Ok(Value::Null);
         };
-        let project = &self.projects[*project];
+        let Some(tree) = view.tree() else {
+            return Ok(Value::Null);
+        };
         let phase = Phase::read(tree, &project.settings.statuses);
-        let positions = Positions::new(document.text.as_str(), encoding);
+        let positions = Positions::new(view.text, self.abilities.encoding);
         let mut lenses = Vec::new();
         if let Some((key, _)) = tree.root().entry("tasks") {
             let title = figures(&Counts::of(&phase), waiting(&project.load_plan(path), path));
@@ -40,7 +38,7 @@ impl Session {
                 ..Command::default()
             };
             lenses.push(CodeLens {
-                range: positions.range(key.span()),
+                range: positions.range(view.now(key.span())),
                 command: Some(command),
                 ..CodeLens::default()
             });
@@ -49,7 +47,11 @@ impl Session {
             let (Some(id), Some(class)) = (&task.id, task.state) else {
                 continue;
             };
-            let range = positions.range(tree.node(id.node).span());
+            // While an ID is typed, nothing can be done with it.
+            let Some(span) = view.kept(tree.node(id.node).span()) else {
+                continue;
+            };
+            let range = positions.range(span);
             for verb in verbs_for(class) {
                 lenses.push(CodeLens {
                     range,

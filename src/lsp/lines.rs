@@ -1,16 +1,16 @@
 //! The lines above a cursor in the frontmatter, by indentation, brackets and quotes.
 
-use std::collections::BTreeSet;
-
 /// Lines around the cursor that are searched for the rest of what is in brackets.
-const MAX_FLOW: usize = 60;
+pub(super) const MAX_FLOW: usize = 60;
 /// Lines above the cursor that are searched for what contains it: a hostile file has millions.
-const MAX_ABOVE: usize = 20_000;
+pub(super) const MAX_ABOVE: usize = 20_000;
 
 /// The lines of the frontmatter up to the cursor.
 pub(super) struct Lines<'t> {
     /// Everything up to the cursor.
     text: &'t str,
+    /// Where the first of the lines above begins.
+    start: usize,
     above: Vec<&'t str>,
     /// The current line up to the cursor.
     pub(super) current: &'t str,
@@ -26,21 +26,24 @@ impl<'t> Lines<'t> {
         if first != "---" || is_closed {
             return None;
         }
-        above.remove(0);
+        let start = above.remove(0).len() + 1;
         Some(Self {
             text: before,
+            start,
             above,
             current,
         })
     }
 
-    /// The keys of the mappings that contain a line with this indentation.
-    pub(super) fn path_to(&self, indent: usize) -> Vec<String> {
+    /// The keys of the mappings that contain the current line, if it has this indentation, and
+    /// where the outermost item of a list begins that contains it.
+    pub(super) fn path_to(&self, indent: usize) -> (Vec<String>, Option<usize>) {
         let mut path = Vec::new();
         let mut limit = indent;
         // A list may be indented no deeper than its key.
         let mut may_equal = Block::of(self.current).is_item;
-        for line in self.above.iter().rev().take(MAX_ABOVE) {
+        let mut item = may_equal.then_some(self.above.len());
+        for (at, line) in self.above.iter().enumerate().rev().take(MAX_ABOVE) {
             let block = Block::of(line);
             if block.content.is_empty() || block.content.starts_with('#') {
                 continue;
@@ -55,13 +58,16 @@ impl<'t> Lines<'t> {
             if block.is_item && block.indent < limit {
                 limit = block.indent;
                 may_equal = true;
+                item = Some(at);
             }
             if limit == 0 && !may_equal {
                 break;
             }
         }
         path.reverse();
-        path
+        let length = |lines: &[&str]| lines.iter().map(|line| line.len() + 1).sum::<usize>();
+        let item = item.map(|at| self.start + length(&self.above[..at]));
+        (path, item)
     }
 
     /// The list or mapping in brackets that the cursor is in, from the line on which the outermost
@@ -89,16 +95,18 @@ impl<'t> Lines<'t> {
         let head = lines.clone().next()?;
         let outside = Self {
             text: self.text,
+            start: self.start,
             above: self.above[..first].to_vec(),
             current: head,
         };
-        let mut path = outside.path_to(Block::of(head).indent);
+        let (mut path, item) = outside.path_to(Block::of(head).indent);
         for (_, start, _) in &scan.open {
             path.extend(key_before(&text[..*start]));
         }
         Some(Flow {
             bracket,
             path,
+            item,
             before: &text[start + 1..],
             part: &text[part..],
         })
@@ -111,6 +119,8 @@ pub(super) struct Flow<'t> {
     pub(super) bracket: char,
     /// The keys down to it.
     pub(super) path: Vec<String>,
+    /// Where the outermost item of a list in block style begins that contains it.
+    pub(super) item: Option<usize>,
     /// What is between the bracket and the cursor.
     pub(super) before: &'t str,
     /// The same, from the last comma on.
@@ -123,7 +133,7 @@ pub(super) struct Block<'l> {
     /// Whether it begins an item of a list.
     pub(super) is_item: bool,
     /// The indentation of what is in the item.
-    inner: usize,
+    pub(super) inner: usize,
     pub(super) content: &'l str,
 }
 
@@ -228,82 +238,4 @@ pub(super) fn key_before(text: &str) -> Option<String> {
         .map_or(0, |at| at + 1);
     let key = text[start..].trim_matches(['"', '\'']);
     (!key.is_empty()).then(|| key.to_owned())
-}
-
-/// The keys of a mapping in braces, without the one that is typed. `before` is what is between the
-/// brace and the cursor.
-pub(super) fn flow_keys(before: &str, after: &str) -> BTreeSet<String> {
-    let end = after.match_indices('\n').nth(MAX_FLOW);
-    let after = &after[..end.map_or(after.len(), |(at, _)| at)];
-    let parts = parts(before).into_iter().chain(parts(after));
-    parts.filter_map(|part| key_in(part.trim())).collect()
-}
-
-/// What is between the commas of a list or mapping, up to the bracket that closes it.
-fn parts(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut depth, mut quote) = (0, 0_usize, None);
-    for (at, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '[' | '{') => depth += 1,
-            (None, ']' | '}') if depth == 0 => {
-                parts.push(&text[start..at]);
-                return parts;
-            }
-            (None, ']' | '}') => depth -= 1,
-            (None, ',') if depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    parts
-}
-
-/// The keys of the mapping in block style that a key is typed in, without that key.
-pub(super) fn block_keys(before: &str, after: &str) -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let (above, current) = before.split_at(start);
-    let (_, below) = after.split_once('\n').unwrap_or((after, ""));
-    let own = Block::of(current);
-    let indent = own.inner;
-    if !own.is_item {
-        for line in above.lines().rev().take(MAX_ABOVE) {
-            let block = Block::of(line);
-            if is_nothing(&block) || block.inner > indent {
-                continue;
-            }
-            if block.inner < indent || line.trim_end() == "---" {
-                break;
-            }
-            keys.extend(key_in(block.content));
-            if block.is_item {
-                break;
-            }
-        }
-    }
-    for line in below.lines().take(MAX_ABOVE) {
-        let block = Block::of(line);
-        if is_nothing(&block) {
-            continue;
-        }
-        let is_next_item = block.is_item && block.indent < indent;
-        if is_next_item || block.inner < indent || line.trim_end() == "---" {
-            break;
-        }
-        if block.inner == indent {
-            keys.extend(key_in(block.content));
-        }
-    }
-    keys
-}
-
-/// Whether a line is empty or a comment.
-fn is_nothing(block: &Block<'_>) -> bool {
-    block.content.is_empty() && !block.is_item || block.content.starts_with('#')
 }

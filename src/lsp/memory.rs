@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use progress_core::collections::HashMap;
-use progress_core::document::Document;
+use progress_core::document::{Document, Frontmatter};
 use progress_core::model::Statuses;
 use progress_core::source::{Contents, RootedPath, folder_of};
 use progress_core::workspace::Ownership;
 
 use super::digest::Digest;
 use super::stamp::Stamp;
+use super::stand_ins::StandIns;
 use crate::loading::{Memory, Needs};
 
 /// Bytes of parsed files to keep, besides those that the current check needs: parsed, a file takes
@@ -25,6 +26,7 @@ const ENOUGH_FILES: usize = 3;
 pub(super) struct FileMemory {
     statuses: Statuses,
     open: BTreeMap<RootedPath, Arc<str>>,
+    pub(super) stand_ins: StandIns,
     /// Files on disk and open documents. Behind a lock, because files are loaded on several threads.
     parsed: Mutex<Parsed>,
     digests: BTreeMap<RootedPath, (Option<Stamp>, Digest)>,
@@ -104,8 +106,18 @@ impl FileMemory {
     pub(super) fn set_open(&mut self, path: &RootedPath, text: Arc<str>) -> Changed {
         let document = Arc::new(Document::parse(text.as_bytes().to_vec()));
         let digest = Digest::of(path.as_str(), &document, &self.statuses);
-        self.open.insert(path.clone(), text);
+        let before = self.open.insert(path.clone(), text);
         let mut parsed = lock(&self.parsed);
+        let before = match (&document.frontmatter, before) {
+            // Only then it may have to stand in.
+            (Frontmatter::Unreadable(_), Some(text)) => Some(
+                parsed
+                    .get(path, None)
+                    .unwrap_or_else(|| Arc::new(Document::parse(text.as_bytes().to_vec()))),
+            ),
+            _ => None,
+        };
+        self.stand_ins.note(path, before, &document);
         // A client opens hundreds of documents before any of them is checked.
         if parsed.bytes > MAX_KEPT {
             parsed.forget(path);
@@ -120,6 +132,7 @@ impl FileMemory {
     pub(super) fn close(&mut self, path: &RootedPath, disk: &dyn Contents) -> Changed {
         self.open.remove(path);
         lock(&self.parsed).forget(path);
+        self.stand_ins.remove(path);
         self.update(path, disk)
     }
 

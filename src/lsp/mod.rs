@@ -9,7 +9,8 @@
 //! - [`transport`]: messages. [`encoding`], [`uri`]: positions and files, as clients name them.
 //! - [`buffer`]: the text of an open document.
 //! - `project`: a repository with open documents; what is known about its files is kept in
-//!   `memory`, so that a check reads only what changed.
+//!   `memory`, so that a check reads only what changed. `stand_ins`: what is shown of a document
+//!   while its YAML is broken.
 //! - `session`: the state of the server. `schedule`: what remains to be checked. `server`: its loop.
 //!   `requests`: what it answers.
 
@@ -34,6 +35,7 @@ mod last_commits;
 mod lenses;
 mod lines;
 mod memory;
+mod moves;
 mod navigation;
 mod notifications;
 mod occurrences;
@@ -46,7 +48,9 @@ mod requests;
 mod schedule;
 mod server;
 mod session;
+mod siblings;
 mod stamp;
+mod stand_ins;
 mod symbols;
 pub mod transport;
 pub mod uri;

@@ -5,14 +5,16 @@ use gen_lsp_types::{
     TextDocumentPositionParams,
 };
 use progress_core::model::{FileId, TaskRef};
-use progress_core::workspace::Workspace;
+use progress_core::source::RootedPath;
+use progress_core::workspace::{File, Workspace};
 use serde_json::Value;
 use yaml_lossless::text::Span;
 
 use super::client::Refusal;
 use super::encoding::Positions;
-use super::occurrences::{Names, Occurrence, definition};
+use super::occurrences::{Names, definition};
 use super::session::{Place, Session};
+use super::stand_ins::View;
 use super::uri;
 
 /// A task under the cursor, in a workspace that contains its plan.
@@ -26,32 +28,50 @@ pub(super) struct Pointed {
     pub(super) span: Span,
 }
 
+/// Which files are searched for a task.
+#[derive(Clone, Copy)]
+pub(super) enum Reach {
+    /// Those of the plan.
+    Plan,
+    /// All of the project.
+    Project,
+    /// All of the project as they are, even where they cannot be read: they will be edited.
+    Edit,
+}
+
 impl Session {
     /// Where the task under the cursor is defined.
     pub(super) fn definition(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: TextDocumentPositionParams = serde_json::from_value(params)?;
-        let Some(pointed) = self.pointed(&params, false) else {
+        let Some(pointed) = self.pointed(&params, Reach::Plan) else {
             return Ok(Value::Null);
         };
         let Some(span) = definition(&pointed.workspace, pointed.task) else {
             return Ok(Value::Null);
         };
-        let location = self.location(&pointed.workspace, pointed.task.file, span);
-        Ok(serde_json::to_value(location)?)
+        let file = pointed.workspace.file(pointed.task.file);
+        let view = self.view_of(pointed.project, file);
+        Ok(serde_json::to_value(self.location(
+            &file.path,
+            &view,
+            view.now(span),
+        ))?)
     }
 
     /// All places that name the task under the cursor.
     pub(super) fn references(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: ReferenceParams = serde_json::from_value(params)?;
         let position = &params.text_document_position_params;
-        let Some(pointed) = self.pointed(position, true) else {
+        let Some(pointed) = self.pointed(position, Reach::Project) else {
             return Ok(Value::Null);
         };
         let mut locations = Vec::new();
-        for (file, occurrences) in pointed.everywhere() {
-            for occurrence in occurrences {
+        for id in pointed.workspace.ids() {
+            let file = pointed.workspace.file(id);
+            let view = self.view_of(pointed.project, file);
+            for occurrence in Names::of(&pointed.workspace, id, &view).of_task(pointed.task) {
                 if params.context.include_declaration || !occurrence.is_definition {
-                    locations.push(self.location(&pointed.workspace, file, occurrence.span));
+                    locations.push(self.location(&file.path, &view, occurrence.span));
                 }
             }
         }
@@ -61,12 +81,12 @@ impl Session {
     /// The places in the same document that name the task under the cursor.
     pub(super) fn highlights(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: TextDocumentPositionParams = serde_json::from_value(params)?;
-        let Some(pointed) = self.pointed(&params, false) else {
+        let Some(pointed) = self.pointed(&params, Reach::Plan) else {
             return Ok(Value::Null);
         };
-        let document = &pointed.workspace.file(pointed.file).document;
-        let positions = Positions::new(document.text.as_str(), self.abilities.encoding);
-        let names = Names::of(&pointed.workspace, pointed.file);
+        let view = self.view_of(pointed.project, pointed.workspace.file(pointed.file));
+        let positions = Positions::new(view.text, self.abilities.encoding);
+        let names = Names::of(&pointed.workspace, pointed.file, &view);
         let found = names.of_task(pointed.task).into_iter();
         let highlights: Vec<DocumentHighlight> = found
             .map(|occurrence| DocumentHighlight {
@@ -81,38 +101,43 @@ impl Session {
         Ok(serde_json::to_value(highlights)?)
     }
 
-    /// The task under the cursor. With `everywhere`, all plans are loaded.
+    /// The task under the cursor.
     pub(super) fn pointed(
         &mut self,
         params: &TextDocumentPositionParams,
-        everywhere: bool,
+        reach: Reach,
     ) -> Option<Pointed> {
         let (place, offset) = self.offset(&params.text_document.uri, params.position)?;
-        let (index, path) = place;
-        let project = &self.projects[index];
-        let plan = project.load_plan(&path);
-        let file = plan.id_of(path.as_str())?;
-        let (task, span) = Names::of(&plan, file).task_at(offset)?;
-        if !everywhere {
-            return Some(Pointed {
-                project: index,
-                workspace: plan,
-                file,
-                task,
-                span,
-            });
-        }
-        let workspace = project.load_all();
-        let file = workspace.id_of(path.as_str())?;
-        // In another workspace, tasks have other positions.
-        let (task, span) = Names::of(&workspace, file).task_at(offset)?;
+        let project = &self.projects[place.0];
+        let workspace = match reach {
+            Reach::Plan => project.load_plan(&place.1),
+            Reach::Project => {
+                // Most words are no task, and need no more than the plan.
+                self.task_at(&place, offset, project.load_plan(&place.1))?;
+                project.load_all()
+            }
+            Reach::Edit => project.load_exactly(),
+        };
+        self.task_at(&place, offset, workspace)
+    }
+
+    fn task_at(&self, place: &Place, offset: usize, workspace: Workspace) -> Option<Pointed> {
+        let file = workspace.id_of(place.1.as_str())?;
+        let view = self.view_of(place.0, workspace.file(file));
+        let (task, span) = Names::of(&workspace, file, &view).task_at(offset)?;
         Some(Pointed {
-            project: index,
+            project: place.0,
             workspace,
             file,
             task,
             span,
         })
+    }
+
+    /// A file of a project, as it was loaded.
+    pub(super) fn view_of<'a>(&'a self, project: usize, file: &'a File) -> View<'a> {
+        let memory = &self.projects[project].memory;
+        memory.view_as(&file.path, &file.document)
     }
 
     /// A position in a document that may be a progress file, as a byte offset.
@@ -128,17 +153,16 @@ impl Session {
     }
 
     /// A place in a file.
-    pub(super) fn location(&self, workspace: &Workspace, file: FileId, span: Span) -> Location {
-        let file = workspace.file(file);
-        let positions = Positions::new(file.document.text.as_str(), self.abilities.encoding);
+    pub(super) fn location(&self, path: &RootedPath, view: &View<'_>, span: Span) -> Location {
+        let positions = Positions::new(view.text, self.abilities.encoding);
         Location {
-            uri: self.uri_of(&file.path),
+            uri: self.uri_of(path),
             range: positions.range(span),
         }
     }
 
     /// The URI of a file: that of the client, if it has the file open.
-    pub(super) fn uri_of(&self, path: &progress_core::source::RootedPath) -> gen_lsp_types::Uri {
+    pub(super) fn uri_of(&self, path: &RootedPath) -> gen_lsp_types::Uri {
         let mut open = self.documents.values();
         let known = open.find(|open| open.place.as_ref().is_some_and(|(_, it)| it == path));
         match known {
@@ -149,14 +173,6 @@ impl Session {
 }
 
 impl Pointed {
-    /// The places that name the task, by file.
-    pub(super) fn everywhere(&self) -> impl Iterator<Item = (FileId, Vec<Occurrence>)> {
-        self.workspace.ids().map(|file| {
-            let names = Names::of(&self.workspace, file);
-            (file, names.of_task(self.task))
-        })
-    }
-
     /// The ID of the task.
     pub(super) fn id(&self) -> &str {
         let task = self.workspace.plans.task(self.task);

@@ -68,6 +68,7 @@ impl Session {
                 let added = params.event.added.iter();
                 self.folders
                     .extend(added.filter_map(|folder| uri::to_path(&folder.uri)));
+                self.all_closed_stale();
             }
             // Whatever else a client says is for other servers, or of no interest.
             _ => {}

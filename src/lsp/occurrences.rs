@@ -8,6 +8,8 @@ use progress_core::workspace::Workspace;
 use yaml_lossless::text::Span;
 use yaml_lossless::{NodeId, Style};
 
+use super::stand_ins::View;
+
 /// A place that names a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Occurrence {
@@ -23,13 +25,13 @@ pub(super) struct Occurrence {
 pub(super) struct Names<'w> {
     workspace: &'w Workspace,
     file: FileId,
-    text: &'w str,
+    view: &'w View<'w>,
     /// The values that can only name tasks: IDs, dependencies, batches, the critical path.
     meant: HashSet<NodeId>,
 }
 
 impl<'w> Names<'w> {
-    pub(super) fn of(workspace: &'w Workspace, file: FileId) -> Self {
+    pub(super) fn of(workspace: &'w Workspace, file: FileId, view: &'w View<'w>) -> Self {
         let mut meant = HashSet::new();
         if let Some(phase) = workspace.phase(file) {
             let ids = phase.tasks().iter().filter_map(|task| task.id.as_ref());
@@ -38,18 +40,21 @@ impl<'w> Names<'w> {
         Self {
             workspace,
             file,
-            text: workspace.file(file).document.text.as_str(),
+            view,
             meant,
         }
     }
 
     /// The task named at an offset, and the bytes of its ID.
     pub(super) fn task_at(&self, offset: usize) -> Option<(TaskRef, Span)> {
-        let word = word_at(self.text, offset);
+        let word = word_at(self.view.text, offset);
         if let Some(found) = word.and_then(|span| Some((self.resolve(span)?, span))) {
             return Some(found);
         }
-        let node = self.node_at(offset).filter(|it| self.meant.contains(it))?;
+        let node = self.node_at(Span::new(offset, offset))?;
+        if !self.meant.contains(&node) {
+            return None;
+        }
         let (span, value) = self.escaped(node)?;
         Some((self.task_named(value)?, span))
     }
@@ -61,12 +66,12 @@ impl<'w> Names<'w> {
         let Some(id) = named.and_then(|task| task.id.as_ref()) else {
             return found;
         };
-        for at in memchr::memmem::find_iter(self.text.as_bytes(), id.text.as_bytes()) {
+        for at in memchr::memmem::find_iter(self.view.text.as_bytes(), id.text.as_bytes()) {
             let span = Span::new(at, at + id.text.len());
-            if is_whole(self.text, span) && self.resolve(span) == Some(task) {
+            if is_whole(self.view.text, span) && self.resolve(span) == Some(task) {
                 found.push(Occurrence {
                     span,
-                    is_definition: task.file == self.file && self.node_at(at) == Some(id.node),
+                    is_definition: task.file == self.file && self.node_at(span) == Some(id.node),
                     is_exact: true,
                 });
             }
@@ -90,11 +95,12 @@ impl<'w> Names<'w> {
     /// The bytes between the quotes and the value of a text in double quotes that is written with
     /// escapes.
     fn escaped(&self, node: NodeId) -> Option<(Span, &'w str)> {
-        let node = self.workspace.file(self.file).document.tree()?.node(node);
-        let span = between_quotes(self.text, node.span())?;
+        let node = self.view.tree()?.node(node);
+        let readable = &self.view.readable.text;
+        let span = between_quotes(readable.as_str(), node.span())?;
         let value = node.text()?;
-        let is_double = node.style() == Style::DoubleQuoted;
-        (is_double && value != &self.text[span.range()]).then_some((span, value))
+        let is_escaped = node.style() == Style::DoubleQuoted && value != readable.slice(span);
+        Some((self.view.kept(span).filter(|_| is_escaped)?, value))
     }
 
     /// The task that a value names.
@@ -109,8 +115,8 @@ impl<'w> Names<'w> {
 
     /// The task that a word names.
     fn resolve(&self, span: Span) -> Option<TaskRef> {
-        let word = self.text.get(span.range())?;
-        let is_meant = self.node_at(span.start as usize).is_some_and(|node| {
+        let word = self.view.text.get(span.range())?;
+        let is_meant = self.node_at(span).is_some_and(|node| {
             // `PLAN:ID` and `ID (remark)` are references too.
             self.meant.contains(&node)
         });
@@ -125,25 +131,27 @@ impl<'w> Names<'w> {
     /// The word together with a plan before it.
     fn qualified(&self, span: Span) -> &'w str {
         let start = span.start as usize;
-        let before = self.text[..start].strip_suffix(':').unwrap_or_default();
+        let before = self.view.text[..start]
+            .strip_suffix(':')
+            .unwrap_or_default();
         let slug =
             before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "-_.".contains(c));
         if before.len() == slug.len() {
-            return &self.text[span.range()];
+            return &self.view.text[span.range()];
         }
-        &self.text[slug.len()..span.end as usize]
+        &self.view.text[slug.len()..span.end as usize]
     }
 
-    /// The text of the frontmatter that contains an offset.
-    fn node_at(&self, offset: usize) -> Option<NodeId> {
-        let document = &self.workspace.file(self.file).document;
-        let node = document.tree()?.last_before(offset + 1)?;
+    /// The text of the frontmatter in which a span begins.
+    fn node_at(&self, span: Span) -> Option<NodeId> {
+        let offset = self.view.then(span)?.start as usize;
+        let node = self.view.tree()?.last_before(offset + 1)?;
         let is_here = node.text().is_some() && node.span().contains(offset);
         is_here.then(|| node.id())
     }
 }
 
-/// The definition of a task: the bytes of its ID.
+/// The definition of a task: the bytes of its ID in the document that was loaded.
 pub(super) fn definition(workspace: &Workspace, task: TaskRef) -> Option<Span> {
     let id = workspace.plans.task(task)?.id.as_ref()?;
     let document = &workspace.file(task.file).document;

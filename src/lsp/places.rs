@@ -24,6 +24,20 @@ impl Session {
         }
     }
 
+    /// Whether a project contains a folder of the client, is in one, or has an open document.
+    pub(super) fn is_in_use(&self, index: usize) -> bool {
+        let root = &self.projects[index].root.folder;
+        let mut folders = self.folders.iter();
+        let mut places = self.documents.values().filter_map(|it| it.place.as_ref());
+        places.any(|(project, _)| *project == index)
+            || folders.any(|folder| {
+                folder.starts_with(root)
+                    || root.starts_with(folder)
+                    // By way of a link, it is the same folder under another name.
+                    || self.projects[index].has(&Root::find(folder, folder))
+            })
+    }
+
     fn open_project(
         &mut self,
         start: &Path,

@@ -17,6 +17,7 @@ use super::contents::{Buffers, Drafts};
 use super::last_commits::LastCommits;
 use super::memory::FileMemory;
 use super::stamp::Stamp;
+use super::stand_ins::Readable;
 use crate::config_file::{Overrides, SettingsFile};
 use crate::incremental::{LintSession, PastPaths, Start};
 use crate::loading::{Memory, Needs, Request, discover, is_candidate};
@@ -189,21 +190,28 @@ impl Project {
         (workspace, findings, needs)
     }
 
-    /// Loads the plan of a file, without checking it.
+    /// Loads the plan of a file, without checking it. Open documents whose YAML is broken are as
+    /// they last could be read.
     pub(super) fn load_plan(&self, path: &RootedPath) -> Workspace {
-        let contents = self.contents();
-        self.memory.start_check();
-        let session = self.session(&contents, &self.memory);
-        session.load(request(std::slice::from_ref(path)))
+        self.load_from(&Readable(&self.memory), std::slice::from_ref(path))
     }
 
-    /// Loads all files of the project, without checking them.
+    /// Loads all files of the project, in the same way.
     pub(super) fn load_all(&self) -> Workspace {
+        let files: Vec<RootedPath> = self.memory.paths().cloned().collect();
+        self.load_from(&Readable(&self.memory), &files)
+    }
+
+    /// Loads all files of the project as they are, for edits of them.
+    pub(super) fn load_exactly(&self) -> Workspace {
+        let files: Vec<RootedPath> = self.memory.paths().cloned().collect();
+        self.load_from(&self.memory, &files)
+    }
+
+    fn load_from(&self, memory: &dyn Memory, files: &[RootedPath]) -> Workspace {
         let contents = self.contents();
         self.memory.start_check();
-        let session = self.session(&contents, &self.memory);
-        let files: Vec<RootedPath> = self.memory.paths().cloned().collect();
-        session.load(request(&files))
+        self.session(&contents, memory).load(request(files))
     }
 
     /// The findings that open documents of one plan cause in its other files.

@@ -13,15 +13,15 @@ use yaml_lossless::{Scalar, Style};
 use super::client::Refusal;
 use super::edits::{DocumentEdits, text_edits};
 use super::encoding::Positions;
-use super::navigation::Pointed;
-use super::occurrences::ids_of_plan;
+use super::navigation::{Pointed, Reach};
+use super::occurrences::{Names, ids_of_plan};
 use super::session::Session;
 
 impl Session {
     /// The name that can be changed here.
     pub(super) fn prepare_rename(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: TextDocumentPositionParams = serde_json::from_value(params)?;
-        let Some(pointed) = self.pointed(&params, false) else {
+        let Some(pointed) = self.pointed(&params, Reach::Plan) else {
             return Ok(Value::Null);
         };
         let document = &pointed.workspace.file(pointed.file).document;
@@ -36,17 +36,19 @@ impl Session {
     pub(super) fn rename(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: RenameParams = serde_json::from_value(params)?;
         let position = &params.text_document_position_params;
-        let Some(pointed) = self.pointed(position, true) else {
-            return Err(Refusal::failed("there is no task here"));
+        let Some(pointed) = self.pointed(position, Reach::Edit) else {
+            return Err(self.why_not(position));
         };
         let new = params.new_name.trim();
         check(&pointed, new)?;
         let mut documents = Vec::new();
-        for (file, occurrences) in pointed.everywhere() {
+        for id in pointed.workspace.ids() {
+            let file = pointed.workspace.file(id);
+            let view = self.view_of(pointed.project, file);
+            let occurrences = Names::of(&pointed.workspace, id, &view).of_task(pointed.task);
             if occurrences.is_empty() {
                 continue;
             }
-            let file = pointed.workspace.file(file);
             if let Some(inexact) = occurrences.iter().find(|it| !it.is_exact) {
                 let path = visible(file.path.as_str()).into_owned();
                 let written = visible(file.document.text.slice(inexact.span)).into_owned();
@@ -73,6 +75,19 @@ impl Session {
             });
         }
         Ok(serde_json::to_value(self.workspace_edit(documents))?)
+    }
+
+    /// Why nothing can be renamed here.
+    fn why_not(&mut self, position: &TextDocumentPositionParams) -> Refusal {
+        if let Some(pointed) = self.pointed(position, Reach::Plan) {
+            let file = pointed.workspace.file(pointed.task.file);
+            let memory = &self.projects[pointed.project].memory;
+            if memory.stand_ins.has(&file.path) {
+                let path = visible(file.path.as_str());
+                return Refusal::failed(format!("`{path}` has invalid YAML; correct that first"));
+            }
+        }
+        Refusal::failed("there is no task here")
     }
 }
 

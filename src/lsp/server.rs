@@ -11,7 +11,7 @@ use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response}
 use progress_core::model::Moment;
 use serde_json::Value;
 
-use super::client::{Client, Refusal};
+use super::client::{Client, Refusal, what_is_invalid};
 use super::session::Session;
 use super::transport::Incoming;
 
@@ -151,7 +151,10 @@ impl Server<'_> {
         let noticed = guarded(|| session.notice(&method, params, client));
         match noticed {
             Some(Ok(())) => {}
-            Some(Err(error)) => log(&format!("invalid parameters of `{method}`: {error}")),
+            Some(Err(error)) => {
+                let reason = what_is_invalid(&error);
+                log(&format!("invalid parameters of `{method}`: {reason}"));
+            }
             None => self.crashed(&method),
         }
     }

@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{
     BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, FoldingRange, FoldingRangeKind,
-    FoldingRangeParams, Location, SymbolInformation, SymbolKind, WorkspaceSymbolParams,
+    FoldingRangeParams, Location, SymbolInformation, SymbolKind, Uri, WorkspaceSymbolParams,
 };
 use progress_core::display::visible;
 use progress_core::document::Document;
@@ -13,7 +13,9 @@ use yaml_lossless::{Node, Tree};
 
 use super::client::{Client, Refusal};
 use super::encoding::Positions;
+use super::project::Project;
 use super::session::Session;
+use super::stand_ins::View;
 use crate::loading::Memory;
 
 /// Maximum number of tasks that a search returns.
@@ -26,7 +28,7 @@ impl Session {
     pub(super) fn document_symbols(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: DocumentSymbolParams = serde_json::from_value(params)?;
         let uri = params.text_document.uri;
-        let Some(root) = self.outline(&uri.0) else {
+        let Some(root) = self.outline(&uri) else {
             return Ok(Value::Null);
         };
         if self.abilities.nested_symbols {
@@ -47,12 +49,14 @@ impl Session {
         let query = params.query.to_lowercase();
         self.open_folders(client);
         let mut found = Vec::new();
-        for project in &self.projects {
+        let projects = self.projects.iter().enumerate();
+        for (index, project) in projects.filter(|(index, _)| self.is_in_use(*index)) {
             let workspace = project.load_all();
             for file in workspace.ids() {
-                let (Some(phase), Some(tree)) =
-                    (workspace.phase(file), workspace.file(file).document.tree())
-                else {
+                let phase = workspace.phase(file);
+                let file = workspace.file(file);
+                let view = self.view_of(index, file);
+                let (Some(phase), Some(tree)) = (phase, view.tree()) else {
                     continue;
                 };
                 let plan = phase.identity.prd.as_ref().map(|prd| prd.text.clone());
@@ -60,7 +64,7 @@ impl Session {
                     let name = name_of(task, tree);
                     if found.len() < MAX_FOUND && name.to_lowercase().contains(&query) {
                         let span = tree.node(task.id.as_ref().map_or(task.node, |id| id.node));
-                        let location = self.location(&workspace, file, span.span());
+                        let location = self.location(&file.path, &view, view.now(span.span()));
                         found.push(information(
                             &name,
                             SymbolKind::Event,
@@ -77,15 +81,14 @@ impl Session {
     /// The frontmatter, its lists and its tasks.
     pub(super) fn folding_ranges(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: FoldingRangeParams = serde_json::from_value(params)?;
-        let encoding = self.abilities.encoding;
-        let Some(document) = self.parsed(&params.text_document.uri.0) else {
+        let Some((_, view)) = self.view(&params.text_document.uri) else {
             return Ok(Value::Null);
         };
-        let Some(tree) = document.tree() else {
+        let Some(tree) = view.tree() else {
             return Ok(Value::Null);
         };
-        let positions = Positions::new(document.text.as_str(), encoding);
-        let mut spans = vec![Span::new(0, document.yaml.end as usize)];
+        let positions = Positions::new(view.text, self.abilities.encoding);
+        let mut spans = vec![Span::new(0, view.readable.yaml.end as usize)];
         for (key, value) in tree.root().entries() {
             spans.push(Span::new(
                 key.span().start as usize,
@@ -95,7 +98,8 @@ impl Session {
         }
         let mut ranges = Vec::new();
         for span in spans {
-            let text = document.text.slice(span).trim_end();
+            let span = view.now(span);
+            let text = view.text.get(span.range()).unwrap_or_default().trim_end();
             let start = positions.position(span.start as usize).line;
             let end = positions.position(span.start as usize + text.len()).line;
             if end > start {
@@ -116,15 +120,21 @@ impl Session {
         self.projects[*project].memory.document(path)
     }
 
-    fn outline(&mut self, key: &str) -> Option<DocumentSymbol> {
-        let encoding = self.abilities.encoding;
-        let document = self.parsed(key)?;
-        let (project, _) = self.documents.get(key)?.place.clone()?;
-        let tree = document.tree()?;
-        let phase = Phase::read(tree, &self.projects[project].settings.statuses);
+    /// A document that may be a progress file, as far as it can be read, and its project.
+    pub(super) fn view(&self, uri: &Uri) -> Option<(&Project, View<'_>)> {
+        let (_, (project, path)) = self.document(uri)?;
+        let project = &self.projects[*project];
+        Some((project, project.memory.view(path)?))
+    }
+
+    fn outline(&self, uri: &Uri) -> Option<DocumentSymbol> {
+        let (project, view) = self.view(uri)?;
+        let tree = view.tree()?;
+        let phase = Phase::read(tree, &project.settings.statuses);
         let outline = Outline {
             tree,
-            positions: Positions::new(document.text.as_str(), encoding),
+            view: &view,
+            positions: Positions::new(view.text, self.abilities.encoding),
         };
         let mut children: Vec<DocumentSymbol> = Vec::new();
         children.extend(phase.tasks().iter().map(|task| outline.task(task)));
@@ -138,7 +148,7 @@ impl Session {
             (None, None) => "Phase".to_owned(),
         };
         let status = phase.status.as_ref().map(|(name, _)| name.text.clone());
-        let whole = Span::new(0, document.yaml.end as usize);
+        let whole = Span::new(0, view.readable.yaml.end as usize);
         let first = tree.root().entries().next()?.0.span();
         let mut root = outline.symbol(&name, SymbolKind::Module, whole, first, status);
         root.children = Some(children);
@@ -148,6 +158,7 @@ impl Session {
 
 struct Outline<'d> {
     tree: &'d Tree,
+    view: &'d View<'d>,
     positions: Positions<'d>,
 }
 
@@ -181,6 +192,7 @@ impl Outline<'_> {
         selection: Span,
         detail: Option<String>,
     ) -> DocumentSymbol {
+        let (span, selection) = (self.view.now(span), self.view.now(selection));
         // A merged ID is written elsewhere, but the selection must be inside the symbol.
         let is_inside = span.start <= selection.start && selection.end <= span.end;
         let selection = if is_inside { selection } else { span };
@@ -220,7 +232,7 @@ fn named(id: Option<&str>, node: Node<'_>) -> String {
 fn flatten(
     symbol: DocumentSymbol,
     container: Option<String>,
-    uri: &gen_lsp_types::Uri,
+    uri: &Uri,
     flat: &mut Vec<SymbolInformation>,
 ) {
     let location = Location {
@@ -260,7 +272,7 @@ mod tests {
     #[test]
     fn names_contain_no_control_characters() {
         let location = Location {
-            uri: gen_lsp_types::Uri("file:///a.md".to_owned()),
+            uri: Uri("file:///a.md".to_owned()),
             range: gen_lsp_types::Range::default(),
         };
         let plan = Some("p\u{202e}\n".to_owned());

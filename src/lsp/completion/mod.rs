@@ -16,9 +16,9 @@ use quoting::written;
 use serde_json::Value;
 
 use super::client::Refusal;
-use super::cursor::{Cursor, Typed};
+use super::cursor::{Cursor, DASH, Typed};
 use super::encoding::Positions;
-use super::format::{key_documentation, part_named};
+use super::format::{Described, described_by, key_documentation};
 use super::hover::meaning;
 use super::session::Session;
 
@@ -48,7 +48,6 @@ impl Session {
         let project = &self.projects[project];
         let workspace = project.load_plan(&path);
         let completion = Completion {
-            text,
             cursor: &cursor,
             workspace: &workspace,
             file: workspace.id_of(path.as_str()),
@@ -65,7 +64,6 @@ impl Session {
 }
 
 struct Completion<'a> {
-    text: &'a str,
     cursor: &'a Cursor,
     workspace: &'a Workspace,
     /// `None` while the document is not a progress file yet.
@@ -80,9 +78,9 @@ impl Completion<'_> {
     fn items(&self) -> Vec<CompletionItem> {
         let path: Vec<&str> = self.cursor.path.iter().map(String::as_str).collect();
         match (self.cursor.typed, path.as_slice()) {
-            (Typed::Key, []) => self.keys(Part::Top),
-            (Typed::Key, [list]) => match part_named(list) {
-                Some(part) => self.keys(part),
+            (Typed::Key, []) => self.keys(Described::Part(Part::Top)),
+            (Typed::Key, [list]) => match described_by(list) {
+                Some(mapping) => self.keys(mapping),
                 None => Vec::new(),
             },
             (Typed::Value, ["status"]) => self.words(Subject::Phase),
@@ -109,28 +107,33 @@ impl Completion<'_> {
     }
 
     /// The keys of a mapping, and a whole task where one can begin.
-    fn keys(&self, part: Part) -> Vec<CompletionItem> {
+    fn keys(&self, mapping: Described) -> Vec<CompletionItem> {
         let mut items = Vec::new();
-        if part == Part::Task && self.cursor.begins_entry && !self.cursor.has_colon {
+        let needs_dash = self.cursor.lead == DASH;
+        let begins_entry = self.cursor.begins_entry || needs_dash;
+        if mapping == Described::Part(Part::Task) && begins_entry && !self.cursor.has_colon {
             items.push(self.new_task());
         }
-        for key in part.keys().iter().filter(|key| part.written(key) == **key) {
-            if self.cursor.siblings.contains(*key) {
+        if needs_dash {
+            return items;
+        }
+        for key in mapping.keys(&self.cursor.siblings) {
+            if self.cursor.siblings.contains(&*key) {
                 continue;
             }
             let is_complete = self.cursor.has_colon || self.cursor.quote.is_some();
             let new_text = if is_complete {
-                (*key).to_owned()
+                key.to_string()
             } else {
                 format!("{key}: ")
             };
             items.push(CompletionItem {
                 kind: Some(CompletionItemKind::Property),
-                documentation: key_documentation(Some(part), key).map(|value| {
+                documentation: key_documentation(mapping, &key).map(|value| {
                     let kind = gen_lsp_types::MarkupKind::Markdown;
                     gen_lsp_types::MarkupContent { kind, value }.into()
                 }),
-                ..self.item(key, &new_text)
+                ..self.item(&key, &new_text)
             });
         }
         items
@@ -138,13 +141,10 @@ impl Completion<'_> {
 
     fn words(&self, subject: Subject) -> Vec<CompletionItem> {
         let mut items = Vec::new();
-        for word in self.statuses.words() {
-            // Other spellings are understood, but not suggested.
-            if self.statuses.canonical(word, subject).is_none() {
-                let detail = Some(meaning(self.statuses.class(word)).to_owned());
-                let item = self.value(word, CompletionItemKind::EnumMember);
-                items.extend(item.map(|item| CompletionItem { detail, ..item }));
-            }
+        for word in self.statuses.suggested(subject) {
+            let detail = Some(meaning(self.statuses.class(word)).to_owned());
+            let item = self.value(word, CompletionItemKind::EnumMember);
+            items.extend(item.map(|item| CompletionItem { detail, ..item }));
         }
         items
     }
@@ -164,10 +164,9 @@ impl Completion<'_> {
     }
 
     fn item(&self, label: &str, new_text: &str) -> CompletionItem {
-        let blank = if self.cursor.needs_blank { " " } else { "" };
         let edit = TextEdit {
             range: self.range,
-            new_text: format!("{blank}{new_text}"),
+            new_text: format!("{}{new_text}", self.cursor.lead),
         };
         let label = visible(label).into_owned();
         CompletionItem {

@@ -15,8 +15,8 @@ impl Completion<'_> {
         let Some(file) = self.file else {
             return Vec::new();
         };
-        let listed = self.listed();
-        let own = self.own_id();
+        let listed = &self.cursor.siblings;
+        let own = self.cursor.task.as_deref();
         let mut ranked = Vec::new();
         let files = self.workspace.plans.plan_of(file).files.iter();
         for (rank, other) in files.enumerate() {
@@ -26,9 +26,7 @@ impl Completion<'_> {
             };
             for task in phase.tasks() {
                 let Some(id) = task.id_text() else { continue };
-                let is_own =
-                    own == Some(id) && self.cursor.path.first().is_some_and(|it| it == "tasks");
-                if listed.contains(id) || is_own {
+                if listed.contains(id) || own == Some(id) {
                     continue;
                 }
                 let node = tree.node(task.node);
@@ -70,64 +68,8 @@ impl Completion<'_> {
                 people.extend(listed.filter_map(|it| it.some_text().map(str::to_owned)));
             }
         }
-        let listed = self.listed();
+        let listed = &self.cursor.siblings;
         people.retain(|name| !listed.contains(name.as_str()));
         people
     }
-
-    /// The words of the list around the cursor, without the one that is typed.
-    fn listed(&self) -> BTreeSet<&str> {
-        let (start, end) = (
-            self.cursor.word.start as usize,
-            self.cursor.word.end as usize,
-        );
-        let (before, after) = (&self.text[..start], &self.text[end..]);
-        let line = before.rfind('\n').map_or(0, |at| at + 1);
-        let is_item = before[line..].trim_start().starts_with('-');
-        let (head, tail) = if is_item {
-            (items_before(&before[..line]), items_after(after))
-        } else {
-            let head = before.rfind('[').map_or("", |at| &before[at..]);
-            (head, &after[..after.find(']').unwrap_or(0)])
-        };
-        let is_in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let words = head
-            .split(|c| !is_in_word(c))
-            .chain(tail.split(|c| !is_in_word(c)));
-        words.map(|word| word.trim_start_matches('-')).collect()
-    }
-
-    /// The ID of the task in which the cursor is.
-    fn own_id(&self) -> Option<&str> {
-        let before = &self.text[..self.cursor.word.start as usize];
-        let at = before.rfind("id:")?;
-        let value = before[at..].lines().next()?.strip_prefix("id:")?;
-        let value = value.split([',', '}', '#']).next()?;
-        Some(value.trim().trim_matches(['"', '\'']))
-    }
-}
-
-/// The items of a list in block style that end with this text.
-fn items_before(text: &str) -> &str {
-    let mut start = text.len();
-    for line in text.split_inclusive('\n').rev() {
-        if !line.trim_start().starts_with('-') {
-            break;
-        }
-        start -= line.len();
-    }
-    &text[start..]
-}
-
-/// The items of a list in block style that follow on the next lines.
-fn items_after(text: &str) -> &str {
-    let mut end = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        // The rest of the current line comes first.
-        if index > 0 && !line.trim_start().starts_with('-') {
-            break;
-        }
-        end += line.len();
-    }
-    &text[..end]
 }

@@ -15,7 +15,7 @@ impl Completion<'_> {
         let fields = [
             ("description", "\"${1:What to do}\""),
             ("status", "\"pending\""),
-            ("assigned_to", "[\"${2}\"]"),
+            ("assigned_to", "[${2}]"),
             ("dependencies", "[${3}]"),
         ];
         let mut snippet = format!("id: \"{id}\"");

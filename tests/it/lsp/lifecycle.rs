@@ -68,11 +68,10 @@ fn nonsense_is_survived() {
         }
         for method in ["textDocument/codeAction", "textDocument/diagnostic"] {
             let id = client.ask(method, params.clone());
-            assert_eq!(
-                client.answer(id)["error"]["code"],
-                -32602,
-                "{method} {params}"
-            );
+            let error = client.answer(id)["error"].clone();
+            assert_eq!(error["code"], -32602, "{method} {params}");
+            let message = error["message"].as_str().unwrap();
+            assert!(!message.contains("Params"), "{message}");
         }
     }
     let id = client.ask("x/y", json!({}));
@@ -109,5 +108,31 @@ fn a_cancelled_request_is_answered() {
     assert!([-32800, -32602].contains(&code), "{answer}");
     client.notify("$/cancelRequest", json!({"id": 12345}));
     client.notify("$/cancelRequest", Value::Null);
+    assert_eq!(client.stop(), 0);
+}
+
+#[test]
+fn a_folder_that_was_removed_is_forgotten() {
+    let (bench, other) = (Sandbox::repository(), Sandbox::repository());
+    bench.write(GOOD_PATH, GOOD);
+    other.write(GOOD_PATH, &GOOD.replace("TASK-", "SHOP-"));
+    let mut client = Client::start(&bench, capable());
+    let folder = |of: &Sandbox| json!({"uri": of.url(), "name": "x"});
+    let changed =
+        |added: &[Value], removed: &[Value]| json!({"event": {"added": added, "removed": removed}});
+    let known = |client: &mut Client, changed: Value| {
+        client.notify("workspace/didChangeWorkspaceFolders", changed);
+        let found = client.request("workspace/symbol", json!({"query": "-1.1"}));
+        let names = found.as_array().unwrap().iter();
+        let names = names.map(|it| it["name"].as_str().unwrap()[..8].to_owned());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(known(&mut client, changed(&[], &[])), "TASK-1.1");
+    let both = changed(&[folder(&other)], &[]);
+    assert_eq!(known(&mut client, both), "TASK-1.1 SHOP-1.1");
+    let one = changed(&[], &[folder(&bench)]);
+    assert_eq!(known(&mut client, one), "SHOP-1.1");
+    let swapped = changed(&[folder(&bench)], &[folder(&other)]);
+    assert_eq!(known(&mut client, swapped), "TASK-1.1");
     assert_eq!(client.stop(), 0);
 }

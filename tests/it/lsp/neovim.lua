@@ -2,6 +2,15 @@
 vim.cmd('filetype plugin on')
 vim.opt.runtimepath:prepend(vim.env.PROGRESS_EDITORS .. '/nvim')
 vim.lsp.enable('progress')
+-- As docs/editors.md shows.
+vim.api.nvim_create_autocmd('BufWritePre', {
+  pattern = '*-progress.md',
+  callback = function(event) require('progress-lint').fix_all(event.buf) end,
+})
+vim.api.nvim_create_autocmd({ 'LspAttach', 'BufWritePost', 'InsertLeave' }, {
+  pattern = '*-progress.md',
+  callback = function(event) vim.lsp.codelens.refresh({ bufnr = event.buf }) end,
+})
 
 local function wait(what, test)
   assert(vim.wait(30000, test, 20), 'waited in vain for ' .. what)
@@ -49,8 +58,41 @@ local params = {
   textDocument = { uri = vim.uri_from_bufnr(buffer) },
   position = { line = 22, character = 25 },
 }
-local answer = clients()[1]:request_sync('textDocument/completion', params, 30000, buffer)
-print('completed: ' .. answer.result.items[1].textEdit.newText)
+local function completed()
+  local answer = clients()[1]:request_sync('textDocument/completion', params, 30000, buffer)
+  return answer.result.items[1].textEdit.newText
+end
+print('completed: ' .. completed())
+-- While the list is open, the YAML is broken.
+vim.api.nvim_buf_set_lines(0, 22, 23, false, { '    dependencies: ["TASK-' })
+print('open list: ' .. completed())
 vim.api.nvim_buf_set_lines(0, 22, 23, false, { '    dependencies: []' })
 wait('no findings', function() return codes() == '' end)
+
+local answer = clients()[1]:request_sync('textDocument/hover', {
+  textDocument = params.textDocument,
+  position = { line = 18, character = 12 },
+}, 30000, buffer)
+print('hover: ' .. answer.result.contents.value:match('^[^\n]*'))
+
+-- A lens changes the task in the line of the cursor.
+vim.api.nvim_win_set_cursor(0, { 19, 12 })
+vim.lsp.codelens.refresh({ bufnr = 0 })
+wait('lenses', function() return #vim.lsp.codelens.get(0) > 3 end)
+vim.ui.select = function(items, _, choose) choose(items[1], 1) end
+vim.lsp.codelens.run()
+wait('the status', function() return line(21):match('in_progress') ~= nil end)
+
+-- What is written has been fixed, and nothing is left to write.
+local path = vim.api.nvim_buf_get_name(0)
+local function written()
+  return vim.fn.readfile(path)[11] .. (vim.bo.modified and ', modified' or '')
+end
+vim.api.nvim_buf_set_lines(0, 10, 11, false, { 'total_tasks: 7' })
+vim.cmd('write')
+print('written: ' .. written())
+vim.cmd('split')
+vim.api.nvim_buf_set_lines(0, 10, 11, false, { 'total_tasks: 8' })
+vim.cmd('wq')
+print('written and closed: ' .. written())
 vim.cmd('quitall!')

@@ -33,7 +33,11 @@ fn neovim_finds_fixes_renames_and_completes() {
     let expected = "readme: 0\n\
         found: 11 count-mismatch, 23 unresolved-dependency\n\
         renamed:   batch_1: [\"TASK-1.7\", \"TASK-1.2\"]\n\
-        completed: TASK-1.2";
+        completed: TASK-1.2\n\
+        open list: TASK-1.2\n\
+        hover: TASK-1.7: Create the schema\n\
+        written: total_tasks: 2\n\
+        written and closed: total_tasks: 2";
     assert_eq!(printed.trim_end(), expected);
     assert!(output.status.success());
 }

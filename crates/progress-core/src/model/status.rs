@@ -129,6 +129,15 @@ impl Statuses {
         known.chain(self.added.keys().map(String::as_str))
     }
 
+    /// The words to suggest. Other spellings are understood, and so is `merged`, which no
+    /// description of the format mentions.
+    pub fn suggested(&self, subject: Subject) -> impl Iterator<Item = &str> {
+        self.words().filter(move |word| {
+            let is_added = self.added.contains_key(*word);
+            is_added || *word != "merged" && self.canonical(word, subject).is_none()
+        })
+    }
+
     /// The canonical word for `text`; `None` if it should be kept.
     #[must_use]
     pub fn canonical(&self, text: &str, subject: Subject) -> Option<&'static str> {
@@ -195,6 +204,15 @@ mod tests {
         let statuses = Statuses::with([("Partially-Done".to_owned(), Class::Active)]);
         assert_eq!(statuses.read("partially done").class, Class::Active);
         assert_eq!(statuses.canonical("partially_done", Subject::Task), None);
+    }
+
+    #[test]
+    fn only_words_that_are_described_are_suggested() {
+        let statuses = Statuses::with([("partial".to_owned(), Class::Active)]);
+        let words: Vec<&str> = statuses.suggested(Subject::Task).collect();
+        assert!(words.contains(&"completed") && words.contains(&"partial"));
+        assert!(!words.contains(&"done") && !words.contains(&"merged"));
+        assert!(!words.contains(&"planning"));
     }
 
     #[test]

@@ -1,0 +1,123 @@
+//! What is shown of a document while its YAML is broken.
+
+use serde_json::{Value, json};
+
+use super::client::{Client, rules, span};
+use super::features::{SECOND, bench, second};
+use crate::common::{GOOD, GOOD_PATH};
+
+/// The second phase with a quote that is never closed, a new line above it, and an insertion at the
+/// start of the line with the dependencies (23, in the protocol 22).
+fn broken() -> String {
+    second()
+        .replacen("title: \"Foundation\"", "# new\ntitle: \"Foundation", 1)
+        .replacen(
+            "assigned_to: [\"alice\"]",
+            "assigned_to: [\"alice\", \"bob\"",
+            1,
+        )
+}
+
+fn names(symbols: &Value) -> Vec<&str> {
+    let symbols = symbols[0]["children"].as_array().unwrap();
+    symbols
+        .iter()
+        .map(|it| it["name"].as_str().unwrap())
+        .collect()
+}
+
+/// The titles of lenses, with their lines.
+fn lenses(client: &mut Client) -> Vec<String> {
+    let document = json!({"textDocument": {"uri": client.uri(SECOND)}});
+    let found = client.request("textDocument/codeLens", document);
+    let found = found.as_array().unwrap().iter();
+    found
+        .map(|it| {
+            let line = &it["range"]["start"]["line"];
+            format!("{line} {}", it["command"]["title"].as_str().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn what_was_last_readable_stays_where_it_is_now() {
+    let (_bench, mut client) = bench();
+    let document = json!({"textDocument": {"uri": client.uri(SECOND)}});
+    let outline = client.request("textDocument/documentSymbol", document.clone());
+    let shown = lenses(&mut client);
+    assert!(shown.contains(&"18 start".to_owned()), "{shown:?}");
+
+    client.replace(SECOND, 2, &broken());
+    let found = client.published(SECOND, Some(2));
+    assert_eq!(
+        rules(&found)[0].split(' ').nth(1),
+        Some("frontmatter-syntax"),
+        "{found:?}"
+    );
+    let now = client.request("textDocument/documentSymbol", document.clone());
+    assert_eq!(names(&now), names(&outline));
+    let selected = |symbols: &Value| symbols[0]["children"][1]["selectionRange"].clone();
+    assert_eq!(selected(&outline), span([25, 8, 25, 18]));
+    assert_eq!(selected(&now), span([26, 8, 26, 18]));
+    let moved = lenses(&mut client);
+    assert_eq!(moved.len(), shown.len());
+    assert!(moved.contains(&"19 start".to_owned()), "{moved:?}");
+    let folds = client.request("textDocument/foldingRange", document.clone());
+    assert!(folds.as_array().unwrap().len() > 3, "{folds}");
+
+    // Without any frontmatter, nothing is left to show.
+    client.replace(SECOND, 3, "# A note\n");
+    let now = client.request("textDocument/documentSymbol", document);
+    assert_eq!(now, Value::Null);
+}
+
+#[test]
+fn tasks_are_known_by_the_names_that_are_in_the_text() {
+    let (_bench, mut client) = bench();
+    client.replace(SECOND, 2, &broken());
+    // A dependency, and a word of the body.
+    for position in [(23, 25), (45, 6)] {
+        let at = client.at(SECOND, position.0, position.1);
+        let hover = client.request("textDocument/hover", at.clone());
+        assert!(hover.to_string().contains("Write the API"), "{hover}");
+        let found = client.request("textDocument/definition", at.clone());
+        assert_eq!(found["range"], span([25, 9, 25, 17]), "{found}");
+        let found = client.request("textDocument/documentHighlight", at);
+        assert_eq!(found.as_array().unwrap().len(), 3, "{found}");
+    }
+    // A task of the broken file itself, in it and in another one.
+    let own = client.at(SECOND, 19, 10);
+    let found = client.request("textDocument/definition", own.clone());
+    assert_eq!(found["range"], span([19, 9, 19, 17]), "{found}");
+    client.open(GOOD_PATH, &(GOOD.to_owned() + "\nBefore TASK-2.1.\n"));
+    let at = client.at(GOOD_PATH, 44, 9);
+    let found = client.request("textDocument/definition", at);
+    assert_eq!(found["range"], span([19, 9, 19, 17]), "{found}");
+    // On a key and a status that were not touched.
+    for (line, character, text) in [(10, 3, "completion_estimate"), (21, 15, "Not started")] {
+        let at = client.at(SECOND, line, character);
+        let hover = client.request("textDocument/hover", at);
+        assert!(hover.to_string().contains(text), "{hover}");
+    }
+    // What is edited has to be read first.
+    let mut renamed = own;
+    renamed["newName"] = json!("TASK-2.9");
+    let id = client.ask("textDocument/rename", renamed);
+    let answer = client.answer(id);
+    let message = answer["error"]["message"].as_str().unwrap();
+    assert!(message.contains("has invalid YAML"), "{answer}");
+}
+
+#[test]
+fn a_new_name_counts_as_soon_as_it_is_typed() {
+    let (_bench, mut client) = bench();
+    let text = second().replacen(
+        "dependencies: [\"TASK-1.2\"]",
+        "dependencies: [\"TASK-1.1\"",
+        1,
+    );
+    client.replace(SECOND, 2, &text);
+    let at = client.at(SECOND, 22, 25);
+    let hover = client.request("textDocument/hover", at);
+    assert!(hover.to_string().contains("Create the schema"), "{hover}");
+}

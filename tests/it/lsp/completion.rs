@@ -1,0 +1,156 @@
+//! Completion while something is typed, and what the result is.
+
+use serde_json::Value;
+
+use super::client::Client;
+use super::features::{SECOND, bench, labels, second};
+
+/// What can be written where `|` is, after a readable version of the same text.
+fn completed(client: &mut Client, version: &mut i32, text: &str) -> Vec<String> {
+    client.replace(SECOND, *version, &second());
+    client.replace(SECOND, *version + 1, &text.replace('|', ""));
+    *version += 2;
+    let before = &text[..text.find('|').unwrap()];
+    let line = before.matches('\n').count();
+    let column = before.rsplit('\n').next().unwrap().len();
+    let at = client.at(SECOND, line.try_into().unwrap(), column.try_into().unwrap());
+    let found = client.request("textDocument/completion", at);
+    if found == Value::Null {
+        return Vec::new();
+    }
+    labels(&found).into_iter().map(str::to_owned).collect()
+}
+
+fn with(old: &str, new: &str) -> String {
+    let text = second();
+    assert!(text.contains(old), "{old}");
+    text.replacen(old, new, 1)
+}
+
+#[test]
+fn tasks_of_the_same_file_are_offered_in_an_open_list() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    let dependencies = "dependencies: [\"TASK-1.2\"]";
+    for (typed, expected) in [
+        ("[|", ["TASK-2.2", "TASK-1.1", "TASK-1.2"].as_slice()),
+        ("[\"|", &["TASK-2.2", "TASK-1.1", "TASK-1.2"]),
+        ("[\"TASK-1.2\", \"TA|", &["TASK-2.2", "TASK-1.1"]),
+        ("[\"TASK-1.2\", TASK-|", &["TASK-2.2", "TASK-1.1"]),
+        ("[\"TASK-1.2\",\n      \"|", &["TASK-2.2", "TASK-1.1"]),
+        (
+            "\n      - \"TASK-1.2\"\n      - \"|",
+            &["TASK-2.2", "TASK-1.1"],
+        ),
+        // A value that is still empty is readable, but no list.
+        ("|", &["TASK-2.2", "TASK-1.1", "TASK-1.2"]),
+    ] {
+        let text = with(dependencies, &format!("dependencies: {typed}"));
+        assert_eq!(
+            completed(&mut client, &mut version, &text),
+            expected,
+            "{typed}"
+        );
+    }
+    // The dash of the next task is none of the list.
+    let text = with("dependencies: [\"TASK-1.2\"]", "dependencies:\n      - |");
+    let found = completed(&mut client, &mut version, &text);
+    assert_eq!(found[0], "TASK-2.2");
+}
+
+#[test]
+fn a_task_is_not_offered_as_its_own_dependency() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    for (old, new) in [
+        ("Create the schema", "Fix the grid: TASK-2.2"),
+        (
+            "    status: \"pending\"",
+            "    notes: {id: TASK-2.2}\n    status: \"pending\"",
+        ),
+        ("    status: \"pending\"", "    status: \"pending\""),
+    ] {
+        let text = second().replacen(old, new, 1);
+        let text = text.replacen("dependencies: [\"TASK-1.2\"]", "dependencies: [|", 1);
+        let found = completed(&mut client, &mut version, &text);
+        assert_eq!(found, ["TASK-2.2", "TASK-1.1", "TASK-1.2"], "{new}");
+    }
+    // A task that no readable text had yet.
+    let new = "  - id: \"TASK-2.3\"\n    dependencies: [|\nparallelization:";
+    let found = completed(&mut client, &mut version, &with("parallelization:", new));
+    assert_eq!(found, ["TASK-2.1", "TASK-2.2", "TASK-1.1", "TASK-1.2"]);
+}
+
+#[test]
+fn nothing_is_offered_after_what_is_complete() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    for (old, new) in [
+        ("status: \"pending\"", "status: \"pending\"|"),
+        ("status: \"pending\"", "status: |\"pending\""),
+        (
+            "dependencies: [\"TASK-1.2\"]",
+            "dependencies: [\"TASK-1.2\"]|",
+        ),
+        (
+            "dependencies: [\"TASK-1.2\"]",
+            "dependencies: [\"TASK-1.2\"|]",
+        ),
+        (
+            "dependencies: [\"TASK-1.2\"]",
+            "dependencies: [|\"TASK-1.2\"]",
+        ),
+    ] {
+        let found = completed(&mut client, &mut version, &with(old, new));
+        assert_eq!(found, [""; 0], "{new}");
+    }
+}
+
+#[test]
+fn keys_are_offered_where_they_can_be() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    let found = completed(
+        &mut client,
+        &mut version,
+        &with("parallelization:\n", "parallelization:\n  |\n"),
+    );
+    assert_eq!(found[0], "batch_2", "{found:?}");
+    let found = completed(
+        &mut client,
+        &mut version,
+        &with("blockers: []", "blockers:\n  - |"),
+    );
+    assert_eq!(found, ["id", "description", "status"]);
+    // Where the dash of a task belongs.
+    let text = with("parallelization:\n", "  |\nparallelization:\n");
+    let found = completed(&mut client, &mut version, &text);
+    assert_eq!(found, ["task"]);
+    let at = client.at(SECOND, 32, 2);
+    let found = client.request("textDocument/completion", at);
+    let text = found["items"][0]["textEdit"]["newText"].as_str().unwrap();
+    assert!(
+        text.starts_with("- id: \"TASK-2.3\"\n  description: "),
+        "{text}"
+    );
+    assert!(text.contains("assigned_to: [${2}]\n"), "{text}");
+    let found = completed(
+        &mut client,
+        &mut version,
+        &with("    priority:", "   |\n    priority:"),
+    );
+    assert_eq!(found, [""; 0]);
+}
+
+#[test]
+fn statuses_are_those_of_the_format() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    let found = completed(
+        &mut client,
+        &mut version,
+        &with("status: \"pending\"", "status: \"|\""),
+    );
+    assert!(found.contains(&"completed".to_owned()), "{found:?}");
+    assert!(!found.contains(&"merged".to_owned()), "{found:?}");
+}
