@@ -284,13 +284,13 @@ fn numbered(members: &[Member]) -> Vec<Option<u32>> {
 /// A plan's name without its version: `auth-v2` is `auth`.
 #[must_use]
 pub(crate) fn without_version(prd: &str) -> &str {
-    match prd.rsplit_once("-v") {
-        // `-v` is part of the name in `data-view`.
-        Some((name, version))
-            if !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
-        {
-            name
-        }
+    // From the end, because every candidate for a commit is compared with every name.
+    let version = prd.bytes().rev();
+    let length = version.take_while(|byte| byte.is_ascii_digit() || *byte == b'.');
+    let start = prd.get(..prd.len() - length.count()).unwrap_or_default();
+    match start.strip_suffix("-v") {
+        // `-v` is part of the name in `data-view`, and of `auth-v`, which has no number.
+        Some(name) if start.len() < prd.len() => name,
         _ => prd,
     }
 }

@@ -78,7 +78,10 @@ pub fn folder_of(path: &str) -> &str {
 /// The last component of a name in findings.
 #[must_use]
 pub fn name_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
+    match memchr::memrchr(b'/', path.as_bytes()) {
+        Some(at) => path.get(at + 1..).unwrap_or_default(),
+        None => path,
+    }
 }
 
 /// Resolves `.` and `..` lexically: links are not followed, and nothing needs to exist.

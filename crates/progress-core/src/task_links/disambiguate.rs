@@ -4,12 +4,12 @@
 //! of them, and is ignored otherwise.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::task_index::is_same_plan;
 use super::tokens::tokens;
 use super::{Decider, Evidence, KnownFile, Message, TaskIndex};
+use crate::collections::HashSet;
 use crate::model::BranchName;
 use crate::model::plan::without_version;
 use crate::source::folder_of;
@@ -24,12 +24,12 @@ pub(super) struct Candidates {
 
 impl Candidates {
     /// Collects the holders of an ID; files that list all phases yield to the phase's own file.
-    pub(super) fn of(holders: &[Arc<KnownFile>]) -> Self {
-        let files = holders
-            .iter()
-            .filter(|file| !file.lists_all_phases() || !has_phase_file(file, holders))
-            .cloned()
-            .collect();
+    pub(super) fn of(holders: Vec<Arc<KnownFile>>) -> Self {
+        let mut files = holders;
+        if files.iter().any(|file| file.lists_all_phases()) {
+            let holders = files.clone();
+            files.retain(|file| !file.lists_all_phases() || !has_phase_file(file, &holders));
+        }
         Self {
             files,
             decider: None,
@@ -139,7 +139,11 @@ impl<'a> Disambiguator<'a> {
     /// Whether the message names a plan, ignoring versions. Its scope does not count.
     pub(super) fn names(&self, plan: &str) -> bool {
         let named = self.named.get_or_init(|| plans_named(self.message));
-        named.contains(&without_version(plan).to_ascii_lowercase())
+        let plan = without_version(plan);
+        if plan.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return named.contains(&plan.to_ascii_lowercase());
+        }
+        named.contains(plan)
     }
 
     /// Whether a trailer refers to a plan without a progress file here. A name counts as a plan's
@@ -175,15 +179,20 @@ impl<'a> Disambiguator<'a> {
 /// Whether a scope is a plan's name, possibly without its first words, like `data-import` for
 /// `shop-data-import-v1`.
 fn is_scope_of(scope: &str, plan: &str) -> bool {
-    let name = without_version(plan).to_ascii_lowercase();
-    let scope = without_version(scope).to_ascii_lowercase();
-    if is_same_plan(&scope, &name) {
+    let (name, scope) = (without_version(plan), without_version(scope));
+    if is_same_plan(scope, name) {
         return true;
     }
+    let Some((front, end)) = name
+        .len()
+        .checked_sub(scope.len())
+        .and_then(|at| name.split_at_checked(at))
+    else {
+        return false;
+    };
     // One word, such as `api`, is rarely meant as the end of a plan's name.
     let has_several_words = scope.trim_start_matches('-').contains('-');
-    let front = name.strip_suffix(&scope);
-    has_several_words && front.is_some_and(|front| front.ends_with('-'))
+    has_several_words && front.ends_with('-') && end.eq_ignore_ascii_case(scope)
 }
 
 /// Whether a branch is named after a plan.
@@ -218,7 +227,7 @@ fn plans_named(message: &Message<'_>) -> HashSet<String> {
         // A single word in prose, such as `search`, equals a plan's name only by chance.
         .filter(|token| token.text.contains(['-', '_']));
     let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     for token in prose.chain(trailers) {
         let name = plan_in(token.text).to_ascii_lowercase();
         names.insert(without_version(undated(&name)).to_owned());

@@ -55,7 +55,7 @@ fn with_candidates<'m>(
 ) -> Vec<(&'m Mention, Candidates)> {
     let mut all = Vec::new();
     for mention in mentions {
-        let mut candidates = Candidates::of(&holders(mention, known));
+        let mut candidates = Candidates::of(holders(mention, known));
         disambiguator.by_own_evidence(&mention.id, &mut candidates);
         // Only a claim that names an unknown plan has none; it is reported as unknown instead.
         if !candidates.files.is_empty() {

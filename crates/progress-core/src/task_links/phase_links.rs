@@ -33,7 +33,7 @@ pub(super) fn phase_links(
             })
             .cloned()
             .collect();
-        let mut candidates = Candidates::of(&files);
+        let mut candidates = Candidates::of(files);
         // Every plan has a phase 1: its number alone is no evidence.
         if named.plan.is_none() {
             candidates.files.retain(|file| {

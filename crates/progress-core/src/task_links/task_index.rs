@@ -197,13 +197,14 @@ fn shape(id: &str) -> u128 {
 /// Folders are shared: from one commit to the next, few of them change.
 #[derive(Clone, Debug, Default)]
 pub struct TaskIndex {
-    folders: Vec<Arc<Folder>>,
+    folders: Arc<[Arc<Folder>]>,
 }
 
 impl TaskIndex {
     /// Indexes these folders.
     #[must_use]
     pub fn new(folders: Vec<Arc<Folder>>) -> Self {
+        let folders = folders.into();
         Self { folders }
     }
 
@@ -233,13 +234,14 @@ impl TaskIndex {
             .filter(|file| !own.contains(file.path.as_str()))
             .cloned()
             .collect();
-        let mut folders = self.folders.clone();
+        let mut folders = self.folders.to_vec();
         folders.push(Arc::new(Folder::new(others)));
-        Self { folders }
+        Self::new(folders)
     }
 
     /// Returns the folders.
-    pub(super) fn folders(&self) -> &[Arc<Folder>] {
+    #[must_use]
+    pub fn folders(&self) -> &[Arc<Folder>] {
         &self.folders
     }
 
@@ -271,7 +273,7 @@ impl TaskIndex {
     #[must_use]
     pub fn holders(&self, id: &str) -> Vec<Arc<KnownFile>> {
         let mut found = Vec::new();
-        for folder in &self.folders {
+        for folder in self.folders.iter() {
             if let Some(indices) = folder.by_id.get(id) {
                 let files = indices
                     .iter()
@@ -355,6 +357,15 @@ pub(super) mod tests {
         let named = file("p/progress/x/phase-1-progress.md", "Auth-v2", "1", &[]);
         assert!(named.is_of_plan("auth-v1") && !named.is_of_plan("x"));
         assert!(!file("progress.md", "", "1", &[]).is_of_plan(""));
+        assert!(is_same_plan("auth-v1.2", "Auth"));
+        for (one, other) in [
+            ("auth-v", "auth"),
+            ("data-view", "data"),
+            ("auth2", "auth"),
+            ("-v1", ""),
+        ] {
+            assert!(!is_same_plan(one, other), "{one}");
+        }
     }
 
     #[test]
