@@ -135,6 +135,12 @@ impl Cache {
         Some(fact)
     }
 
+    /// Whether a fact seems to be stored, without looking at it.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.lines.contains_key(&hash_of(key))
+    }
+
     /// Adds a fact, or replaces it.
     pub fn put<T: Serialize>(&mut self, key: &str, fact: &T) {
         // A key that would break the format of the lines is not stored.

@@ -205,6 +205,7 @@ pub(super) fn new_since<'r>(
         },
         wants_dates: false,
         candidates: None,
+        past: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use progress_core::source::folder_of;
-use progress_git::git::{Commit, GitError, Repository};
+use progress_git::git::{Change, Commit, GitError};
 use serde::{Deserialize, Serialize};
 
 use crate::linking::Linker;
@@ -28,34 +28,32 @@ pub(super) struct Places {
 
 impl Changes {
     /// Finds out what a commit changes.
-    pub(super) fn of(
-        commit: &Commit,
-        repository: &Repository,
-        linker: &mut Linker<'_>,
-    ) -> Result<Self, GitError> {
+    pub(super) fn of(commit: &Commit, linker: &mut Linker<'_>) -> Result<Self, GitError> {
         let renames = linker.renames_of(commit)?;
-        let places = linker.remembered("places", commit, || Places::of(commit, repository))?;
+        let places = linker.remembered("places", commit, |linker| {
+            Ok(Places::of(&linker.changes(commit)?))
+        })?;
         Ok(Self { renames, places })
     }
 }
 
 impl Places {
-    fn of(commit: &Commit, repository: &Repository) -> Result<Self, GitError> {
+    fn of(changes: &[Change]) -> Self {
         let mut places = Self::default();
-        for path in repository.changed_paths(commit)? {
-            let is_document = path.ends_with(b".md");
+        for change in changes {
+            let is_document = change.path.ends_with(b".md");
             // Only UTF-8 paths can be those of progress files.
-            let Ok(path) = String::from_utf8(path) else {
+            let Ok(path) = std::str::from_utf8(&change.path) else {
                 continue;
             };
-            let folder = folder_of(&path);
+            let folder = folder_of(path);
             if !places.folders.contains(folder) {
                 places.folders.insert(folder.to_owned());
             }
             if is_document {
-                places.documents.push(path);
+                places.documents.push(path.to_owned());
             }
         }
-        Ok(places)
+        places
     }
 }

@@ -14,7 +14,7 @@ use progress_git::git::{GitError, ObjectId};
 use super::{
     BaselineFileError, CheckedCommits, Dropped, Edited, Gate, Judgement, KnownFindings, Source,
 };
-use crate::incremental::{AddedIgnore, Baseline, LintSession, LostFile, Start};
+use crate::incremental::{AddedIgnore, Baseline, LintSession, LostFile, PastPaths, Start};
 use crate::loading::{Request, Rest};
 
 /// What to lint, and with which settings.
@@ -36,6 +36,8 @@ pub struct Check<'r> {
     pub wants_dates: bool,
     /// The candidates below the target folders, if they are known already.
     pub candidates: Option<Vec<RootedPath>>,
+    /// The paths of the history, if they are known already.
+    pub past: Option<&'r PastPaths>,
 }
 
 /// The files to lint.
@@ -253,7 +255,7 @@ impl Check<'_> {
             wants_dates: self.wants_dates,
             observer: self.source.observer(),
             memory: None,
-            past: None,
+            past: self.past,
         }
     }
 

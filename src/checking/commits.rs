@@ -89,7 +89,7 @@ impl<'r> CheckedCommits<'r> {
             // A commit that only tracks progress, a merge and a revert owe no paths to
             // `files_modified`.
             if outcome.role == Role::Works && !outcome.links.is_empty() {
-                let belonging = work_paths(self.repository, settings, commit, &linker)?;
+                let belonging = work_paths(self.repository, settings, commit, &mut linker)?;
                 ledger.note_work(at, outcome.links, belonging.paths);
             }
         }
@@ -112,7 +112,7 @@ impl<'r> CheckedCommits<'r> {
         }
         let commits = self.all.iter();
         let found = commits
-            .map(|commit| Changes::of(commit, self.repository, linker))
+            .map(|commit| Changes::of(commit, linker))
             .collect::<Result<_, GitError>>()?;
         Ok(self.changes.get_or_init(|| found))
     }

@@ -133,6 +133,7 @@ pub fn open<'r>(
         known,
         wants_dates: request.wants_dates,
         candidates: None,
+        past: None,
     };
     Ok(Opened {
         check,

@@ -156,7 +156,12 @@ fn is_loose(outcome: &Outcome) -> bool {
 }
 
 /// Whether a commit is known to have nothing to do with the subject.
-fn is_irrelevant(id: ObjectId, subject: &Subject, trace: &Trace<'_>, linker: &Linker<'_>) -> bool {
+fn is_irrelevant(
+    id: ObjectId,
+    subject: &Subject,
+    trace: &Trace<'_>,
+    linker: &mut Linker<'_>,
+) -> bool {
     if !trace.is_untouched(id, linker) {
         return false;
     }

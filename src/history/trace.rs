@@ -51,7 +51,7 @@ impl<'r> Trace<'r> {
     }
 
     /// Whether a commit is known to change none of the files.
-    pub(super) fn is_untouched(&self, commit: ObjectId, linker: &Linker<'_>) -> bool {
+    pub(super) fn is_untouched(&self, commit: ObjectId, linker: &mut Linker<'_>) -> bool {
         let Some(paths) = &self.paths else {
             return false;
         };

@@ -23,11 +23,22 @@ enum Reading {
     Nothing,
     /// The paths read so far, and whether these are all.
     Some(EveryPath, bool),
+    /// All paths, which were read for something else.
+    Known(EveryPath),
     /// The history of this commit cannot be kept in memory.
     Impossible(ObjectId),
 }
 
 impl PastPaths {
+    /// Takes the paths that a command has read for something else. Answers are stored for later
+    /// commands.
+    #[must_use]
+    pub fn known(every: EveryPath) -> Self {
+        Self {
+            reading: Mutex::new(Reading::Known(every)),
+        }
+    }
+
     /// Reads more of the history of a commit, at most so many commits; returns whether nothing is
     /// left to read.
     pub fn prepare(&self, repository: &Repository, tip: ObjectId, limit: usize) -> bool {
@@ -60,12 +71,16 @@ impl PastPaths {
     }
 
     /// Returns which of the paths were ever in the history of a commit; `None` if that is unknown.
-    pub(super) fn existing<'p>(
+    pub fn existing<'p>(
         &self,
         repository: &Repository,
         tip: ObjectId,
         paths: &[&'p str],
     ) -> Option<HashSet<&'p str>> {
+        if let Reading::Known(every) = &*self.reading.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            return past_paths::existing_in(repository, (tip, Some(every)), paths);
+        }
         self.prepare(repository, tip, usize::MAX);
         let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         if let Reading::Some(every, true) = &*reading {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use progress_core::collections::HashSet;
-use progress_git::git::{ObjectId, Repository};
+use progress_git::git::{EveryPath, ObjectId, Repository};
 use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
@@ -35,11 +35,21 @@ pub fn existing<'p>(
     tip: ObjectId,
     paths: &[&'p str],
 ) -> Option<HashSet<&'p str>> {
+    existing_in(repository, (tip, None), paths)
+}
+
+/// Like [`existing`], given all paths of the history if they are known.
+pub(super) fn existing_in<'p>(
+    repository: &Repository,
+    (tip, every): (ObjectId, Option<&EveryPath>),
+    paths: &[&'p str],
+) -> Option<HashSet<&'p str>> {
     if repository.is_shallow() {
         return None;
     }
+    let every = every.filter(|every| every.tip() == tip);
     if repository.has_alterable_history() {
-        return once(repository, tip, paths);
+        return once(repository, (tip, every), paths);
     }
     let mut cache = Cache::open(repository.common_dir(), "paths", &[], MAX_BYTES);
     let mut kept: Vec<Answers> = cache.get(KEY).unwrap_or_default();
@@ -50,7 +60,7 @@ pub fn existing<'p>(
         .copied()
         .filter(|path| !answers.existed.contains(*path) && !answers.missing.contains(*path))
         .collect();
-    answers.ask(repository, tip, None, &new)?;
+    answers.ask(repository, (tip, every), None, &new)?;
     let existing = paths
         .iter()
         .copied()
@@ -66,9 +76,13 @@ pub fn existing<'p>(
 }
 
 /// Like [`existing`], for a history about which nothing can be kept.
-fn once<'p>(repository: &Repository, tip: ObjectId, paths: &[&'p str]) -> Option<HashSet<&'p str>> {
+fn once<'p>(
+    repository: &Repository,
+    history: (ObjectId, Option<&EveryPath>),
+    paths: &[&'p str],
+) -> Option<HashSet<&'p str>> {
     let mut answers = Answers::default();
-    answers.ask(repository, tip, None, paths)?;
+    answers.ask(repository, history, None, paths)?;
     let existing = paths.iter().copied();
     Some(
         existing
@@ -120,7 +134,7 @@ impl Answers {
             .copied()
             .filter(|path| self.missing.contains(*path))
             .collect();
-        carried.ask(repository, tip, Some(known), &missing)?;
+        carried.ask(repository, (tip, None), Some(known), &missing)?;
         Some(carried)
     }
 
@@ -135,7 +149,7 @@ impl Answers {
     fn ask(
         &mut self,
         repository: &Repository,
-        tip: ObjectId,
+        (tip, every): (ObjectId, Option<&EveryPath>),
         known: Option<ObjectId>,
         paths: &[&str],
     ) -> Option<()> {
@@ -143,7 +157,10 @@ impl Answers {
             return Some(());
         }
         let names: Vec<Vec<u8>> = paths.iter().map(|path| path.as_bytes().to_vec()).collect();
-        let found = repository.ever_had(tip, known, &names)?;
+        let found = match every {
+            Some(every) => names.iter().map(|name| every.has(name)).collect(),
+            None => repository.ever_had(tip, known, &names)?,
+        };
         for (path, existed) in paths.iter().zip(found) {
             let answers = if existed {
                 &mut self.existed

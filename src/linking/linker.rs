@@ -15,7 +15,9 @@ use serde::de::DeserializeOwned;
 
 use super::digests::Digests;
 use super::memory::{Memory, question_of_link};
+use super::read_once::ReadOnce;
 use super::staged_commit::{is_wanted, merged};
+use super::touched::apart;
 
 /// Links commits to tasks, and caches what it reads for the commits that follow.
 pub struct Linker<'r> {
@@ -33,6 +35,8 @@ pub struct Linker<'r> {
     pub(super) memory: Option<Memory>,
     /// What hooks read before.
     pub(super) digests: Option<Digests>,
+    /// What this run read.
+    pub(super) read: ReadOnce<'r>,
 }
 
 impl std::fmt::Debug for Linker<'_> {
@@ -58,6 +62,7 @@ impl<'r> Linker<'r> {
             cited: Cited::default(),
             memory: None,
             digests: None,
+            read: ReadOnce::new(repository),
         }
     }
 
@@ -98,19 +103,19 @@ impl<'r> Linker<'r> {
     ///
     /// Fails like `find_out`.
     pub fn remembered<T: Serialize + DeserializeOwned>(
-        &self,
+        &mut self,
         question: &str,
         commit: &Commit,
-        find_out: impl FnOnce() -> Result<T, GitError>,
+        find_out: impl FnOnce(&mut Self) -> Result<T, GitError>,
     ) -> Result<T, GitError> {
-        let Some(memory) = &self.memory else {
-            return find_out();
-        };
-        if let Some(known) = memory.recall(question, commit.id) {
+        let memory = self.memory.as_ref();
+        if let Some(known) = memory.and_then(|memory| memory.recall(question, commit.id)) {
             return Ok(known);
         }
-        let found = find_out()?;
-        memory.keep(question, commit.id, &found);
+        let found = find_out(self)?;
+        if let Some(memory) = &self.memory {
+            memory.keep(question, commit.id, &found);
+        }
         Ok(found)
     }
 
@@ -121,8 +126,7 @@ impl<'r> Linker<'r> {
     /// Fails if Git cannot read the tree or a file in it.
     pub fn known(&mut self, tree: ObjectId) -> Result<TaskIndex, GitError> {
         let listing = self.lister.list(tree)?;
-        let folders = listing.iter().map(|folder| self.folder(folder));
-        Ok(TaskIndex::new(folders.collect::<Result<_, _>>()?))
+        self.known_in(&listing)
     }
 
     /// Uses the commits that progress files name as evidence. The files are read at the end of a
@@ -244,17 +248,14 @@ impl<'r> Linker<'r> {
         if evidence.is_merge || is_skipped {
             return Ok(link(&message, &TaskIndex::default(), &evidence));
         }
-        let after = self.lister.list(commit.tree)?;
-        let before = match self.repository.tree_before(commit)? {
-            Some(tree) => self.lister.list(tree)?,
-            None => Listing::from([]),
-        };
+        let (before, after) = self.listings(commit)?;
         let known = self.gather(&before, &after, &mut evidence)?;
         if !evidence.touched.is_empty() {
-            let paths = self.repository.changed_paths(commit)?;
+            let changes = self.changes(commit)?;
+            let paths = || changes.iter().map(|change| change.path.as_slice());
             let touched: HashSet<&[u8]> = evidence.touched.iter().map(String::as_bytes).collect();
-            evidence.only_progress = paths.iter().all(|path| touched.contains(path.as_slice()));
-            evidence.only_documents = paths.iter().all(|path| path.ends_with(b".md"));
+            evidence.only_progress = paths().all(|path| touched.contains(path));
+            evidence.only_documents = paths().all(|path| path.ends_with(b".md"));
         }
         Ok(link(&message, &known, &evidence))
     }
@@ -266,20 +267,30 @@ impl<'r> Linker<'r> {
         after: &Listing,
         evidence: &mut Evidence,
     ) -> Result<TaskIndex, GitError> {
-        let old: HashMap<&str, &Arc<ListedFolder>> =
-            before.iter().map(|it| (it.path.as_str(), it)).collect();
-        let mut folders = Vec::with_capacity(after.len());
+        let known = self.known_in(before)?;
+        if Arc::ptr_eq(before, after) {
+            return Ok(known);
+        }
         let mut steps = Vec::new();
-        for folder in after.iter() {
+        let (same, old_folders, new_folders) = apart(before, after);
+        let (start, rest) = known.folders().split_at(same);
+        let mut folders = start.to_vec();
+        let old: HashMap<&str, &Arc<ListedFolder>> = old_folders
+            .iter()
+            .map(|it| (it.path.as_str(), it))
+            .collect();
+        for folder in new_folders {
             match old.get(folder.path.as_str()) {
                 // The lister returns the same folder for identical content.
                 Some(same) if Arc::ptr_eq(same, folder) => folders.push(self.folder(folder)?),
                 other => folders.push(self.changed(other.copied(), folder, &mut steps)?),
             }
         }
-        let new: HashSet<&str> = after.iter().map(|it| it.path.as_str()).collect();
+        folders.extend_from_slice(&rest[old_folders.len()..]);
+        let new: HashSet<&str> = new_folders.iter().map(|it| it.path.as_str()).collect();
+        let gone = |it: &&Arc<ListedFolder>| !new.contains(it.path.as_str());
         // The tasks of a deleted folder remain known, because the message may name them.
-        for folder in before.iter().filter(|it| !new.contains(it.path.as_str())) {
+        for folder in old_folders.iter().filter(gone) {
             for (path, blob) in &folder.files {
                 steps.push(self.step(path, Some(*blob), None)?);
             }

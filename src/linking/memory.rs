@@ -105,6 +105,11 @@ impl Memory {
         cache.put(question, &(circumstances, fact));
     }
 
+    /// Whether the candidates that a commit changes are known.
+    pub(super) fn has_touched(&self, commit: ObjectId) -> bool {
+        self.cache.borrow().has(&about(TOUCHED, commit))
+    }
+
     /// Returns the candidates that a commit changes.
     pub(super) fn touched(&self, commit: ObjectId) -> Option<Vec<Vec<Touched>>> {
         let stored: Vec<Vec<StoredTouched>> = self.recall(TOUCHED, commit)?;

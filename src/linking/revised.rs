@@ -23,12 +23,12 @@ impl Linker<'_> {
     /// Fails if Git cannot read the trees or a file.
     pub fn revised(&mut self, commit: &Commit) -> Result<Vec<Vec<Revised>>, GitError> {
         let mut parents = Vec::new();
-        for touched in self.touched(commit)? {
+        for touched in self.touched(commit)?.iter() {
             let mut files = Vec::with_capacity(touched.len());
             for file in touched {
                 files.push(Revised {
-                    old: self.known_file(file.old)?,
-                    new: self.known_file(file.new)?,
+                    old: self.known_file(file.old.as_ref())?,
+                    new: self.known_file(file.new.as_ref())?,
                 });
             }
             parents.push(files);
@@ -38,12 +38,12 @@ impl Linker<'_> {
 
     fn known_file(
         &mut self,
-        side: Option<(String, ObjectId)>,
+        side: Option<&(String, ObjectId)>,
     ) -> Result<Option<KnownFile>, GitError> {
         let Some((path, blob)) = side else {
             return Ok(None);
         };
-        let digest = self.digest(&path, blob)?;
-        Ok(digest.map(|digest| KnownFile { path, digest }))
+        let digest = self.digest(path, *blob)?;
+        Ok(digest.map(|digest| KnownFile::at(path, digest)))
     }
 }

@@ -16,6 +16,9 @@ pub struct Touched {
     pub new: Option<(String, ObjectId)>,
 }
 
+/// The candidates that a commit changes, compared with each of its parents.
+pub type TouchedByParent = Arc<[Vec<Touched>]>;
+
 impl Linker<'_> {
     /// Returns the candidates that a commit changes compared with each of its parents, or with
     /// nothing if it has none; renames are detected. Parents cut off by a shallow clone are left
@@ -24,14 +27,15 @@ impl Linker<'_> {
     /// # Errors
     ///
     /// Fails if Git cannot read the trees or a file that may be renamed.
-    pub fn touched(&mut self, commit: &Commit) -> Result<Vec<Vec<Touched>>, GitError> {
+    pub fn touched(&mut self, commit: &Commit) -> Result<TouchedByParent, GitError> {
         if let Some(known) = self.recall_touched(commit.id) {
             return Ok(known);
         }
-        let found = self.touched_anew(commit)?;
+        let found: TouchedByParent = self.touched_anew(commit)?.into();
         if let Some(memory) = &self.memory {
             memory.keep_touched(commit.id, &found);
         }
+        self.read.touched.insert(commit.id, Arc::clone(&found));
         Ok(found)
     }
 
@@ -43,29 +47,40 @@ impl Linker<'_> {
     /// Fails like [`Self::touched`].
     pub fn renames_of(&mut self, commit: &Commit) -> Result<Vec<(String, String)>, GitError> {
         let mut renames = Vec::new();
-        for touched in self.touched(commit)?.into_iter().flatten() {
-            if let (Some((old, _)), Some((new, _))) = (touched.old, touched.new)
+        for touched in self.touched(commit)?.iter().flatten() {
+            if let (Some((old, _)), Some((new, _))) = (&touched.old, &touched.new)
                 && old != new
             {
-                renames.push((old, new));
+                renames.push((old.clone(), new.clone()));
             }
         }
         Ok(renames)
     }
 
     /// Returns the candidates that a commit was found to change before, without reading it.
-    pub(crate) fn recall_touched(&self, commit: ObjectId) -> Option<Vec<Vec<Touched>>> {
-        self.memory.as_ref()?.touched(commit)
+    pub(crate) fn recall_touched(&mut self, commit: ObjectId) -> Option<TouchedByParent> {
+        if let Some(known) = self.read.touched.get(&commit) {
+            return Some(Arc::clone(known));
+        }
+        let known: TouchedByParent = self.memory.as_ref()?.touched(commit)?.into();
+        self.read.touched.insert(commit, Arc::clone(&known));
+        Some(known)
+    }
+
+    /// Whether an earlier run found out which candidates a commit changes.
+    pub(super) fn remembers_touched(&self, commit: ObjectId) -> bool {
+        let memory = self.memory.as_ref();
+        memory.is_some_and(|memory| memory.has_touched(commit))
     }
 
     fn touched_anew(&mut self, commit: &Commit) -> Result<Vec<Vec<Touched>>, GitError> {
-        let after = self.lister.list(commit.tree)?;
+        let (before, after) = self.listings(commit)?;
         if commit.parents.is_empty() {
-            return Ok(vec![self.between(&Listing::from([]), &after)?]);
+            return Ok(vec![self.between(&before, &after)?]);
         }
         let mut found = Vec::with_capacity(commit.parents.len());
         for parent in &commit.parents {
-            let tree = match self.repository.tree_of(*parent) {
+            let tree = match self.tree_of(*parent) {
                 Err(error) if error.is_missing() && self.repository.is_cut_off_at(commit.id) => {
                     continue;
                 }
@@ -78,12 +93,12 @@ impl Linker<'_> {
     }
 
     fn between(&self, before: &Listing, after: &Listing) -> Result<Vec<Touched>, GitError> {
+        let (_, before, after) = apart(before, after);
         let mut files: HashMap<&str, [Option<ObjectId>; 2]> = HashMap::default();
-        for (path, id) in files_apart(before, after) {
-            files.entry(path).or_default()[0] = Some(id);
-        }
-        for (path, id) in files_apart(after, before) {
-            files.entry(path).or_default()[1] = Some(id);
+        for (side, folders) in [before, after].into_iter().enumerate() {
+            for (path, id) in folders.iter().flat_map(|folder| &folder.files) {
+                files.entry(path).or_default()[side] = Some(*id);
+            }
         }
         let mut found = Vec::new();
         for (path, [old, new]) in files {
@@ -140,25 +155,22 @@ impl Linker<'_> {
     }
 }
 
-/// Returns the files of the folders that another listing does not have, or has with other content.
-/// The lister returns the same folder for identical content.
-fn files_apart<'l>(
-    listing: &'l Listing,
-    other: &Listing,
-) -> impl Iterator<Item = (&'l str, ObjectId)> {
-    let others: HashMap<&str, &Arc<ListedFolder>> =
-        other.iter().map(|it| (it.path.as_str(), it)).collect();
-    let mut apart = Vec::new();
-    for folder in listing.iter() {
-        let same = others.get(folder.path.as_str());
-        if !same.is_some_and(|same| Arc::ptr_eq(same, folder)) {
-            apart.push(folder);
-        }
-    }
-    apart
-        .into_iter()
-        .flat_map(|folder| &folder.files)
-        .map(|(path, id)| (path.as_str(), *id))
+/// Returns the folders in which two listings may differ, and where these begin. The lister returns the
+/// same folder for identical content.
+pub(super) fn apart<'l>(
+    before: &'l [Arc<ListedFolder>],
+    after: &'l [Arc<ListedFolder>],
+) -> (usize, &'l [Arc<ListedFolder>], &'l [Arc<ListedFolder>]) {
+    let is_same = |(one, other): &(&Arc<ListedFolder>, &Arc<ListedFolder>)| Arc::ptr_eq(one, other);
+    let start = before.iter().zip(after).take_while(is_same).count();
+    let (before, after) = (&before[start..], &after[start..]);
+    let reversed = before.iter().rev().zip(after.iter().rev());
+    let end = reversed.take_while(is_same).count();
+    (
+        start,
+        &before[..before.len() - end],
+        &after[..after.len() - end],
+    )
 }
 
 impl Touched {

@@ -50,18 +50,19 @@ impl<'r> Tracer<'r> {
         linker: &mut Linker<'_>,
         is_wanted: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Comparison>, GitError> {
-        let mut parents = linker.touched(commit)?.into_iter();
+        let touched = linker.touched(commit)?;
+        let mut parents = touched.iter();
         let mut found = Vec::new();
         // The first parent shows what may have changed; the others only exclude what they already
         // had.
-        for touched in parents.next().unwrap_or_default() {
+        for touched in parents.next().into_iter().flatten() {
             let paths = [&touched.old, &touched.new].into_iter().flatten();
             if paths.into_iter().any(|(path, _)| is_wanted(path)) {
-                found.push(self.compare(&touched)?);
+                found.push(self.compare(touched)?);
             }
         }
         for touched in parents {
-            self.keep_common(&mut found, &touched)?;
+            self.keep_common(&mut found, touched)?;
         }
         Ok(found)
     }

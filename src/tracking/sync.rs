@@ -65,7 +65,7 @@ pub fn sync(
         moves.note(at, commit, &mut linker)?;
         let outcome = linker.link(commit, branch)?;
         if outcome.role == Role::Works && !outcome.links.is_empty() {
-            let belonging = work_paths(repository, settings, commit, &linker)?;
+            let belonging = work_paths(repository, settings, commit, &mut linker)?;
             work.push((at, commit.id, outcome.links, belonging));
         }
     }

@@ -48,10 +48,11 @@ pub fn work_paths(
     repository: &Repository,
     settings: &Settings,
     commit: &Commit,
-    linker: &Linker<'_>,
+    linker: &mut Linker<'_>,
 ) -> Result<Belonging, GitError> {
-    linker.remembered("paths", commit, || {
-        Ok(trackable_paths(&repository.changes(commit)?, settings))
+    linker.remembered("paths", commit, |linker| {
+        let changes = repository.with_renames(linker.changes(commit)?.to_vec());
+        Ok(trackable_paths(&changes, settings))
     })
 }
 

@@ -51,7 +51,10 @@ impl NamedFiles {
         }
         if let Some((git, tip)) = repository {
             missing.sort_unstable();
-            let existed = ever_existed(git, tip, &missing);
+            let existed = match &past.paths {
+                Some(known) => known.existing(git, tip, &missing),
+                None => ever_existed(git, tip, &missing),
+            };
             found.past = existed.map(|paths| paths.into_iter().map(str::to_owned).collect());
         }
         for work in past.work.iter().flatten() {

@@ -27,6 +27,7 @@ pub use self::contributions::Contribution;
 use self::evidence::Collector;
 pub use self::past::Past;
 use crate::checking::{CheckedCommits, CommitsError};
+use crate::linking::Linker;
 use crate::loading::{Request, load};
 
 /// What was verified.
@@ -178,7 +179,12 @@ impl<'r> Source<'r> {
     /// Fails if Git cannot read it.
     pub fn past(&self, settings: &Settings) -> Result<Past, GitError> {
         match (self.repository, self.tip) {
-            (Some(repository), Some(tip)) => Past::read(repository, settings, tip),
+            (Some(repository), Some(tip)) => {
+                let mut linker = Linker::with_memory(repository, settings);
+                let past = Past::read(repository, settings, tip, &mut linker);
+                linker.save();
+                past
+            }
             _ => Ok(Past::default()),
         }
     }

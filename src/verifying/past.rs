@@ -7,12 +7,13 @@ use progress_core::config::Settings;
 use progress_core::lint::CommitName;
 use progress_core::model::Class;
 use progress_core::source::name_of;
-use progress_core::task_links::{Message, Role, Source};
+use progress_core::task_links::{Link, Message, Outcome, Role, Source};
 use progress_core::verdict::{Words, without_ending};
 use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
 
 use super::work::{WorkPath, is_undoing, reverted, work_of};
 use crate::history::{TaskSteps, task_steps};
+use crate::incremental::PastPaths;
 use crate::linking::{Linker, Moves, Present};
 
 /// A task, or with `None` the phase as a whole: the path of the progress file, and the ID.
@@ -53,22 +54,28 @@ pub struct Past {
     pub(super) loose: BTreeMap<usize, Words>,
     /// The words in the subjects and paths of the commits that change the status of tasks.
     pub(super) words: BTreeMap<usize, Words>,
-    /// For each position, the number of commits before it that change more than progress files.
-    work_before: Vec<usize>,
+    /// All paths that ever existed, unless a part of the history was known from earlier.
+    pub(crate) paths: Option<PastPaths>,
+    /// For each position, the number of commits up to it that change more than progress files.
+    work_until: Vec<usize>,
 }
 
 impl Past {
     /// Reads the history of `tip`.
-    pub(super) fn read(
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read it.
+    pub fn read(
         repository: &Repository,
         settings: &Settings,
         tip: ObjectId,
+        linker: &mut Linker<'_>,
     ) -> Result<Self, GitError> {
         let range = Range {
             from: None,
             to: tip,
         };
-        let mut linker = Linker::with_memory(repository, settings);
         linker.cite(tip)?;
         let mut past = Self {
             commits: repository
@@ -80,14 +87,29 @@ impl Past {
         past.reverted = reverted(&past.commits);
         let present = Present::new(&linker.known(repository.tree_of(tip)?)?);
         let mut moves = Moves::default();
-        for (at, commit) in past.commits.iter().enumerate() {
-            moves.note(at, commit, &mut linker)?;
+        let mut outcomes = Vec::with_capacity(past.commits.len());
+        let every = linker.reading_ahead(&past.commits, |linker| {
+            for (at, commit) in past.commits.iter().enumerate() {
+                moves.note(at, commit, linker)?;
+                let work = work_of(settings, commit, linker)?;
+                let has_work = work.iter().any(|it| !it.is_plan);
+                // The branch that is checked out says nothing about commits of the past.
+                outcomes.push(match has_work {
+                    true => Some(linker.link(commit, None)?),
+                    false => None,
+                });
+                past.work.push(work);
+            }
+            Ok(())
+        })?;
+        past.paths = every.map(PastPaths::known);
+        // Only now, because a file may have been renamed by a later commit.
+        for (at, outcome) in outcomes.iter().enumerate() {
+            past.add_work(at, outcome.as_ref(), &moves, &present);
         }
-        past.add_work(repository, settings, &moves, &present, &mut linker)?;
         let statuses = &settings.statuses;
-        past.steps = task_steps(&past.commits, statuses, &moves, &present, &mut linker)?;
+        past.steps = task_steps(&past.commits, statuses, &moves, &present, linker)?;
         past.count_completed();
-        linker.save();
         Ok(past)
     }
 
@@ -103,65 +125,39 @@ impl Past {
         }
     }
 
-    fn add_work(
-        &mut self,
-        repository: &Repository,
-        settings: &Settings,
-        moves: &Moves,
-        present: &Present,
-        linker: &mut Linker<'_>,
-    ) -> Result<(), GitError> {
-        let mut before = 0;
-        for at in 0..self.commits.len() {
-            let Some(commit) = self.commits.get(at) else {
-                break;
-            };
-            self.work_before.push(before);
-            let work = work_of(repository, settings, commit, linker)?;
-            // A plan is not the work on it, but some tasks write one.
-            before += usize::from(!work.is_empty());
-            note_created(&mut self.created, at, &work);
-            if is_undoing(&commit.message) {
-                self.undoing.insert(at);
-            }
-            let has_work = work.iter().any(|it| !it.is_plan);
-            self.work.push(work);
-            if !has_work {
-                continue;
-            }
-            // The branch that is checked out says nothing about commits of the past.
-            let outcome = linker.link(commit, None)?;
-            if outcome.links.is_empty() {
-                self.loose.insert(at, self.words_of(at, name_of));
-            }
-            if outcome
-                .links
-                .iter()
-                .any(|link| link.source == Source::Status)
-            {
-                self.words.insert(at, self.words_of(at, |path| path));
-            }
-            if outcome.role == Role::Skipped {
-                continue;
-            }
-            let by_status = |source| source == Source::Status;
-            let shared = outcome
-                .links
-                .iter()
-                .filter(|link| by_status(link.source) && link.target.id().is_some())
-                .count();
-            for link in &outcome.links {
-                let Some(path) = moves.find(at, &link.target, present) else {
-                    continue;
-                };
-                let key = (path.to_owned(), link.target.id().map(str::to_owned));
-                let source = link.source;
-                let work = PastWork { at, source, shared };
-                self.linked.entry(key).or_default().push(work);
-            }
+    /// Adds what the commit at a position changes as work, and what it is linked to.
+    fn add_work(&mut self, at: usize, outcome: Option<&Outcome>, moves: &Moves, present: &Present) {
+        let work = &self.work[at];
+        // A plan is not the work on it, but some tasks write one.
+        let is_work = usize::from(!work.is_empty());
+        self.work_until
+            .push(self.work_until.last().unwrap_or(&0) + is_work);
+        note_created(&mut self.created, at, work);
+        if is_undoing(&self.commits[at].message) {
+            self.undoing.insert(at);
         }
-        self.work_before.push(before);
-        Ok(())
+        let Some(outcome) = outcome else { return };
+        if outcome.links.is_empty() {
+            self.loose.insert(at, self.words_of(at, name_of));
+        }
+        let by_status = |link: &&Link| link.source == Source::Status;
+        if outcome.links.iter().any(|link| by_status(&link)) {
+            self.words.insert(at, self.words_of(at, |path| path));
+        }
+        if outcome.role == Role::Skipped {
+            return;
+        }
+        let of_tasks = outcome.links.iter().filter(by_status);
+        let shared = of_tasks.filter(|link| link.target.id().is_some()).count();
+        for link in &outcome.links {
+            let Some(path) = moves.find(at, &link.target, present) else {
+                continue;
+            };
+            let key = (path.to_owned(), link.target.id().map(str::to_owned));
+            let source = link.source;
+            let work = PastWork { at, source, shared };
+            self.linked.entry(key).or_default().push(work);
+        }
     }
 
     /// The words in the subject of a commit, and in what `part` takes of the paths it changes.
@@ -179,8 +175,9 @@ impl Past {
 
     /// The number of commits that change more than progress files, from one position to another, both included.
     pub(super) fn work_between(&self, from: usize, to: usize) -> usize {
-        let until = self.work_before.get(to + 1).copied().unwrap_or(0);
-        until.saturating_sub(self.work_before.get(from).copied().unwrap_or(0))
+        let before = from.checked_sub(1).and_then(|at| self.work_until.get(at));
+        let until = self.work_until.get(to).copied().unwrap_or(0);
+        until.saturating_sub(before.copied().unwrap_or(0))
     }
 
     /// The name of the commit at a position.

@@ -4,7 +4,7 @@ use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::source::name_of;
 use progress_core::task_links::Message;
-use progress_git::git::{Commit, GitError, ObjectId, Repository};
+use progress_git::git::{Commit, GitError, ObjectId};
 use serde::{Deserialize, Serialize};
 
 use crate::linking::Linker;
@@ -42,24 +42,23 @@ pub(super) struct WorkPath {
 /// Returns the paths that a commit changes besides progress files and lock files. For a merge there are none: they belong to the
 /// merged commits.
 pub(super) fn work_of(
-    repository: &Repository,
     settings: &Settings,
     commit: &Commit,
-    linker: &Linker<'_>,
+    linker: &mut Linker<'_>,
 ) -> Result<Vec<WorkPath>, GitError> {
     if commit.parents.len() > 1 {
         return Ok(Vec::new());
     }
-    linker.remembered("work", commit, || {
+    linker.remembered("work", commit, |linker| {
         let mut paths = Vec::new();
-        for change in repository.changes_apart(commit)? {
+        for change in linker.changes(commit)?.iter() {
             let is_new = change.old.is_none();
             // Paths that are not UTF-8 cannot be named in a progress file, but are work.
-            let path = String::from_utf8_lossy(&change.path).into_owned();
+            let path = String::from_utf8_lossy(&change.path);
             if is_relevant(&path, settings) {
                 let is_plan = is_plan_document(&path);
                 paths.push(WorkPath {
-                    path,
+                    path: path.into_owned(),
                     is_new,
                     is_plan,
                 });

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use progress_git::git::{EntryKind, Lister, ObjectId, Repository, Snapshot, changes};
+use progress_git::git::{
+    EntryKind, EveryPath, Lister, ObjectId, Repository, Snapshot, TreeComparer, changes,
+};
 
 use crate::common::{QUOTE, Sandbox};
 
@@ -421,6 +423,57 @@ fn folders_of_the_index_are_listed_like_trees() {
         assert_eq!(expected.len(), if revision == "HEAD" { 5 } else { 6 });
         assert_eq!(by_index.list(tree).unwrap(), expected, "{revision}");
     }
+}
+
+#[test]
+fn a_tree_is_listed_from_another_and_what_changed() {
+    let bench = Sandbox::repository();
+    for path in ["a.md", "a/x.md", "a/b/y.md", "a-b/z.md", "src/main.rs"] {
+        bench.write(path, path);
+    }
+    bench.commit();
+    bench.write("src/main.rs", "changed");
+    bench.commit();
+    for path in ["new/deep/x.md", "a.b/w.md", "a/node_modules/n.md", "a/y.md"] {
+        bench.write(path, path);
+    }
+    bench.git(&["rm", "--quiet", "a-b/z.md", "a.md"]);
+    bench.commit();
+    // A file becomes a folder.
+    bench.write("a.md/x.md", "x");
+    bench.write("a/x.md", "changed");
+    bench.commit();
+    let repository = open(&bench.root);
+    let revisions = bench.git(&["log", "--reverse", "--format=%T"]);
+    let trees = revisions
+        .lines()
+        .map(|line| ObjectId::from_hex(line).unwrap());
+    let trees: Vec<ObjectId> = trees.collect();
+    let mut comparer = TreeComparer::new(&repository);
+    let mut every = EveryPath::of_nothing(repository.head().unwrap().unwrap().id);
+    every.add(&comparer.changes(None, Some(trees[0])).unwrap());
+    let mut lister = Lister::new(&repository, is_markdown);
+    let mut listing = lister.list(trees[0]).unwrap();
+    for pair in trees.windows(2) {
+        let before = std::sync::Arc::clone(&listing);
+        let changes = comparer.changes(Some(pair[0]), Some(pair[1])).unwrap();
+        every.add(&changes);
+        let after = changes.iter().map(|it| (it.path.as_slice(), it.new));
+        listing = lister.list_changed(pair[1], &before, after);
+        assert_eq!(
+            listing,
+            Lister::new(&repository, is_markdown).list(pair[1]).unwrap()
+        );
+        // And back.
+        let mut backward = Lister::new(&repository, is_markdown);
+        let old = changes.iter().map(|it| (it.path.as_slice(), it.old));
+        assert_eq!(backward.list_changed(pair[0], &listing, old), before);
+        assert!(backward.has_listed(pair[0]));
+    }
+    for path in ["a.md", "a", "a/b/y.md", "a-b/z.md", "a.md/x.md", "new/deep"] {
+        assert!(every.has(path.as_bytes()), "{path}");
+    }
+    assert!(!every.has(b"a/z.md"));
 }
 
 #[test]

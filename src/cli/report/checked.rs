@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use progress_core::source::name_of;
 use progress_core::status::PlanView;
 use progress_core::workspace::Workspace;
-use progress_git::git::GitError;
 use progress_report::{Contributor, Judged};
 
 use crate::cli::Console;
 use crate::cli::revision::broken;
 use crate::project::Project;
-use crate::verifying::{Contribution, Source, Verified, Wanted};
+use crate::verifying::{Contribution, Past, Source, Verified, Wanted};
 
 /// The verdicts on what is done, and who worked on it.
 pub(super) struct Evidence {
@@ -21,45 +20,35 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Reads the history; `None`, with a warning, if Git cannot read it.
-    pub(super) fn read(
+    /// Takes it from the history of `HEAD`; `None`, with a warning, if Git cannot read that.
+    pub(super) fn of(
+        past: &Past,
         project: &Project,
         workspace: &Workspace,
         plans: &[PlanView<'_>],
         console: &mut Console<'_>,
     ) -> Option<Self> {
-        match Self::of(project, workspace, plans) {
-            Ok(evidence) => Some(evidence),
+        let repository = project.root.repository.as_ref()?;
+        let source = match Source::working_tree(&project.root.folder, Some(repository)) {
+            Ok(source) => source,
             Err(error) => {
                 console.warn(&broken(&error));
-                None
+                return None;
             }
-        }
-    }
-
-    fn of(
-        project: &Project,
-        workspace: &Workspace,
-        plans: &[PlanView<'_>],
-    ) -> Result<Self, GitError> {
-        let repository = project.root.repository.as_ref();
-        let source = Source::working_tree(&project.root.folder, repository)?;
-        let past = source.past(&workspace.settings)?;
+        };
         let mut plan_of: BTreeMap<&str, &str> = BTreeMap::new();
         for plan in plans {
             let files = plan.phases.iter().map(|phase| phase.file.path.as_str());
             plan_of.extend(files.map(|file| (file, plan.name)));
         }
-        let found = repository
-            .map(|repository| past.contributions(repository, |path| plan_of.contains_key(path)));
+        let found = past.contributions(repository, |path| plan_of.contains_key(path));
         let mut people: Vec<Contributor> = found
             .into_iter()
-            .flatten()
             .map(|(name, work)| contributor(name, &work, &plan_of))
             .collect();
         people.sort_by_key(|person| std::cmp::Reverse((person.recent, person.commits)));
-        Ok(Self {
-            verified: source.verify(workspace, &past, plans, &Wanted::default()),
+        Some(Self {
+            verified: source.verify(workspace, past, plans, &Wanted::default()),
             people,
         })
     }

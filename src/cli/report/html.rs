@@ -12,6 +12,7 @@ use progress_git::paths::resolve;
 use progress_git::write::Store;
 use progress_report::{Checks, Page, page};
 
+use super::Recorded;
 use super::checked::{Evidence, judged};
 use super::course;
 use crate::checking::{self, LintRequest};
@@ -20,13 +21,12 @@ use crate::cli::failure::Failure;
 use crate::cli::lint::open_failure;
 use crate::cli::plans::{Loaded, plan_names};
 use crate::cli::{Console, ExitStatus};
-use crate::history::Evolution;
 use crate::project::Project;
 use crate::selection::NamedPaths;
 
 pub(super) fn run(
     project: &Project,
-    evolution: Option<&Evolution>,
+    recorded: Option<&Recorded>,
     arguments: &ReportArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
@@ -38,8 +38,9 @@ pub(super) fn run(
     // What there is to tell about the project was told when it was opened.
     let mut notices = Vec::new();
     let everything = NamedPaths::default();
-    let opened = checking::open(&request, everything, root, &project.current, &mut notices)
+    let mut opened = checking::open(&request, everything, root, &project.current, &mut notices)
         .map_err(|error| open_failure(&error))?;
+    opened.check.past = recorded.and_then(|it| it.past.paths.as_ref());
     let workspace = opened.check.load(&Texts::new());
     let loaded = Loaded::with(workspace, plan_names(project), project.base(), console);
     let (workspace, names) = (&loaded.workspace, &loaded.names);
@@ -54,13 +55,11 @@ pub(super) fn run(
         None => None,
     };
     let report = opened.check.unknown(workspace, &Texts::new());
-    let evidence = match evolution {
-        Some(_) => Evidence::read(project, workspace, &wanted, console),
-        None => None,
-    };
+    let evidence =
+        recorded.and_then(|it| Evidence::of(&it.past, project, workspace, &wanted, console));
     let verdicts = evidence.as_ref().map(|it| judged(&it.verified, workspace));
-    let history = evolution.map(|it| {
-        let mut history = course::history(it, wanted.iter().map(|plan| plan.name));
+    let history = recorded.map(|it| {
+        let mut history = course::history(&it.evolution, wanted.iter().map(|plan| plan.name));
         history.people = evidence
             .as_ref()
             .map(|it| it.people.clone())

@@ -6,6 +6,7 @@ mod html;
 mod markdown;
 
 use progress_core::status::plans;
+use progress_git::git::{GitError, ObjectId, Repository};
 
 use super::args::{ReportArguments, ReportFormat};
 use super::failure::Failure;
@@ -16,16 +17,32 @@ use super::{Console, ExitStatus};
 use crate::history::{Evolution, evolution};
 use crate::linking::Linker;
 use crate::project::Project;
+use crate::verifying::Past;
+
+/// What the page says about the past.
+struct Recorded {
+    past: Past,
+    evolution: Evolution,
+}
 
 pub(super) fn run(
     arguments: &ReportArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
-    let evolution = evolution_of(&project, console);
     if arguments.html.is_some() || arguments.format == ReportFormat::Html {
-        html::run(&project, evolution.as_ref(), arguments, console)
+        let recorded = recorded(&project, console, |repository, tip, linker| {
+            let settings = &project.settings;
+            Ok(Recorded {
+                past: Past::read(repository, settings, tip, linker)?,
+                evolution: evolution(repository, settings, tip, linker)?,
+            })
+        });
+        html::run(&project, recorded.as_ref(), arguments, console)
     } else {
+        let evolution = recorded(&project, console, |repository, tip, linker| {
+            evolution(repository, &project.settings, tip, linker)
+        });
         summary(project, evolution.as_ref(), arguments, console)
     }
 }
@@ -60,13 +77,16 @@ fn summary(
     result
 }
 
-/// How the tasks changed up to `HEAD`; `None` without a history.
-fn evolution_of(project: &Project, console: &mut Console<'_>) -> Option<Evolution> {
+/// What the history of `HEAD` says; `None` without one.
+fn recorded<T>(
+    project: &Project,
+    console: &mut Console<'_>,
+    read: impl FnOnce(&Repository, ObjectId, &mut Linker<'_>) -> Result<T, GitError>,
+) -> Option<T> {
     let repository = project.root.repository.as_ref()?;
-    let settings = &project.settings;
-    let mut linker = Linker::with_memory(repository, settings);
+    let mut linker = Linker::with_memory(repository, &project.settings);
     let found = repository.head().and_then(|head| match head {
-        Some(head) => evolution(repository, settings, head.id, &mut linker).map(Some),
+        Some(head) => read(repository, head.id, &mut linker).map(Some),
         None => Ok(None),
     });
     linker.save();

@@ -1,6 +1,9 @@
 //! Differences between two snapshots.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
+
+use progress_core::collections::HashMap;
 
 use super::object::{Child, EntryKind, Order, RawEntry, RawTree};
 use super::snapshot::{Entry, MAX_DEPTH, Snapshot, joined, too_deep};
@@ -28,7 +31,7 @@ pub struct Change {
 /// Fails if a folder cannot be read.
 pub fn changes(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Result<Vec<Change>, GitError> {
     if let (Some((repository, old)), Some((_, new))) = (old.as_tree(), new.as_tree()) {
-        return tree_changes(repository, old, new);
+        return TreeComparer::new(repository).changes(old, new);
     }
     let mut compare = Compare {
         old,
@@ -41,35 +44,52 @@ pub fn changes(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Result<Vec<Change>, Gi
     Ok(compare.found)
 }
 
-/// Returns the paths at which two trees differ, in Git's order; `None` is the empty tree.
-///
-/// The bytes of both are read side by side, since histories consist of thousands of trees in which
-/// hardly anything changes.
-///
-/// # Errors
-///
-/// Fails if a tree cannot be read.
-pub(super) fn tree_changes(
-    repository: &Repository,
-    old: Option<ObjectId>,
-    new: Option<ObjectId>,
-) -> Result<Vec<Change>, GitError> {
-    let mut compare = CompareTrees {
-        repository,
-        found: Vec::new(),
-    };
-    if old != new {
-        compare.folders(b"", old, new, MAX_DEPTH)?;
-    }
-    Ok(compare.found)
-}
-
-struct CompareTrees<'r> {
+/// Compares trees. The bytes of both are read side by side, since histories consist of thousands of
+/// trees in which hardly anything changes.
+pub struct TreeComparer<'r> {
     repository: &'r Repository,
     found: Vec<Change>,
+    /// The trees that were read for this comparison and the one before: from one commit to the next,
+    /// one side stays the same.
+    trees: [HashMap<ObjectId, Arc<RawTree>>; 2],
 }
 
-impl CompareTrees<'_> {
+impl std::fmt::Debug for TreeComparer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TreeComparer").finish_non_exhaustive()
+    }
+}
+
+impl<'r> TreeComparer<'r> {
+    /// Creates one for the trees of a repository.
+    #[must_use]
+    pub fn new(repository: &'r Repository) -> Self {
+        Self {
+            repository,
+            found: Vec::new(),
+            trees: Default::default(),
+        }
+    }
+
+    /// Returns the paths at which two trees differ, in Git's order; `None` is the empty tree.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a tree cannot be read.
+    pub fn changes(
+        &mut self,
+        old: Option<ObjectId>,
+        new: Option<ObjectId>,
+    ) -> Result<Vec<Change>, GitError> {
+        self.found.clear();
+        if old != new {
+            self.trees.rotate_left(1);
+            self.trees[0].clear();
+            self.folders(b"", old, new, MAX_DEPTH)?;
+        }
+        Ok(std::mem::take(&mut self.found))
+    }
+
     fn folders(
         &mut self,
         path: &[u8],
@@ -123,11 +143,17 @@ impl CompareTrees<'_> {
         Ok(())
     }
 
-    fn tree(&self, id: Option<ObjectId>) -> Result<RawTree, GitError> {
-        match id {
-            Some(id) => self.repository.objects.tree(id),
-            None => Ok(RawTree::default()),
-        }
+    fn tree(&mut self, id: Option<ObjectId>) -> Result<Arc<RawTree>, GitError> {
+        let Some(id) = id else {
+            return Ok(Arc::default());
+        };
+        let [current, before] = &mut self.trees;
+        let tree = match current.get(&id).or_else(|| before.get(&id)) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(self.repository.objects.tree(id)?),
+        };
+        current.insert(id, Arc::clone(&tree));
+        Ok(tree)
     }
 }
 

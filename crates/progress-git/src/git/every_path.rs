@@ -6,7 +6,7 @@ use progress_core::collections::HashSet;
 
 use super::objects::Uncached;
 use super::snapshot::MAX_DEPTH;
-use super::{EntryKind, ObjectId, Repository};
+use super::{Change, EntryKind, ObjectId, Repository};
 
 /// The paths of all files and folders of a history, as hashes: a history of 10,000 commits has
 /// more paths than a process that keeps running should hold as texts.
@@ -36,6 +36,26 @@ impl EveryPath {
             commits: HashSet::default(),
             folders: HashSet::default(),
             next: vec![tip],
+        }
+    }
+
+    /// Starts without any path, for a caller that [adds](Self::add) what each commit of the history
+    /// changes against its first parent.
+    #[must_use]
+    pub fn of_nothing(tip: ObjectId) -> Self {
+        let mut every = Self::start(tip);
+        every.next.clear();
+        every
+    }
+
+    /// Adds the paths that a commit adds or changes, with the folders that they are in.
+    pub fn add(&mut self, changes: &[Change]) {
+        for change in changes.iter().filter(|change| change.new.is_some()) {
+            let path = change.path.as_slice();
+            for end in memchr::memchr_iter(b'/', path).chain([path.len()]) {
+                let hash = self.hash(&path[..end]);
+                self.paths.insert(hash);
+            }
         }
     }
 

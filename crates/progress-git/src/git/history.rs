@@ -1,8 +1,7 @@
 //! Commits, read on demand.
 
-use super::changes::tree_changes;
 use super::renames::find_renames;
-use super::{Change, Commit, GitError, ObjectId, Range, RangeError, Repository};
+use super::{Change, Commit, GitError, ObjectId, Range, RangeError, Repository, TreeComparer};
 
 impl Repository {
     /// Resolves a revision; an empty one is `HEAD`.
@@ -239,16 +238,6 @@ impl Repository {
         find_renames(self, changes)
     }
 
-    /// Every path that a commit changes against its first parent, without rename detection.
-    ///
-    /// # Errors
-    ///
-    /// Fails if a tree cannot be read.
-    pub fn changed_paths(&self, commit: &Commit) -> Result<Vec<Vec<u8>>, GitError> {
-        let changes = self.changes_apart(commit)?;
-        Ok(changes.into_iter().map(|change| change.path).collect())
-    }
-
     /// The tree before a commit: that of its first parent, or `None` for a root commit. Beyond the
     /// boundary of a shallow clone it is the commit's own tree, because its changes are unknown.
     ///
@@ -279,6 +268,6 @@ impl Repository {
     /// Fails if a tree cannot be read.
     pub fn changes_apart(&self, commit: &Commit) -> Result<Vec<Change>, GitError> {
         let before = self.tree_before(commit)?;
-        tree_changes(self, before, Some(commit.tree))
+        TreeComparer::new(self).changes(before, Some(commit.tree))
     }
 }

@@ -40,7 +40,7 @@ mod trace;
 mod tree_lister;
 mod unmerged;
 
-pub use changes::{Change, changes};
+pub use changes::{Change, TreeComparer, changes};
 pub use commit::Commit;
 pub use config::{Setting, user_setting, version_numbers};
 pub use error::{GitError, RangeError};

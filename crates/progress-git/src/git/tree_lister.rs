@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use progress_core::collections::HashMap;
-use progress_core::source::is_skipped_folder;
+use progress_core::source::{folder_of, is_skipped_folder};
 
 use super::index::Index;
 use super::object::EntryKind;
-use super::{GitError, ObjectId, Repository};
+use super::{Entry, GitError, ObjectId, Repository};
 
 /// Deeper folders are not entered.
 const MAX_DEPTH: usize = 64;
@@ -72,6 +72,50 @@ impl<'r> Lister<'r> {
     /// Fails if a tree cannot be read.
     pub fn list(&mut self, tree: ObjectId) -> Result<Listing, GitError> {
         self.folder(String::new(), tree, 0)
+    }
+
+    /// Whether a tree was listed before.
+    #[must_use]
+    pub fn has_listed(&self, tree: ObjectId) -> bool {
+        self.seen.contains_key(&(String::new(), tree))
+    }
+
+    /// The wanted files of a tree that differs from a listed one only in these paths, each with what
+    /// is there in this tree. No tree is read.
+    pub fn list_changed<'c>(
+        &mut self,
+        tree: ObjectId,
+        listed: &Listing,
+        changes: impl Iterator<Item = (&'c [u8], Option<Entry>)>,
+    ) -> Listing {
+        let mut by_folder: BTreeMap<&str, Vec<(&str, Option<ObjectId>)>> = BTreeMap::new();
+        for (path, entry) in changes {
+            let Ok(path) = std::str::from_utf8(path) else {
+                continue;
+            };
+            if Self::is_reachable(folder_of(path)) && (self.is_wanted)(path) {
+                let entry = entry.filter(|entry| entry.kind.is_file());
+                let of_folder = by_folder.entry(folder_of(path)).or_default();
+                of_folder.push((path, entry.and_then(|entry| entry.id)));
+            }
+        }
+        let mut listing = Arc::clone(listed);
+        if !by_folder.is_empty() {
+            let mut folders = listed.to_vec();
+            for (path, files) in by_folder {
+                change_folder(&mut folders, path, &files);
+            }
+            listing = folders.into();
+        }
+        self.seen
+            .insert((String::new(), tree), Arc::clone(&listing));
+        listing
+    }
+
+    /// Whether a folder is entered.
+    fn is_reachable(folder: &str) -> bool {
+        let mut names = folder.split('/').filter(|name| !name.is_empty());
+        !names.clone().any(is_skipped_folder) && names.nth(MAX_DEPTH).is_none()
     }
 
     fn folder(&mut self, path: String, id: ObjectId, depth: usize) -> Result<Listing, GitError> {
@@ -149,6 +193,41 @@ impl<'r> Lister<'r> {
     }
 }
 
+/// Changes the files of one folder in a listing.
+fn change_folder(
+    folders: &mut Vec<Arc<ListedFolder>>,
+    path: &str,
+    changed: &[(&str, Option<ObjectId>)],
+) {
+    let place = folders.binary_search_by(|folder| in_order(&folder.path).cmp(in_order(path)));
+    let mut files = match place {
+        Ok(at) => folders[at].files.clone(),
+        Err(_) => Vec::new(),
+    };
+    for (path, id) in changed {
+        let found = files.binary_search_by(|(known, _)| known.as_str().cmp(path));
+        match (found, id) {
+            (Ok(at), Some(id)) => files[at].1 = *id,
+            (Ok(at), None) => drop(files.remove(at)),
+            (Err(at), Some(id)) => files.insert(at, ((*path).to_owned(), *id)),
+            (Err(_), None) => {}
+        }
+    }
+    let path = path.to_owned();
+    match place {
+        Ok(at) if files.is_empty() => drop(folders.remove(at)),
+        Ok(at) => folders[at] = Arc::new(ListedFolder { path, files }),
+        Err(_) if files.is_empty() => {}
+        Err(at) => folders.insert(at, Arc::new(ListedFolder { path, files })),
+    }
+}
+
+/// The bytes of a folder's path by which folders are in the order of their trees: the root first, and
+/// others as if their names ended with a slash.
+fn in_order(path: &str) -> impl Iterator<Item = u8> {
+    path.bytes().chain((!path.is_empty()).then_some(b'/'))
+}
+
 /// Joins a folder, which is empty for the root, and a name.
 fn joined(folder: &str, name: &str) -> String {
     if folder.is_empty() {
@@ -156,4 +235,52 @@ fn joined(folder: &str, name: &str) -> String {
     }
     // Called for every file of a history, so without the machinery of `format!`.
     [folder, "/", name].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(byte: u8) -> ObjectId {
+        ObjectId::from_bytes(&[byte; 20]).unwrap()
+    }
+
+    fn listed(folders: &[(&str, &[(&str, u8)])]) -> Vec<Arc<ListedFolder>> {
+        let mut listing = Vec::new();
+        for (path, files) in folders {
+            let files = files
+                .iter()
+                .map(|(path, byte)| ((*path).to_owned(), id(*byte)));
+            listing.push(Arc::new(ListedFolder {
+                path: (*path).to_owned(),
+                files: files.collect(),
+            }));
+        }
+        listing
+    }
+
+    #[test]
+    fn changed_folders_stay_in_order() {
+        let mut folders = listed(&[
+            (".a", &[(".a/x", 1)]),
+            ("a-b", &[("a-b/x", 1)]),
+            ("a", &[("a/x", 1), ("a/z", 1)]),
+        ]);
+        let same = Arc::clone(&folders[1]);
+        change_folder(&mut folders, "", &[("r", Some(id(2)))]);
+        change_folder(&mut folders, "a", &[("a/x", None), ("a/y", Some(id(3)))]);
+        change_folder(&mut folders, "a/b", &[("a/b/x", Some(id(4)))]);
+        change_folder(&mut folders, "a.b", &[("a.b/x", Some(id(5)))]);
+        change_folder(&mut folders, ".a", &[(".a/x", None)]);
+        change_folder(&mut folders, "none", &[("none/x", None)]);
+        let expected = listed(&[
+            ("", &[("r", 2)]),
+            ("a-b", &[("a-b/x", 1)]),
+            ("a.b", &[("a.b/x", 5)]),
+            ("a", &[("a/y", 3), ("a/z", 1)]),
+            ("a/b", &[("a/b/x", 4)]),
+        ]);
+        assert_eq!(folders, expected);
+        assert!(Arc::ptr_eq(&folders[1], &same));
+    }
 }

@@ -1,0 +1,139 @@
+//! What commits change, and what their trees contain, each read once.
+
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use progress_core::collections::HashMap;
+use progress_core::task_links::TaskIndex;
+use progress_git::git::{Change, Commit, GitError, Listing, ObjectId, Repository, TreeComparer};
+
+use super::read_ahead::CommitChanges;
+use super::touched::apart;
+use super::{Linker, TouchedByParent};
+
+/// What was read about commits.
+pub(super) struct ReadOnce<'r> {
+    /// Compares the trees of commits.
+    trees_apart: TreeComparer<'r>,
+    /// What another thread reads ahead.
+    pub(super) ahead: Option<Receiver<CommitChanges>>,
+    /// The trees of commits.
+    trees: HashMap<ObjectId, ObjectId>,
+    /// The changes of the last commit: whoever goes through a history asks several questions about
+    /// one commit before the next.
+    changes: Option<(ObjectId, Arc<[Change]>)>,
+    /// The tasks of the last listing: most commits change no progress file.
+    known: (Listing, TaskIndex),
+    /// The candidates that commits change.
+    pub(super) touched: HashMap<ObjectId, TouchedByParent>,
+}
+
+impl<'r> ReadOnce<'r> {
+    pub(super) fn new(repository: &'r Repository) -> Self {
+        Self {
+            trees_apart: TreeComparer::new(repository),
+            ahead: None,
+            trees: HashMap::default(),
+            changes: None,
+            known: (Listing::from([]), TaskIndex::default()),
+            touched: HashMap::default(),
+        }
+    }
+}
+
+impl Linker<'_> {
+    /// The changes of a commit against its first parent, where a renamed file counts as deleted and
+    /// added.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read a tree.
+    pub fn changes(&mut self, commit: &Commit) -> Result<Arc<[Change]>, GitError> {
+        if let Some((known, changes)) = &self.read.changes
+            && *known == commit.id
+        {
+            return Ok(Arc::clone(changes));
+        }
+        let changes = if let Some(changes) = self.read_ahead(commit.id) {
+            changes
+        } else {
+            let before = self.tree_before(commit)?;
+            self.read
+                .trees_apart
+                .changes(before, Some(commit.tree))?
+                .into()
+        };
+        self.read.changes = Some((commit.id, Arc::clone(&changes)));
+        Ok(changes)
+    }
+
+    /// The tree of a commit.
+    pub(super) fn tree_of(&mut self, commit: ObjectId) -> Result<ObjectId, GitError> {
+        if let Some(tree) = self.read.trees.get(&commit) {
+            return Ok(*tree);
+        }
+        let tree = self.repository.tree_of(commit)?;
+        self.read.trees.insert(commit, tree);
+        Ok(tree)
+    }
+
+    /// See [`Repository::tree_before`](progress_git::git::Repository::tree_before).
+    fn tree_before(&mut self, commit: &Commit) -> Result<Option<ObjectId>, GitError> {
+        self.read.trees.insert(commit.id, commit.tree);
+        let parent = commit.parents.first();
+        if let Some(tree) = parent.and_then(|parent| self.read.trees.get(parent)) {
+            return Ok(Some(*tree));
+        }
+        let before = self.repository.tree_before(commit)?;
+        if let (Some(parent), Some(tree)) = (parent, before)
+            && tree != commit.tree
+        {
+            self.read.trees.insert(*parent, tree);
+        }
+        Ok(before)
+    }
+
+    /// The candidates before and after a commit. Of the two trees, only one that resembles none that
+    /// was listed before is read.
+    pub(super) fn listings(&mut self, commit: &Commit) -> Result<(Listing, Listing), GitError> {
+        let changes = self.changes(commit)?;
+        let Some(tree) = self.tree_before(commit)? else {
+            let before = Listing::from([]);
+            let after = self.lister.list(commit.tree)?;
+            return Ok((before, after));
+        };
+        let is_after_known = self.lister.has_listed(commit.tree);
+        if is_after_known && !self.lister.has_listed(tree) {
+            let after = self.lister.list(commit.tree)?;
+            let changed = changes.iter().map(|it| (it.path.as_slice(), it.old));
+            let before = self.lister.list_changed(tree, &after, changed);
+            return Ok((before, after));
+        }
+        let before = self.lister.list(tree)?;
+        let after = if is_after_known {
+            self.lister.list(commit.tree)?
+        } else {
+            let changed = changes.iter().map(|it| (it.path.as_slice(), it.new));
+            self.lister.list_changed(commit.tree, &before, changed)
+        };
+        Ok((before, after))
+    }
+
+    /// The tasks in the files of a listing.
+    pub(super) fn known_in(&mut self, listing: &Listing) -> Result<TaskIndex, GitError> {
+        let (last, known) = self.read.known.clone();
+        if Arc::ptr_eq(&last, listing) {
+            return Ok(known);
+        }
+        let (same, old_folders, new_folders) = apart(&last, listing);
+        let (start, rest) = known.folders().split_at(same);
+        let mut folders = start.to_vec();
+        for folder in new_folders {
+            folders.push(self.folder(folder)?);
+        }
+        folders.extend_from_slice(&rest[old_folders.len()..]);
+        let known = TaskIndex::new(folders);
+        self.read.known = (Arc::clone(listing), known.clone());
+        Ok(known)
+    }
+}
