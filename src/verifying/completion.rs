@@ -37,8 +37,8 @@ impl Collector<'_> {
             similar.filter_map(|(at, _)| self.past.name(*at)).collect();
         Completion::Marked {
             commit,
-            // What came with the plan is not the work on it.
-            work: self.past.work_between(from + 1, to),
+            // What came with the task may be the work on it, recorded later.
+            work: self.past.work_between(from, to),
             candidates,
         }
     }
@@ -54,8 +54,14 @@ impl Collector<'_> {
         let (from, to) = time?;
         let named = named_file(description)?;
         let created = self.past.created.get(name_of(named))?.iter();
-        let mut meanwhile = created.filter(|(at, _)| (from..=to).contains(at));
-        let (at, path) = meanwhile.rfind(|(_, path)| is_file(path, named))?;
+        let mut meanwhile = created
+            .filter(|(at, path)| (from..=to).contains(at) && is_file(path, named))
+            .rev();
+        let (at, path) = meanwhile.next()?;
+        // A name such as `mod.rs` may be that of any of several files.
+        if meanwhile.any(|(_, other)| other != path) {
+            return None;
+        }
         Some((path.clone(), self.past.name(*at)?))
     }
 

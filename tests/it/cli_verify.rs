@@ -52,6 +52,7 @@ fn verify(bench: &Sandbox) -> BTreeMap<String, String> {
 fn bench(tasks: &[(&str, &str, &str)]) -> Sandbox {
     let bench = Sandbox::repository();
     bench.write("src/old.rs", "1");
+    commit(&bench, "start");
     let open: Vec<(&str, &str, &str)> = tasks
         .iter()
         .map(|(id, _, keys)| (*id, "pending", *keys))
@@ -95,6 +96,17 @@ fn nothing_but_progress_files_is_no_work() {
     bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
     commit(&bench, "docs: finish A-1");
     assert_eq!(verify(&bench)["A-1"], "unsupported: no-work, no-commit");
+}
+
+#[test]
+fn work_that_comes_with_a_task_may_be_the_work_on_it() {
+    let bench = Sandbox::repository();
+    bench.write(PATH, &file(&[("A-1", "pending", "")], ""));
+    bench.write("src/one.rs", "1");
+    commit(&bench, "fix tests, format the code");
+    bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    commit(&bench, "docs: finish A-1");
+    assert_eq!(verify(&bench)["A-1"], "unknown: unlinked-commits");
 }
 
 #[test]
@@ -245,9 +257,16 @@ fn a_created_file_that_the_description_names_supports_a_task() {
         ("A-1", "completed", ", description: Create CartPage"),
         ("A-2", "completed", ", description: Write src/cart.rs"),
         ("A-3", "completed", ", description: Document CartStore"),
+        ("A-4", "completed", ", description: Add cli.mjs"),
     ];
     let bench = bench(&tasks);
-    for path in ["web/CartPage.tsx", "tests/cart.rs", "web/CartStore.test.ts"] {
+    for path in [
+        "web/CartPage.tsx",
+        "tests/cart.rs",
+        "web/CartStore.test.ts",
+        "one/cli.mjs",
+        "two/cli.mjs",
+    ] {
         bench.write(path, "1");
     }
     commit(&bench, "wip");
@@ -257,6 +276,7 @@ fn a_created_file_that_the_description_names_supports_a_task() {
     assert_eq!(found["A-1"], "supported: commit-creates-file");
     assert_eq!(found["A-2"], "unknown: unlinked-commits", "another folder");
     assert_eq!(found["A-3"], "weak: similar-commits", "only a test");
+    assert_eq!(found["A-4"], "unknown: unlinked-commits", "which of them?");
 }
 
 #[test]

@@ -185,9 +185,12 @@ fn contradicts(reason: &Reason) -> bool {
 /// Whether a reason refutes a task that nothing clearly shows to be done.
 fn refutes(reason: &Reason, evidence: &TaskEvidence) -> bool {
     match reason {
-        Reason::Reverted(_) | Reason::Admits(_) | Reason::OpenVerifier(_) => true,
-        // A file may have got another name, and a body may not be up to date.
-        Reason::FilesMissing(..) | Reason::Contradiction(_) => !may_be_done(evidence),
+        Reason::Reverted(_) | Reason::Admits(_) => true,
+        // Work is done before it is verified, a file may have got another name, and a body may not
+        // be up to date.
+        Reason::OpenVerifier(_) | Reason::FilesMissing(..) | Reason::Contradiction(_) => {
+            !may_be_done(evidence)
+        }
         _ => false,
     }
 }

@@ -184,6 +184,11 @@ fn a_task_does_not_verify_itself() {
     };
     assert_eq!(verdict(&by(Verifier::Other)).0, Verdict::Weak);
     assert_eq!(verdict(&by(Verifier::OpenTask)).0, Verdict::Unsupported);
+    let worked_on = TaskEvidence {
+        commits: vec![commit(Via::Status(34), 9)],
+        ..by(Verifier::OpenTask)
+    };
+    assert_eq!(verdict(&worked_on).0, Verdict::Weak);
     assert_ne!(verdict(&by(Verifier::Itself)).0, Verdict::Supported);
 }
 
