@@ -13,6 +13,7 @@ const REACH: usize = 400;
 /// Words before an ID that place its work elsewhere.
 const ELSEWHERE: &[&str] = &[
     "after",
+    "before",
     "blocked",
     "blocking",
     "blocks",
@@ -56,6 +57,8 @@ const ELSEWHERE: &[&str] = &[
 
 /// Words that do so in a subject, directly before the ID.
 const RIGHT_BEFORE: &[&str] = &[
+    "after",
+    "before",
     "defer",
     "deferred",
     "deferring",

@@ -27,6 +27,7 @@ fn words_on_either_side_set_a_task_aside() {
         "Adds retries (TASK-1.1), caching (TASK-1.3) is deferred",
         "TASK-1.1 is done but TASK-1.3 comes later",
         "TASK-1.3 in a separate commit",
+        "This has to land before TASK-1.3",
     ] {
         assert!(aside(text), "{text}");
     }
@@ -60,6 +61,8 @@ fn a_subject_mostly_describes_work() {
         "feat: all but the docs (TASK-1.3 left out)",
         "feat: everything without TASK-1.3",
         "chore: defer TASK-1.3",
+        "fix: typo before TASK-1.3",
+        "chore: clean up after TASK-1.3",
     ] {
         assert!(aside(text), "{text}");
     }
