@@ -9,7 +9,7 @@ use super::evidence::Collector;
 use crate::history::Step;
 
 /// Commits that may be a task's work are searched among this many.
-const MAX_SEARCHED: usize = 200;
+pub(super) const MAX_SEARCHED: usize = 200;
 
 impl Collector<'_> {
     /// When a task was done, by the steps that it has taken.
@@ -21,7 +21,7 @@ impl Collector<'_> {
         let Some(commit) = self.past.name(done) else {
             return Completion::Unknown;
         };
-        let Some((from, to)) = open_time(steps) else {
+        let Some(OpenTime { from, to, .. }) = self.open_time(steps) else {
             let work = self.past.work.get(done).into_iter().flatten();
             let commit_words = self.past.words.get(&done);
             return Completion::Added {
@@ -78,21 +78,51 @@ impl Collector<'_> {
     }
 }
 
-/// The positions of the commits between which a task was open, both included; `None` if the history
-/// does not show it as open.
-pub(super) fn open_time(steps: &[Step]) -> Option<(usize, usize)> {
-    let done = steps
-        .iter()
-        .rposition(|step| step.to == Some(Class::Done))?;
-    let to = steps.get(done)?.at;
-    // A task that was reopened counts from there on.
-    let before = steps.get(..done)?;
-    let reopened = before
-        .iter()
-        .rposition(|step| step.from == Some(Class::Done));
-    let from = match reopened {
-        Some(at) => before.get(at)?.at,
-        None => before.first()?.at,
-    };
-    Some((from, to))
+/// The last time that a task was open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OpenTime {
+    /// The position of the commit that added or reopened it.
+    pub(super) from: usize,
+    /// The position of the commit that marked it as done, or of the last one if none did.
+    pub(super) to: usize,
+    /// Whether it was done before.
+    pub(super) is_again: bool,
+    /// Whether the first commit already started it.
+    pub(super) is_started: bool,
+}
+
+impl OpenTime {
+    /// Whether a commit was made while the task was open, the first and the last included.
+    pub(super) fn contains(self, at: usize) -> bool {
+        (self.from..=self.to).contains(&at)
+    }
+}
+
+impl Collector<'_> {
+    /// When a task was open last; `None` if the history does not show it as open.
+    pub(super) fn open_time(&self, steps: &[Step]) -> Option<OpenTime> {
+        let (last, before) = steps.split_last()?;
+        let is_done = last.to == Some(Class::Done);
+        let before = if is_done { before } else { steps };
+        // A task that was reopened counts from there on. In review, it is still the same work.
+        let mut newest = before.iter().rev();
+        let reopening =
+            newest.find(|it| it.from == Some(Class::Done) && it.to.is_some_and(is_open));
+        let opening = reopening.or(before.first())?;
+        let end = self.past.commits.len().saturating_sub(1);
+        Some(OpenTime {
+            from: opening.at,
+            to: if is_done { last.at } else { end },
+            is_again: reopening.is_some(),
+            is_started: !matches!(opening.to, Some(Class::Open | Class::Blocked)),
+        })
+    }
+}
+
+/// Whether work is left to do.
+pub(super) fn is_open(state: Class) -> bool {
+    matches!(
+        state,
+        Class::Open | Class::Active | Class::Blocked | Class::AtRisk
+    )
 }

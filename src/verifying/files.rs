@@ -4,11 +4,12 @@ use std::path::Path;
 
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::source::{Contents, name_of};
-use progress_core::verdict::FileState;
+use progress_core::verdict::{Claims, FileEvidence, FileState};
 use progress_core::workspace::paths_in;
 use progress_git::git::{ObjectId, Repository};
 
-use super::past::Past;
+use super::completion::OpenTime;
+use super::past::{Past, PathChange};
 use crate::incremental::ever_existed;
 
 /// What is known about the paths that progress files name.
@@ -22,8 +23,29 @@ pub(super) struct NamedFiles {
     own: HashSet<String>,
     /// The names of all files that commits changed.
     names: HashSet<String>,
-    /// The positions of the commits that changed them, and whether they created them.
-    changes: HashMap<String, Vec<(usize, bool)>>,
+    /// The commits that changed them.
+    changes: HashMap<String, Vec<PathChange>>,
+}
+
+/// The commits of a task.
+#[derive(Debug, Default)]
+pub(super) struct WorkTime {
+    /// The positions of those that work on it or its phase.
+    pub(super) positions: HashSet<usize>,
+    /// When it was open.
+    pub(super) open: Option<OpenTime>,
+}
+
+impl WorkTime {
+    /// Whether a commit was made while the task was open.
+    fn is_meanwhile(&self, change: &PathChange) -> bool {
+        self.open.is_some_and(|open| open.contains(change.at))
+    }
+
+    /// Whether a change was made for the task.
+    fn is_for_task(&self, change: &PathChange) -> bool {
+        self.positions.contains(&change.at) || change.is_new && self.is_meanwhile(change)
+    }
 }
 
 impl NamedFiles {
@@ -69,12 +91,24 @@ impl NamedFiles {
         found
     }
 
-    /// The state of the file that a text names. `is_for_task` decides whether a commit that changed
-    /// it, or created it, did so for the task.
-    pub(super) fn state(&self, text: &str, is_for_task: &dyn Fn(usize, bool) -> bool) -> FileState {
+    /// The states of the files that something names.
+    pub(super) fn states(&self, claims: &Claims, work: &WorkTime) -> Vec<FileEvidence> {
+        let state = |path: &String| FileEvidence {
+            path: path.clone(),
+            state: self.state(path, work),
+        };
+        let mut files: Vec<FileEvidence> = claims.files.iter().map(state).collect();
+        // A word that is no file is only a word.
+        let possible = claims.possible_files.iter().map(state);
+        files.extend(
+            possible.filter(|it| !matches!(it.state, FileState::Never | FileState::Unknown)),
+        );
+        files
+    }
+
+    /// The state of the file that a text names.
+    fn state(&self, text: &str, work: &WorkTime) -> FileState {
         let paths = paths_in(text);
-        let changes = paths.iter().filter_map(|path| self.changes.get(*path));
-        let mut changes = changes.flatten();
         let exists = paths.iter().any(|path| self.present.contains(*path));
         let Some(past) = &self.past else {
             return if exists {
@@ -95,7 +129,13 @@ impl NamedFiles {
                 FileState::Unknown
             };
         }
-        if changes.any(|(at, is_new)| is_for_task(*at, *is_new)) {
+        let changes = paths.iter().filter_map(|path| self.changes.get(*path));
+        let changes: Vec<&PathChange> = changes.flatten().collect();
+        let mut meanwhile = changes.iter().filter(|it| work.is_meanwhile(it));
+        let is_created = meanwhile.clone().any(|it| it.is_new);
+        if !exists && is_created && meanwhile.next_back().is_some_and(|it| it.is_gone) {
+            FileState::Removed
+        } else if changes.iter().any(|it| work.is_for_task(it)) {
             FileState::Changed
         } else if exists {
             FileState::Exists

@@ -2,12 +2,16 @@
 //!
 //! Reads the evidence from Git; [`verdict`](progress_core::verdict) decides what follows from it.
 
+mod body;
+mod commits;
 mod completion;
 mod contributions;
 mod criteria;
+mod dependencies;
 mod evidence;
 mod files;
 mod past;
+mod verifiers;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -229,8 +233,18 @@ pub struct Wanted {
     pub file: Option<FileId>,
     /// Only this task.
     pub task: Option<TaskRef>,
+    /// Only this criterion of that file.
+    pub criterion: Option<NodeId>,
     /// Only these tasks, and no criteria.
     pub completed: Option<BTreeSet<(String, String)>>,
+}
+
+impl Wanted {
+    /// Whether a single task or criterion is wanted.
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        self.task.is_some() || self.criterion.is_some()
+    }
 }
 
 /// Counts verdicts.

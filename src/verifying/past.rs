@@ -1,5 +1,6 @@
 //! What the history says about tasks.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use progress_core::collections::{HashMap, HashSet};
@@ -11,7 +12,7 @@ use progress_core::task_links::{Link, Message, Outcome, Role, Source};
 use progress_core::verdict::{Words, without_ending};
 use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
 
-use super::work::{WorkPath, is_undoing, reverted, work_of};
+use super::work::{Kind, WorkPath, is_undoing, reverted, work_of};
 use crate::history::{TaskSteps, task_steps};
 use crate::incremental::PastPaths;
 use crate::linking::{Linker, Moves, Present};
@@ -28,6 +29,18 @@ pub(super) struct PastWork {
     pub(super) source: Source,
     /// The number of tasks whose status it changes.
     pub(super) shared: usize,
+}
+
+/// How a commit changes a path.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PathChange {
+    /// The position of the commit.
+    pub(super) at: usize,
+    /// Whether it creates the file.
+    pub(super) is_new: bool,
+    /// Whether it deletes the file, and creates none of the same kind, which might be the same file
+    /// with another name.
+    pub(super) is_gone: bool,
 }
 
 /// The history of a tip, oldest commit first.
@@ -92,7 +105,7 @@ impl Past {
             for (at, commit) in past.commits.iter().enumerate() {
                 moves.note(at, commit, linker)?;
                 let work = work_of(settings, commit, linker)?;
-                let has_work = work.iter().any(|it| !it.is_plan);
+                let has_work = work.iter().any(WorkPath::is_work);
                 // The branch that is checked out says nothing about commits of the past.
                 outcomes.push(match has_work {
                     true => Some(linker.link(commit, None)?),
@@ -187,19 +200,25 @@ impl Past {
         Some(CommitName::new(commit.id.to_string(), subject))
     }
 
-    /// Which of these paths commits changed as work, and at which positions; a folder is changed
-    /// with the files in it.
+    /// How commits changed these paths as work; a folder is changed with the files in it.
     pub(super) fn changes_of<'p>(
         &self,
         paths: &HashSet<&'p str>,
-    ) -> HashMap<&'p str, Vec<(usize, bool)>> {
-        let mut found: HashMap<&str, Vec<(usize, bool)>> = HashMap::default();
+    ) -> HashMap<&'p str, Vec<PathChange>> {
+        let mut found: HashMap<&str, Vec<PathChange>> = HashMap::default();
         for (at, work) in self.work.iter().enumerate() {
-            for WorkPath { path, is_new, .. } in work {
+            let new_kinds = LazyCell::new(|| kinds_of_new(work));
+            for it in work {
+                let path = &it.path;
                 let ends = path.match_indices('/').map(|(end, _)| end);
                 for end in ends.chain([path.len()]) {
                     if let Some(known) = paths.get(&path[..end]) {
-                        found.entry(known).or_default().push((at, *is_new));
+                        found.entry(known).or_default().push(PathChange {
+                            at,
+                            is_new: it.is_new(),
+                            is_gone: it.change == Kind::Gone
+                                && !new_kinds.contains(ending_of(path)),
+                        });
                     }
                 }
             }
@@ -208,9 +227,19 @@ impl Past {
     }
 }
 
+/// The endings of the files that a commit creates.
+fn kinds_of_new(work: &[WorkPath]) -> HashSet<&str> {
+    let new = work.iter().filter(|it| it.is_new());
+    new.map(|it| ending_of(&it.path)).collect()
+}
+
+fn ending_of(path: &str) -> &str {
+    path.strip_prefix(without_ending(path)).unwrap_or_default()
+}
+
 /// Notes the files that a commit creates.
 fn note_created(created: &mut HashMap<String, Vec<(usize, String)>>, at: usize, work: &[WorkPath]) {
-    for path in work.iter().filter(|it| it.is_new && !it.is_plan) {
+    for path in work.iter().filter(|it| it.is_new() && !it.is_plan) {
         let name = name_of(&path.path);
         let stem = without_ending(name);
         let keys = [Some(name), (stem != name).then_some(stem)];

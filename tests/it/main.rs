@@ -55,6 +55,7 @@ mod cli_sync;
 mod cli_timeline;
 mod cli_update;
 mod cli_verify;
+mod cli_verify_evidence;
 #[cfg(unix)]
 mod cli_watch;
 mod discovery;

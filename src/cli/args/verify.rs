@@ -8,7 +8,8 @@ const EXAMPLES: &str = "\
 Examples:
   progress verify                        what is not clearly supported, in all plans
   progress verify auth-v1 --all          every done task and met criterion of a plan
-  progress verify TASK-1.2               one task, with all reasons
+  progress verify auth-v1 --phase 2      one phase
+  progress verify TASK-1.2               one task or criterion, whatever the verdict
   progress verify -f docs/progress/auth-v1/phase-1-progress.md
   progress verify --commits main..HEAD --fail-on unsupported     in CI
 
@@ -20,10 +21,13 @@ Exit status: 0 success, 1 verdicts selected by --fail-on, 2 usage error or unkno
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct VerifyArguments {
-    /// A task (`ID` or `PLAN:ID`), a plan or a progress file [default: all plans]
+    /// A task or criterion (`ID` or `PLAN:ID`), a plan or a progress file [default: all plans]
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
-    /// The progress file that contains the task; without NAME, verify its phase
+    /// Only this phase, or phases that cover it
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    /// The progress file that contains the task or criterion; without NAME, verify its phase
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
     /// Verify the tasks that the commits of a range such as `main..HEAD` mark as done

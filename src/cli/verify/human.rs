@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use progress_core::verdict::{Bearing, Verdict};
+use progress_core::collections::HashMap;
+use progress_core::verdict::{Bearing, Reason, Verdict};
 
 use super::View;
 use crate::cli::colors::Style;
@@ -15,6 +16,8 @@ const MIN_WIDTH: usize = 60;
 const VERDICT: usize = 11;
 /// Maximum width of an ID.
 const MAX_ID: usize = 20;
+/// Maximum shown with their descriptions of those that have the same verdict for the same reasons.
+const MAX_ALIKE: usize = 5;
 /// Maximum reasons shown of a verdict.
 const MAX_REASONS: usize = 4;
 
@@ -33,9 +36,21 @@ pub(super) fn write(
             Style::Strong.paint(&fitted(&heading, columns), paint)
         )?;
         let ids = items.iter().map(|item| width(id(item), MAX_ID)).max();
-        for item in items {
-            let name = names.padded(id(item), ids.unwrap_or(0));
-            write_item(item, &name, paint, columns, out)?;
+        for alike in alike(&items) {
+            // A single one more would take the line that names it.
+            let shown = if alike.len() <= MAX_ALIKE + 1 {
+                alike.len()
+            } else {
+                MAX_ALIKE
+            };
+            for item in alike.iter().take(shown) {
+                let name = names.padded(id(item), ids.unwrap_or(0));
+                write_item(item, &name, paint, columns, out)?;
+            }
+            write_rest(alike.get(shown..).unwrap_or_default(), columns, out)?;
+            if let Some(item) = alike.first() {
+                write_reasons(item, columns, out)?;
+            }
         }
         writeln!(out)?;
     }
@@ -68,7 +83,22 @@ fn write_item(
     let room = columns.saturating_sub(before);
     let description = fitted(item.description.as_deref().unwrap_or_default(), room);
     let line = format!("  {word}  {name}  {description}");
-    writeln!(out, "{}", line.trim_end())?;
+    writeln!(out, "{}", line.trim_end())
+}
+
+/// Writes the names of what is not shown with its description.
+fn write_rest(rest: &[&Verified], columns: usize, out: &mut dyn Write) -> io::Result<()> {
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = rest.iter().map(|item| id(item)).collect();
+    let text = format!("and {} more: {}", rest.len(), names.join(", "));
+    let indent = 2 + VERDICT + 2;
+    let text = fitted(&text, columns.saturating_sub(indent));
+    writeln!(out, "{:indent$}{text}", "")
+}
+
+fn write_reasons(item: &Verified, columns: usize, out: &mut dyn Write) -> io::Result<()> {
     for reason in item.judgement.reasons.iter().take(MAX_REASONS) {
         let mark = match reason.bearing() {
             Bearing::For => "+",
@@ -81,6 +111,23 @@ fn write_item(
         writeln!(out, "{:indent$}{mark} {text}", "")?;
     }
     Ok(())
+}
+
+/// Puts together what has the same verdict for the same reasons, which are then shown once.
+fn alike<'v>(items: &[&'v Verified]) -> Vec<Vec<&'v Verified>> {
+    let mut places: HashMap<(Verdict, Vec<String>), usize> = HashMap::default();
+    let mut alike: Vec<Vec<&Verified>> = Vec::new();
+    for item in items {
+        let reasons = item.judgement.reasons.iter().map(Reason::text).collect();
+        let place = *places
+            .entry((item.judgement.verdict, reasons))
+            .or_insert(alike.len());
+        match alike.get_mut(place) {
+            Some(known) => known.push(item),
+            None => alike.push(vec![item]),
+        }
+    }
+    alike
 }
 
 fn id(item: &Verified) -> &str {

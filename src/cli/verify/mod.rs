@@ -7,8 +7,11 @@ mod sarif;
 
 use std::collections::BTreeMap;
 
+use progress_core::model::FileId;
 use progress_core::source::RootedPath;
-use progress_core::status::{NoSingleTask, PlanView, find, plans};
+use progress_core::status::{
+    Filter, NoSingleCriterion, NoSingleTask, PlanView, find, find_criterion, plans,
+};
 use progress_core::verdict::Verdict;
 use progress_core::workspace::Workspace;
 
@@ -17,6 +20,7 @@ use super::failure::Failure;
 use super::plans::plan_names;
 use super::project::{self, complain_of_unparsed, complain_of_unread};
 use super::revision::broken;
+use super::task_filter::keep_phase;
 use super::{Console, ExitStatus};
 use crate::checking::CommitsError;
 use crate::project::Project;
@@ -52,7 +56,18 @@ pub(super) fn run(
         let folders = std::slice::from_ref(root);
         console.warn(&NoFiles::in_folders(folders, root, current, &workspace.settings).into());
     } else {
-        select(arguments, &project, &workspace, &mut selected, &mut wanted)?;
+        let is_phase_unknown = select(
+            arguments,
+            &project,
+            &workspace,
+            &mut selected,
+            &mut wanted,
+            console,
+        )?;
+        // A gate must not pass because of a misspelled phase.
+        if is_phase_unknown {
+            status = ExitStatus::Failed;
+        }
     }
     // A gate must not pass because a file is broken.
     if complain_of_unparsed(&selected, &project.base(), console) {
@@ -67,6 +82,13 @@ pub(super) fn run(
         .map_err(|error| broken(&error))?;
     let verified = source.verify(&workspace, &past, &selected, &wanted);
     let counts = tally(&verified);
+    if let Some(name) = &arguments.name
+        && wanted.is_single()
+        && verified.is_empty()
+    {
+        let message = format!("`{name}` is not marked as done, so there is nothing to verify");
+        console.warn(&Failure::new(message));
+    }
     if status == ExitStatus::Clean && fails(arguments.fail_on, &counts) {
         status = ExitStatus::Findings;
     }
@@ -77,7 +99,7 @@ pub(super) fn run(
         counts: &counts,
         in_range: &in_range.unwrap_or_default(),
         // Whoever names a task wants to see the verdict, whatever it is.
-        shows_all: arguments.all || wanted.task.is_some(),
+        shows_all: arguments.all || wanted.is_single(),
     };
     let (paint, columns) = (console.colors_stdout(), console.width());
     let names = console.names();
@@ -114,57 +136,108 @@ fn source<'p>(arguments: &VerifyArguments, project: &'p Project) -> Result<Sourc
     })
 }
 
-/// Selects the plan, the file or the task that is named.
+/// Keeps the phase, the plan, the file, the task or the criterion that is named. Returns whether there
+/// is no such phase, which has been reported then.
 fn select<'w>(
     arguments: &VerifyArguments,
     project: &Project,
     workspace: &'w Workspace,
     selected: &mut Vec<PlanView<'w>>,
     wanted: &mut Wanted,
-) -> Result<(), Failure> {
-    let (root, current) = (&project.root.folder, &project.current);
+    console: &mut Console<'_>,
+) -> Result<bool, Failure> {
     if let Some(file) = &arguments.file {
-        let path = RootedPath::new(root, &current.join(file));
+        let path = RootedPath::new(&project.root.folder, &project.current.join(file));
         let Some(id) = workspace.id_of(path.as_str()) else {
             let message = format!("`{}` is not a progress file", path.as_str());
             return Err(Failure::new(message).help("run `progress lint --show-files` for a list"));
         };
-        wanted.file = Some(id);
-        for plan in &mut *selected {
-            plan.phases.retain(|phase| phase.id == id);
-        }
-        selected.retain(|plan| !plan.phases.is_empty());
+        keep_file(selected, id, wanted);
     }
-    let Some(name) = &arguments.name else {
-        return Ok(());
+    let phase = arguments.phase.as_deref();
+    if let Some(name) = &arguments.name
+        && !name_item(name, phase, workspace, wanted)?
+    {
+        let path = RootedPath::new(&project.root.folder, &project.current.join(name));
+        match workspace.id_of(path.as_str()) {
+            Some(id) => keep_file(selected, id, wanted),
+            None => select_plan(name, project, workspace, selected)?,
+        }
+    }
+    Ok(keep_phase(selected, phase, console))
+}
+
+fn keep_file(selected: &mut Vec<PlanView<'_>>, id: FileId, wanted: &mut Wanted) {
+    wanted.file = Some(id);
+    for plan in &mut *selected {
+        plan.phases.retain(|phase| phase.id == id);
+    }
+    selected.retain(|plan| !plan.phases.is_empty());
+}
+
+/// Notes the task or the criterion with this name; returns whether there is one.
+fn name_item(
+    name: &str,
+    phase: Option<&str>,
+    workspace: &Workspace,
+    wanted: &mut Wanted,
+) -> Result<bool, Failure> {
+    // Many phases have a criterion `SC-1`.
+    let mut plans = plans(workspace);
+    if let Some(id) = wanted.file {
+        keep_file(&mut plans, id, wanted);
+    }
+    let filter = Filter {
+        phase: phase.map(str::to_owned),
+        ..Filter::default()
     };
-    match find(selected, name) {
-        Ok(found) => wanted.task = Some(found.at),
+    filter.apply(&mut plans);
+    let help = "write PLAN:ID, or add `--phase` or `--file`";
+    match find(&plans, name) {
+        Ok(found) => {
+            wanted.task = Some(found.at);
+            return Ok(true);
+        }
         Err(error @ NoSingleTask::Ambiguous { .. }) => {
-            return Err(Failure::new(error.to_string()).help("write PLAN:ID, or add `--file`"));
+            return Err(Failure::new(error.to_string()).help(help));
         }
-        Err(NoSingleTask::Unknown { near, .. }) => {
-            let path = RootedPath::new(root, &current.join(name));
-            if let Some(id) = workspace.id_of(path.as_str()) {
-                wanted.file = Some(id);
-                return Ok(());
-            }
-            let names = plan_names(project);
-            let all = std::mem::take(selected);
-            *selected = names
-                .select(all, name, &workspace.settings)
-                .map_err(|error| {
-                    let failure = Failure::from(error);
-                    match near {
-                        // The nearest task is a better guess than a list of plans.
-                        Some(near) => Failure::new(format!("unknown task or plan `{name}`"))
-                            .help(format!("did you mean `{near}`?")),
-                        None => failure,
-                    }
-                })?;
-        }
+        Err(NoSingleTask::Unknown { .. }) => {}
     }
-    Ok(())
+    match find_criterion(&plans, name) {
+        Ok(found) => {
+            wanted.file = Some(found.phase.id);
+            wanted.criterion = found.criterion().map(|criterion| criterion.node);
+            Ok(true)
+        }
+        Err(error @ NoSingleCriterion::Ambiguous { .. }) => {
+            Err(Failure::new(error.to_string()).help(help))
+        }
+        Err(NoSingleCriterion::Unknown { .. }) => Ok(false),
+    }
+}
+
+fn select_plan<'w>(
+    name: &str,
+    project: &Project,
+    workspace: &'w Workspace,
+    selected: &mut Vec<PlanView<'w>>,
+) -> Result<(), Failure> {
+    let near = match find(selected, name) {
+        Err(NoSingleTask::Unknown { near, .. }) => near,
+        _ => None,
+    };
+    let names = plan_names(project);
+    let all = std::mem::take(selected);
+    match (names.select(all, name, &workspace.settings), near) {
+        (Ok(plans), _) => {
+            *selected = plans;
+            Ok(())
+        }
+        // The nearest task is a better guess than a list of plans.
+        (Err(_), Some(near)) => Err(Failure::new(format!("unknown task or plan `{name}`"))
+            .help(format!("did you mean `{near}`?"))),
+        (Err(error), None) => Err(Failure::from(error)),
+    }
 }
 
 fn fails(fail_on: FailOnVerdict, counts: &BTreeMap<Verdict, usize>) -> bool {

@@ -20,6 +20,15 @@ pub struct FoundCriterion<'v, 'w, 'n> {
     pub id: &'n str,
 }
 
+impl<'w> FoundCriterion<'_, 'w, '_> {
+    /// The criterion itself.
+    #[must_use]
+    pub fn criterion(&self) -> Option<&'w Criterion> {
+        let criteria = self.phase.phase.map_or(&[][..], |phase| &phase.criteria);
+        criteria.iter().find(|it| id_of(it) == Some(self.id))
+    }
+}
+
 /// The error for a name that matches no success criterion, or several.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoSingleCriterion {

@@ -2,6 +2,7 @@
 
 use yaml_lossless::Node;
 
+use crate::model::commit_id::is_commit_id;
 use crate::model::{Name, keys};
 use crate::workspace::{commits_in, task_files};
 
@@ -12,6 +13,10 @@ pub struct Claims {
     pub files: Vec<String>,
     /// The IDs of commits.
     pub commits: Vec<String>,
+    /// Words that may be the names of files, without a directory.
+    pub possible_files: Vec<String>,
+    /// Words that may be the IDs of commits.
+    pub possible_commits: Vec<String>,
     /// Who or what verified it.
     pub verified_by: Vec<String>,
     /// Whether it has evidence besides files and commits.
@@ -90,17 +95,43 @@ fn add_evidence(node: Node<'_>, claims: &mut Claims) {
         add_evidence(value, claims);
     }
     let Some(text) = node.some_text() else { return };
-    let mut has_path = false;
+    let (mut is_named, mut before) = (false, "");
     for word in text.split([',', '\n', ' ']) {
         let word = word.trim_matches(['`', '(', ')', ';', '.']);
         // `tests/a.py::test_x` and `src/a.rs:12` name a file too.
         let path = first_listed(word.split(':').next().unwrap_or_default());
         if is_path(path) {
             push(&mut claims.files, path);
-            has_path = true;
+            is_named = true;
+        } else if is_file_name(path) && is_plain(path) {
+            push(&mut claims.possible_files, path);
+        } else if is_commit(word) {
+            // Alone, or after that word, it can only be a commit.
+            let is_certain = word.len() == text.trim().len() || names_commits(before);
+            is_named |= is_certain;
+            let commits = if is_certain {
+                &mut claims.commits
+            } else {
+                &mut claims.possible_commits
+            };
+            push(commits, word);
         }
+        before = word;
     }
-    claims.has_words |= !has_path;
+    claims.has_words |= !is_named;
+}
+
+/// Whether a word looks like the ID of a commit, and not like a number or a word.
+fn is_commit(word: &str) -> bool {
+    let has_letter = word.contains(|c: char| c.is_ascii_alphabetic());
+    is_commit_id(word) && has_letter && word.contains(|c: char| c.is_ascii_digit())
+}
+
+fn names_commits(word: &str) -> bool {
+    let word = word.trim_end_matches(':');
+    ["commit", "commits", "sha"]
+        .iter()
+        .any(|it| word.eq_ignore_ascii_case(it))
 }
 
 /// Whether a word of prose is certainly a path: it has a folder and an extension.
@@ -108,13 +139,21 @@ fn is_path(word: &str) -> bool {
     let Some((folder, name)) = word.rsplit_once('/') else {
         return false;
     };
-    let (stem, extension) = name.rsplit_once('.').unwrap_or_default();
-    let is_extension = !stem.is_empty()
+    !folder.is_empty() && is_file_name(name) && is_plain(word) && !is_list(word)
+}
+
+/// Whether a word without a folder has an extension.
+fn is_file_name(word: &str) -> bool {
+    let (stem, extension) = word.rsplit_once('.').unwrap_or_default();
+    !stem.is_empty()
+        && !word.contains('/')
         && (1..=5).contains(&extension.len())
         && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && extension.starts_with(|c: char| c.is_ascii_alphabetic());
-    let is_plain = !word.contains(['*', '{', '<', '$', '~', '\\']) && !word.starts_with('/');
-    !folder.is_empty() && is_extension && is_plain && !is_list(word)
+        && extension.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+fn is_plain(word: &str) -> bool {
+    !word.contains(['*', '{', '<', '$', '~', '\\']) && !word.starts_with('/')
 }
 
 /// The first file of a list without spaces, such as `tests/a.py+b.py`, in which it is unclear what
@@ -187,6 +226,17 @@ mod tests {
         );
         assert!(odd.files.is_empty());
         assert_eq!(read("{id: A-1}", claims_of), Claims::default());
+    }
+
+    #[test]
+    fn commits_and_files_of_the_root_are_evidence_too() {
+        let claims = read(
+            "{evidence: [cart.rs, 0019bfc2, commit 0019bfd, 'seen in 0019bfe (v1.2, 20261129, facades)']}",
+            claims_of,
+        );
+        assert_eq!(claims.possible_files, ["cart.rs"]);
+        assert_eq!(claims.commits, ["0019bfc2", "0019bfd"]);
+        assert_eq!(claims.possible_commits, ["0019bfe"]);
     }
 
     #[test]

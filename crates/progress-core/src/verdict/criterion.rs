@@ -1,17 +1,25 @@
 //! The verdict on a criterion that is met.
 
 use super::evidence::{CriterionEvidence, Extent, FileState};
-use super::{Bearing, Judgement, Reason, Verdict};
+use super::task::{add_verifiers, or_unknown};
+use super::{Bearing, Judgement, Lack, Reason, Verdict};
 
-/// Decides whether the evidence supports that a criterion is met.
+/// Decides whether the evidence supports that a criterion is met. A completed phase claims that of
+/// its pending criteria too.
 #[must_use]
 pub fn judge_criterion(evidence: &CriterionEvidence) -> Judgement {
+    if let Some(status) = &evidence.pending {
+        return judge_pending(status, evidence.all_pending);
+    }
     let mut reasons = Vec::new();
     let has_own = add_own(evidence, &mut reasons);
+    let is_verified = add_verifiers(&evidence.verified_by, &mut reasons);
     let is_refuted = reasons.iter().any(|it| it.bearing() == Bearing::Against);
     let (supported, done, all) = evidence.tasks;
-    if done > 0 {
-        reasons.push(Reason::Tasks(supported, done));
+    match (supported, done) {
+        (_, 0) => {}
+        (0, done) => reasons.push(Reason::Lacks(Lack::NoTaskSupported(done))),
+        (supported, done) => reasons.push(Reason::Tasks(supported, done)),
     }
     let verdict = if has_own {
         if is_refuted {
@@ -20,13 +28,11 @@ pub fn judge_criterion(evidence: &CriterionEvidence) -> Judgement {
             Verdict::Supported
         }
     } else if is_refuted {
-        Verdict::Unsupported
+        or_unknown(Verdict::Unsupported, evidence.extent, &mut reasons)
+    } else if is_verified {
+        Verdict::Weak
     } else if evidence.extent != Extent::Complete {
-        reasons.push(match evidence.extent {
-            Extent::Nothing => Reason::NoHistory,
-            _ => Reason::Shallow,
-        });
-        Verdict::Unknown
+        or_unknown(Verdict::Unknown, evidence.extent, &mut reasons)
     } else if all > 0 && done == 0 {
         reasons.push(Reason::NoTasks);
         Verdict::Unsupported
@@ -37,17 +43,45 @@ pub fn judge_criterion(evidence: &CriterionEvidence) -> Judgement {
         // The work is there, but nothing shows that it meets this criterion.
         Verdict::Weak
     } else {
-        if evidence.has_words {
-            reasons.push(Reason::Words);
-        }
         Verdict::Unknown
     };
+    if !has_own {
+        reasons.extend(lacking(evidence));
+    }
     let first = match verdict {
         Verdict::Supported => Bearing::For,
         _ => Bearing::Against,
     };
     reasons.sort_by_key(|reason| reason.bearing() != first);
     Judgement { verdict, reasons }
+}
+
+/// Decides on a pending criterion of a completed phase. If several are pending, and at least half of
+/// them, nobody keeps them up to date, so this one says nothing.
+fn judge_pending(status: &str, (pending, all): (usize, usize)) -> Judgement {
+    let mut reasons = vec![Reason::Pending(status.to_owned())];
+    let verdict = if pending > 1 && pending * 2 >= all {
+        reasons.push(Reason::Lacks(Lack::MostPending(pending, all)));
+        Verdict::Unknown
+    } else {
+        Verdict::Unsupported
+    };
+    Judgement { verdict, reasons }
+}
+
+/// Why the criterion's own evidence shows nothing.
+fn lacking(evidence: &CriterionEvidence) -> Option<Reason> {
+    let mut unknown = evidence.files.iter();
+    if let Some(file) = unknown.find(|it| it.state == FileState::Unknown) {
+        return Some(Reason::Lacks(Lack::FileUnknown(file.path.clone())));
+    }
+    if evidence.has_words {
+        return Some(Reason::Lacks(Lack::Words));
+    }
+    let names_nothing = evidence.files.is_empty()
+        && evidence.unknown_commits.is_empty()
+        && evidence.verified_by.is_empty();
+    names_nothing.then_some(Reason::Lacks(Lack::NoEvidence))
 }
 
 /// Adds what the criterion's own evidence shows; returns whether it exists.

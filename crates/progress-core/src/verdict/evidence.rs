@@ -27,6 +27,17 @@ pub enum Via {
     Phase,
 }
 
+/// Why a commit that is linked to a task may not be the work on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It adds the task to the plan, or reopens it, without starting it.
+    Plans,
+    /// Its subject says that it takes work back.
+    TakesBack,
+    /// Its subject says that the work is not finished.
+    Unfinished,
+}
+
 /// A commit that changes more than progress files, plan documents and lock files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkCommit {
@@ -40,6 +51,8 @@ pub struct WorkCommit {
     pub is_about_task: bool,
     /// Whether a later commit reverts it.
     pub is_reverted: bool,
+    /// Why it may not be the work.
+    pub doubt: Option<Doubt>,
 }
 
 /// Whether a file that a task lists exists.
@@ -51,6 +64,8 @@ pub enum FileState {
     Exists,
     /// It existed at some time.
     Existed,
+    /// It was created while the task was open, and deleted again before the task was done.
+    Removed,
     /// It never existed.
     Never,
     /// It is not known whether it ever existed, or whether it belongs to this repository.
@@ -133,13 +148,18 @@ pub struct TaskEvidence {
     pub verified_by: Vec<(String, Verifier)>,
     /// Its dependencies that are not done, with the status of each.
     pub open_dependencies: Vec<(String, Option<String>)>,
+    /// Its dependencies that were only worked on and done after it, with the commit that marked each
+    /// as done.
+    pub late_dependencies: Vec<(String, CommitName)>,
+    /// The commit that reopened it, if commits worked on it before, which do not count.
+    pub reopened: Option<CommitName>,
     /// How the body contradicts its status.
     pub contradictions: Vec<String>,
     /// Whether its own text says that it is only partly done.
     pub admits: Option<String>,
 }
 
-/// The evidence about a criterion that is met.
+/// The evidence about a criterion that is met, or that is pending although its phase is completed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CriterionEvidence {
     /// How much of the history is known.
@@ -152,6 +172,12 @@ pub struct CriterionEvidence {
     pub unknown_commits: Vec<String>,
     /// Whether it has other evidence, which only people can check.
     pub has_words: bool,
+    /// Who or what verified it, as written.
+    pub verified_by: Vec<(String, Verifier)>,
+    /// Its status, if it is pending.
+    pub pending: Option<String>,
+    /// How many criteria of its phase are pending, and how many are pending or met.
+    pub all_pending: (usize, usize),
     /// The number of tasks of its phase: supported, done, and all that are not dropped.
     pub tasks: (usize, usize, usize),
 }

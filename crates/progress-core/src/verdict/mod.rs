@@ -7,6 +7,7 @@ mod claims;
 mod criterion;
 mod evidence;
 mod file_names;
+mod lack;
 mod reason;
 mod similar;
 mod task;
@@ -16,10 +17,11 @@ mod tests;
 pub use claims::{Claims, admission, claims_of};
 pub use criterion::judge_criterion;
 pub use evidence::{
-    Completion, CriterionEvidence, Extent, FileEvidence, FileState, TaskEvidence, Verifier, Via,
-    WorkCommit,
+    Completion, CriterionEvidence, Doubt, Extent, FileEvidence, FileState, TaskEvidence, Verifier,
+    Via, WorkCommit,
 };
 pub use file_names::{is_file, named_file, without_ending};
+pub use lack::Lack;
 pub use reason::{Bearing, Reason};
 pub use similar::Words;
 pub use task::judge_task;

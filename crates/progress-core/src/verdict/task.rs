@@ -1,7 +1,7 @@
 //! The verdict on a task that is done.
 
 use super::evidence::{Completion, Extent, FileState, TaskEvidence, Verifier, Via, WorkCommit};
-use super::{Bearing, Judgement, Reason, Verdict};
+use super::{Bearing, Judgement, Lack, Reason, Verdict};
 
 /// With more tasks completed at once than this, a commit shows too little about each.
 const MAX_SHARED: usize = 12;
@@ -26,7 +26,12 @@ pub fn judge_task(evidence: &TaskEvidence) -> Judgement {
     {
         reasons.push(Reason::Reverted(last.name.clone()));
     }
-    let is_verified = add_verifiers(evidence, &mut reasons);
+    if let Some(commit) = &evidence.reopened
+        && !is_shown
+    {
+        reasons.push(Reason::Reopened(commit.clone()));
+    }
+    let is_verified = add_verifiers(&evidence.verified_by, &mut reasons);
     add_contradictions(evidence, &mut reasons);
     let is_contradicted = reasons.iter().any(contradicts);
     let verdict = if is_shown && is_contradicted {
@@ -34,8 +39,11 @@ pub fn judge_task(evidence: &TaskEvidence) -> Judgement {
     } else if is_shown {
         Verdict::Supported
     } else if reasons.iter().any(|reason| refutes(reason, evidence)) {
-        Verdict::Unsupported
-    } else if !kept.is_empty() || is_verified {
+        or_unknown(Verdict::Unsupported, evidence.extent, &mut reasons)
+    } else if !kept.is_empty() {
+        Verdict::Weak
+    } else if is_verified {
+        reasons.push(Reason::Lacks(Lack::NotLinked));
         Verdict::Weak
     } else {
         by_phase_and_time(evidence, &mut reasons)
@@ -54,20 +62,39 @@ fn of_task(evidence: &TaskEvidence) -> impl Iterator<Item = &WorkCommit> {
     commits.filter(|commit| commit.via != Via::Phase)
 }
 
+/// Without the whole history, nothing is refuted: the evidence may be in the commits that are missing.
+pub(super) fn or_unknown(verdict: Verdict, extent: Extent, reasons: &mut Vec<Reason>) -> Verdict {
+    reasons.push(match extent {
+        Extent::Complete => return verdict,
+        Extent::Shallow => Reason::Shallow,
+        Extent::Nothing => Reason::NoHistory,
+    });
+    Verdict::Unknown
+}
+
 /// Whether a commit alone shows that work on the task was done.
 fn is_clear(commit: &WorkCommit) -> bool {
     match commit.via {
-        Via::Message | Via::File => true,
-        // A commit that marks many tasks as done and changes few files brings records up to date.
-        Via::Status(tasks) => tasks <= MAX_SHARED && tasks <= commit.files && commit.is_about_task,
+        Via::Message => commit.doubt.is_none(),
+        // Whoever records a commit for the task says that it is the work.
+        Via::File => true,
+        Via::Status(tasks) => unclear(tasks, commit.files, commit.is_about_task).is_none(),
         Via::Phase => false,
     }
 }
 
-/// Whether a commit that marks so many tasks as done, and changes so many files, is about each of
-/// them.
-fn is_own(tasks: usize, files: usize) -> bool {
-    tasks <= MAX_SHARED && tasks <= files
+/// Why it is unclear whether a commit that marks so many tasks as done, and changes so many files, is
+/// about each of them. One that changes few files brings records up to date.
+fn unclear(tasks: usize, files: usize, is_about_task: bool) -> Option<Lack> {
+    if tasks > MAX_SHARED {
+        Some(Lack::ManyTasks(tasks))
+    } else if tasks > files {
+        Some(Lack::FewFiles(files, tasks))
+    } else if !is_about_task {
+        Some(Lack::NoCommonWord)
+    } else {
+        None
+    }
 }
 
 /// Adds that a commit with work added the task as done; returns whether that is enough.
@@ -87,40 +114,60 @@ fn add_arrival(evidence: &TaskEvidence, kept: &[&WorkCommit], reasons: &mut Vec<
     }
     let others = tasks.saturating_sub(1);
     reasons.push(Reason::AddedWithWork(commit.clone(), others));
-    is_own(*tasks, *files)
+    let lacking = unclear(*tasks, *files, true);
+    let is_enough = lacking.is_none();
+    reasons.extend(lacking.map(Reason::Lacks));
+    is_enough
 }
 
-/// Adds the strongest reason that commits give.
+/// Adds the strongest reason that commits give, and what it lacks.
 fn add_commits(kept: &[&WorkCommit], reasons: &mut Vec<Reason>) {
-    for via in [Via::Message, Via::File] {
-        let mut found = kept.iter().filter(|commit| commit.via == via);
-        let Some(last) = found.next() else { continue };
-        let (name, count) = (last.name.clone(), 1 + found.count());
-        reasons.push(match via {
-            Via::Message => Reason::Named(name, count),
-            _ => Reason::Cited(name, count),
-        });
+    let named = kept.iter().filter(|it| it.via == Via::Message);
+    if let Some((last, count)) = last_of(named.clone().filter(|it| is_clear(it))) {
+        reasons.push(Reason::Named(last.name.clone(), count));
         return;
     }
-    for commit in kept {
-        if let Via::Status(tasks) = commit.via {
-            // This task is one of them.
-            let others = tasks.saturating_sub(1);
-            reasons.push(Reason::Status(commit.name.clone(), others));
-            return;
-        }
+    if let Some((last, count)) = last_of(kept.iter().filter(|it| it.via == Via::File)) {
+        reasons.push(Reason::Cited(last.name.clone(), count));
+        return;
     }
+    let by_status = kept.iter().filter(|it| matches!(it.via, Via::Status(_)));
+    let clear = by_status.clone().find(|it| is_clear(it));
+    if let Some(commit) = clear.or(by_status.clone().next())
+        && let Via::Status(tasks) = commit.via
+    {
+        // This task is one of them.
+        let others = tasks.saturating_sub(1);
+        reasons.push(Reason::Status(commit.name.clone(), others));
+        let lacking = unclear(tasks, commit.files, commit.is_about_task);
+        reasons.extend(lacking.map(Reason::Lacks));
+    }
+    if clear.is_none()
+        && let Some((last, count)) = last_of(named)
+    {
+        reasons.push(Reason::Named(last.name.clone(), count));
+        reasons.extend(last.doubt.map(Lack::Doubtful).map(Reason::Lacks));
+    }
+}
+
+/// The last of some commits, which are ordered newest first, and their number.
+fn last_of<'c>(
+    mut commits: impl Iterator<Item = &'c &'c WorkCommit>,
+) -> Option<(&'c WorkCommit, usize)> {
+    let last = commits.next()?;
+    Some((last, 1 + commits.count()))
 }
 
 /// Adds what the listed files show; returns whether that is enough.
 fn add_files(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
     let (mut changed, mut exist, mut known) = (0, 0, 0);
-    let mut missing: Vec<&str> = Vec::new();
+    let (mut missing, mut removed): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for file in &evidence.files {
         match file.state {
             FileState::Changed => changed += 1,
             FileState::Exists | FileState::Existed => exist += 1,
             FileState::Never => missing.push(&file.path),
+            FileState::Removed => removed.push(&file.path),
             FileState::Unknown => continue,
         }
         known += 1;
@@ -136,17 +183,22 @@ fn add_files(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
     {
         reasons.push(Reason::FilesMissing((*first).to_owned(), missing.len()));
     }
+    if let Some(first) = removed.first()
+        && removed.len() * 2 >= known
+    {
+        reasons.push(Reason::FilesRemoved((*first).to_owned(), removed.len()));
+    }
     changed > 0 && changed * 2 >= known
 }
 
 /// Adds who verified it; returns whether someone or something else did.
-fn add_verifiers(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
+pub(super) fn add_verifiers(verified_by: &[(String, Verifier)], reasons: &mut Vec<Reason>) -> bool {
     let others = |it: &&(String, Verifier)| matches!(it.1, Verifier::Other | Verifier::DoneTask);
-    let verified = evidence.verified_by.iter().find(others);
+    let verified = verified_by.iter().find(others);
     if let Some((name, _)) = verified {
         reasons.push(Reason::Verified(name.clone()));
     }
-    for (name, verifier) in &evidence.verified_by {
+    for (name, verifier) in verified_by {
         match verifier {
             Verifier::OpenTask => reasons.push(Reason::OpenVerifier(name.clone())),
             Verifier::Itself if verified.is_none() => {
@@ -171,6 +223,9 @@ fn add_contradictions(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) {
     for (name, status) in &evidence.open_dependencies {
         reasons.push(Reason::OpenDependency(name.clone(), status.clone()));
     }
+    for (name, commit) in &evidence.late_dependencies {
+        reasons.push(Reason::LateDependency(name.clone(), commit.clone()));
+    }
 }
 
 /// Whether a reason casts doubt on a task that commits or files show to be done.
@@ -188,9 +243,10 @@ fn refutes(reason: &Reason, evidence: &TaskEvidence) -> bool {
         Reason::Reverted(_) | Reason::Admits(_) => true,
         // Work is done before it is verified, a file may have got another name, and a body may not
         // be up to date.
-        Reason::OpenVerifier(_) | Reason::FilesMissing(..) | Reason::Contradiction(_) => {
-            !may_be_done(evidence)
-        }
+        Reason::OpenVerifier(_)
+        | Reason::FilesMissing(..)
+        | Reason::FilesRemoved(..)
+        | Reason::Contradiction(_) => !may_be_done(evidence),
         _ => false,
     }
 }
@@ -218,31 +274,41 @@ fn by_phase_and_time(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> Verd
     if let Some(last) = of_phase.next() {
         let count = 1 + of_phase.count();
         reasons.push(Reason::PhaseWork(last.name.clone(), count));
+        reasons.push(Reason::Lacks(Lack::NotLinked));
         return Verdict::Weak;
     }
-    if !reasons.is_empty() && reasons.iter().all(|it| it.bearing() == Bearing::For) {
+    let has = |bearing| reasons.iter().any(|it: &Reason| it.bearing() == bearing);
+    if has(Bearing::For) && !has(Bearing::Against) {
+        if !has(Bearing::Neither) {
+            reasons.push(Reason::Lacks(Lack::NotLinked));
+        }
         return Verdict::Weak;
     }
-    match evidence.extent {
-        Extent::Complete => {}
-        Extent::Shallow => {
-            reasons.push(Reason::Shallow);
-            return Verdict::Unknown;
-        }
-        Extent::Nothing => {
-            reasons.push(Reason::NoHistory);
-            return Verdict::Unknown;
-        }
+    if evidence.extent != Extent::Complete {
+        return or_unknown(Verdict::Unknown, evidence.extent, reasons);
     }
     match &evidence.completion {
         Completion::Uncommitted => reasons.push(Reason::Uncommitted),
         Completion::Unknown => reasons.push(Reason::NoCommit),
-        Completion::Added { commit, .. } => reasons.push(Reason::AddedDone(commit.clone())),
+        Completion::Added {
+            commit,
+            files,
+            is_about_task,
+            ..
+        } => {
+            reasons.push(Reason::AddedDone(commit.clone()));
+            if *files > 0 && !is_about_task {
+                reasons.push(Reason::Lacks(Lack::NoCommonWord));
+            }
+        }
         Completion::Marked {
             commit, work: 0, ..
         } => {
             reasons.push(Reason::NoWork(commit.clone()));
-            reasons.push(Reason::NoCommit);
+            // Else commits did work on it before.
+            if evidence.reopened.is_none() {
+                reasons.push(Reason::NoCommit);
+            }
             return Verdict::Unsupported;
         }
         Completion::Marked {
@@ -250,6 +316,7 @@ fn by_phase_and_time(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> Verd
         } => {
             if let Some(first) = candidates.first() {
                 reasons.push(Reason::Candidates(first.clone(), candidates.len()));
+                reasons.push(Reason::Lacks(Lack::NotLinked));
                 return Verdict::Weak;
             }
             reasons.push(Reason::Unlinked(*work));

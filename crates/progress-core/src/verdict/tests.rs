@@ -8,6 +8,7 @@ fn commit(via: Via, files: usize) -> WorkCommit {
         files,
         is_about_task: true,
         is_reverted: false,
+        doubt: None,
     }
 }
 
@@ -174,6 +175,35 @@ fn what_cannot_be_known_is_unknown() {
         ..marked(0)
     };
     assert_eq!(verdict(&of_phase).0, Verdict::Weak);
+}
+
+#[test]
+fn nothing_is_refuted_without_the_whole_history() {
+    let admits = |extent| TaskEvidence {
+        extent,
+        admits: Some("Deferred".to_owned()),
+        ..TaskEvidence::default()
+    };
+    let refuted = (Verdict::Unsupported, vec!["says-incomplete"]);
+    assert_eq!(verdict(&admits(Extent::Complete)), refuted);
+    let unknown = (Verdict::Unknown, vec!["says-incomplete", "shallow-clone"]);
+    assert_eq!(verdict(&admits(Extent::Shallow)), unknown);
+    assert_eq!(verdict(&admits(Extent::Nothing)).0, Verdict::Unknown);
+}
+
+#[test]
+fn a_doubtful_commit_supports_a_task_only_with_another() {
+    let wip = WorkCommit {
+        doubt: Some(Doubt::Unfinished),
+        ..commit(Via::Message, 2)
+    };
+    let found = verdict(&with(vec![wip.clone()]));
+    let weak = vec!["commit-names-task", "commit-unfinished"];
+    assert_eq!(found, (Verdict::Weak, weak));
+    let found = verdict(&with(vec![wip.clone(), commit(Via::Message, 2)]));
+    assert_eq!(found, (Verdict::Supported, vec!["commit-names-task"]));
+    let found = verdict(&with(vec![wip, commit(Via::Status(1), 1)]));
+    assert_eq!(found, (Verdict::Supported, vec!["status-with-work"]));
 }
 
 #[test]

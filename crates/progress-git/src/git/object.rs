@@ -12,7 +12,19 @@ pub struct ObjectId {
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
+/// The ID of a file without content in SHA-1 and in SHA-256 repositories.
+const EMPTY: [&[u8]; 2] = [
+    b"\xe6\x9d\xe2\x9b\xb2\xd1\xd6\x43\x4b\x8b\x29\xae\x77\x5a\xd8\xc2\xe4\x8c\x53\x91",
+    b"\x47\x3a\x0f\x4c\x3b\xe8\xa9\x36\x81\xa2\x67\xe3\xb1\xe9\xa7\xdc\xda\x11\x85\x43\x6f\xe1\x41\xf7\x74\x91\x20\xa3\x03\x72\x18\x13",
+];
+
 impl ObjectId {
+    /// Whether it is that of a file without content.
+    #[must_use]
+    pub fn is_empty_blob(self) -> bool {
+        EMPTY.contains(&self.as_bytes())
+    }
+
     /// libgit2's form of the ID; `None` for SHA-256.
     pub(super) fn oid(&self) -> Option<git2::Oid> {
         git2::Oid::from_bytes(self.as_bytes()).ok()
