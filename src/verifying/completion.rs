@@ -9,7 +9,7 @@ use super::evidence::Collector;
 use crate::history::Step;
 
 /// Commits that may be a task's work are searched among this many.
-pub(super) const MAX_SEARCHED: usize = 200;
+const MAX_SEARCHED: usize = 200;
 
 impl Collector<'_> {
     /// When a task was done, by the steps that it has taken.

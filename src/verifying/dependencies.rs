@@ -3,10 +3,8 @@
 use progress_core::lint::CommitName;
 use progress_core::model::{Class, TaskRef};
 use progress_core::status::dependencies;
-use progress_core::task_links::tokens;
-use progress_core::verdict::Words;
 
-use super::completion::{MAX_SEARCHED, is_open};
+use super::completion::is_open;
 use super::evidence::{Collector, Shared};
 use crate::history::Step;
 
@@ -30,44 +28,21 @@ impl Collector<'_> {
         late
     }
 
-    /// The commit that marked a task as done, if nothing shows that it was done at a time before.
+    /// The commit that marked a task as done, if it was open at a time, and the work on it came after
+    /// that too. Without known work, only the records may have been late.
     fn done_after(&self, at: TaskRef, time: usize) -> Option<CommitName> {
-        let task = self.workspace.plans.task(at)?;
-        let id = task.id_text()?;
+        let id = self.workspace.plans.task(at)?.id_text()?;
         let path = self.workspace.file(at.file).path.as_str();
         let steps = self.past.steps.get(&(path.to_owned(), id.to_owned()))?;
         let last = steps.last().filter(|step| step.to == Some(Class::Done))?;
         let was_open = state_at(steps, time).is_some_and(is_open);
-        if last.at <= time || !was_open {
-            return None;
-        }
-        // It may have been done before that was recorded.
         let key = (path.to_owned(), Some(id.to_owned()));
-        let mut linked = self.past.linked.get(&key).into_iter().flatten();
-        if linked.any(|work| work.at <= time) {
-            return None;
+        let work = self.past.linked.get(&key)?;
+        if last.at > time && was_open && work.iter().all(|it| it.at > time) {
+            self.past.name(last.at)
+        } else {
+            None
         }
-        let added = steps.first()?.at;
-        let words = Words::of(self.description(at).unwrap_or_default());
-        if self.is_named(id, added, time) || self.may_be_other_work(&words, Some((added, time))) {
-            return None;
-        }
-        self.past.name(last.at)
-    }
-
-    /// Whether a commit after one and up to another names a task, even if it changes only documents.
-    fn is_named(&self, id: &str, after: usize, until: usize) -> bool {
-        let commits = self.past.commits.get(after + 1..=until);
-        let newest = commits.unwrap_or_default().iter().rev().take(MAX_SEARCHED);
-        let mut messages = newest.map(|commit| &commit.message);
-        messages.any(|message| tokens(message).any(|token| token.text == id))
-    }
-
-    fn description(&self, at: TaskRef) -> Option<&str> {
-        let node = self.node_of(at)?;
-        ["description", "title", "name"]
-            .iter()
-            .find_map(|key| node.get(key)?.some_text())
     }
 }
 

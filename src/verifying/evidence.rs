@@ -129,7 +129,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    pub(super) fn node_of(&self, at: TaskRef) -> Option<Node<'a>> {
+    fn node_of(&self, at: TaskRef) -> Option<Node<'a>> {
         let task = self.workspace.plans.task(at)?;
         let tree = self.workspace.file(at.file).document.tree()?;
         Some(tree.node(task.node))

@@ -13,7 +13,7 @@ pub struct Claims {
     pub files: Vec<String>,
     /// The IDs of commits.
     pub commits: Vec<String>,
-    /// Words that may be the names of files, without a directory.
+    /// Texts that may be the names of files, without a directory.
     pub possible_files: Vec<String>,
     /// Words that may be the IDs of commits.
     pub possible_commits: Vec<String>,
@@ -103,11 +103,11 @@ fn add_evidence(node: Node<'_>, claims: &mut Claims) {
         if is_path(path) {
             push(&mut claims.files, path);
             is_named = true;
-        } else if is_file_name(path) && is_plain(path) {
+        } else if is_alone(word, text) && is_file_name(path) && is_plain(path) {
             push(&mut claims.possible_files, path);
         } else if is_commit(word) {
             // Alone, or after that word, it can only be a commit.
-            let is_certain = word.len() == text.trim().len() || names_commits(before);
+            let is_certain = is_alone(word, text) || names_commits(before);
             is_named |= is_certain;
             let commits = if is_certain {
                 &mut claims.commits
@@ -119,6 +119,11 @@ fn add_evidence(node: Node<'_>, claims: &mut Claims) {
         before = word;
     }
     claims.has_words |= !is_named;
+}
+
+/// Whether a text consists of one word.
+fn is_alone(word: &str, text: &str) -> bool {
+    text.trim_matches(['`', ' ', '\n']) == word
 }
 
 /// Whether a word looks like the ID of a commit, and not like a number or a word.
@@ -231,7 +236,7 @@ mod tests {
     #[test]
     fn commits_and_files_of_the_root_are_evidence_too() {
         let claims = read(
-            "{evidence: [cart.rs, 0019bfc2, commit 0019bfd, 'seen in 0019bfe (v1.2, 20261129, facades)']}",
+            "{evidence: [cart.rs, 'cart.js works', 0019bfc2, commit 0019bfd, 'seen in 0019bfe (v1.2, 20261129, facades)']}",
             claims_of,
         );
         assert_eq!(claims.possible_files, ["cart.rs"]);
