@@ -1,4 +1,8 @@
--- Drives Neovim as a user would; prints what is in the buffer afterwards.
+-- Drives Neovim as a user would; writes to standard output what is seen.
+local function say(text)
+  io.stdout:write(text .. '\n')
+end
+
 vim.cmd('filetype plugin on')
 vim.opt.runtimepath:prepend(vim.env.PROGRESS_EDITORS .. '/nvim')
 vim.lsp.enable('progress')
@@ -32,12 +36,12 @@ end
 
 vim.cmd.edit('README.md')
 vim.wait(300)
-print('readme: ' .. #clients())
+say('readme: ' .. #clients())
 
 vim.cmd.edit('progress/auth-v1/phase-1-progress.md')
 wait('the server', function() return #clients() == 1 end)
 wait('diagnostics', function() return codes() ~= '' end)
-print('found: ' .. codes())
+say('found: ' .. codes())
 
 vim.api.nvim_win_set_cursor(0, { 11, 14 })
 vim.lsp.buf.code_action({
@@ -50,7 +54,7 @@ wait('the fix', function() return line(11) == 'total_tasks: 2' end)
 vim.api.nvim_win_set_cursor(0, { 19, 12 })
 vim.lsp.buf.rename('TASK-1.7')
 wait('the name', function() return line(35):match('TASK%-1%.7') ~= nil end)
-print('renamed: ' .. line(34))
+say('renamed: ' .. line(34))
 
 vim.api.nvim_buf_set_lines(0, 22, 23, false, { '    dependencies: ["TASK-"]' })
 local buffer = vim.api.nvim_get_current_buf()
@@ -62,10 +66,10 @@ local function completed()
   local answer = clients()[1]:request_sync('textDocument/completion', params, 30000, buffer)
   return answer.result.items[1].textEdit.newText
 end
-print('completed: ' .. completed())
+say('completed: ' .. completed())
 -- While the list is open, the YAML is broken.
 vim.api.nvim_buf_set_lines(0, 22, 23, false, { '    dependencies: ["TASK-' })
-print('open list: ' .. completed())
+say('open list: ' .. completed())
 vim.api.nvim_buf_set_lines(0, 22, 23, false, { '    dependencies: []' })
 wait('no findings', function() return codes() == '' end)
 
@@ -73,12 +77,15 @@ local answer = clients()[1]:request_sync('textDocument/hover', {
   textDocument = params.textDocument,
   position = { line = 18, character = 12 },
 }, 30000, buffer)
-print('hover: ' .. answer.result.contents.value:match('^[^\n]*'))
+say('hover: ' .. answer.result.contents.value:match('^[^\n]*'))
 
 -- A lens changes the task in the line of the cursor.
 vim.api.nvim_win_set_cursor(0, { 19, 12 })
 vim.lsp.codelens.refresh({ bufnr = 0 })
-wait('lenses', function() return #vim.lsp.codelens.get(0) > 3 end)
+wait('lenses', function()
+  local commands = vim.tbl_map(function(lens) return lens.command end, vim.lsp.codelens.get(0))
+  return vim.inspect(commands):match('task = "TASK%-1%.7"') ~= nil
+end)
 vim.ui.select = function(items, _, choose) choose(items[1], 1) end
 vim.lsp.codelens.run()
 wait('the status', function() return line(21):match('in_progress') ~= nil end)
@@ -90,9 +97,9 @@ local function written()
 end
 vim.api.nvim_buf_set_lines(0, 10, 11, false, { 'total_tasks: 7' })
 vim.cmd('write')
-print('written: ' .. written())
+say('written: ' .. written())
 vim.cmd('split')
 vim.api.nvim_buf_set_lines(0, 10, 11, false, { 'total_tasks: 8' })
 vim.cmd('wq')
-print('written and closed: ' .. written())
+say('written and closed: ' .. written())
 vim.cmd('quitall!')

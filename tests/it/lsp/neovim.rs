@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::common::{GOOD_PATH, Sandbox, bad};
 
 #[test]
-fn neovim_finds_fixes_renames_and_completes() {
+fn neovim_finds_fixes_renames_completes_and_saves() {
     let Some(neovim) = std::env::var_os("PROGRESS_NVIM") else {
         eprintln!("skipped: `PROGRESS_NVIM` is not set");
         return;
@@ -28,8 +28,9 @@ fn neovim_finds_fixes_renames_and_completes() {
         .env("XDG_STATE_HOME", bench.root.join(".state"))
         .output()
         .unwrap();
-    // Neovim prints to standard error.
-    let printed = String::from_utf8_lossy(&output.stderr).replace('\r', "");
+    let seen = String::from_utf8_lossy(&output.stdout);
+    // Its own messages are on standard error.
+    let messages = String::from_utf8_lossy(&output.stderr);
     let expected = "readme: 0\n\
         found: 11 count-mismatch, 23 unresolved-dependency\n\
         renamed:   batch_1: [\"TASK-1.7\", \"TASK-1.2\"]\n\
@@ -38,6 +39,6 @@ fn neovim_finds_fixes_renames_and_completes() {
         hover: TASK-1.7: Create the schema\n\
         written: total_tasks: 2\n\
         written and closed: total_tasks: 2";
-    assert_eq!(printed.trim_end(), expected);
+    assert_eq!(seen.trim_end(), expected, "{messages}");
     assert!(output.status.success());
 }
