@@ -120,7 +120,7 @@ fn still_active<'s>(started: &'s [ActiveTask], plans: &[PlanView<'_>]) -> Vec<&'
 }
 
 /// The plan that matters most: that of the branch, else one with a task that was started here, else
-/// of those in progress the one that was updated last.
+/// of those in progress with open tasks the one that was updated last.
 fn chosen<'p, 'w>(
     workspace: &Workspace,
     plans: &'p [PlanView<'w>],
@@ -135,6 +135,7 @@ fn chosen<'p, 'w>(
             !plan.is_current(workspace),
             !is_readable(plan),
             !is_started,
+            !plan.phases.iter().any(has_open_task),
             plan.stage(),
             Reverse(last_update(plan)),
         )
@@ -153,11 +154,17 @@ fn last_update(plan: &PlanView<'_>) -> Option<Date> {
     dates.max()
 }
 
-/// The first phase that is not over, preferably one with tasks.
+/// Whether a task of a phase that is not over is neither done nor dropped.
+fn has_open_task(phase: &PhaseView<'_>) -> bool {
+    let counts = phase.counts;
+    !phase.is_over() && counts.completed + counts.dropped < counts.total
+}
+
+/// The first phase that is not over, preferably one with open tasks.
 fn current_phase<'p, 'w>(plan: &'p PlanView<'w>) -> Option<&'p PhaseView<'w>> {
     let open = plan.phases.iter().filter(|phase| !phase.is_over());
     let readable = open.filter(|phase| phase.phase.is_some());
-    readable.min_by_key(|phase| phase.counts.total == 0)
+    readable.min_by_key(|phase| !has_open_task(phase))
 }
 
 /// The lines as far as there is room; the commands are always there.

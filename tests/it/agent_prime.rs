@@ -90,6 +90,9 @@ fn a_phase_with_tasks_is_preferred() {
     prime(&bench).stdout_has("Phase 1 `Foundation`, no tasks yet: ");
     bench.write("docs/progress/auth-v1/phase-2-progress.md", &later());
     prime(&bench).stdout_has("Phase 2 `Foundation`, 0 of 2 done: ");
+    let done = GOOD.replace("    status: \"pending\"", "    status: \"completed\"");
+    bench.write(PHASE, &done);
+    prime(&bench).stdout_has("Phase 2 `Foundation`, 0 of 2 done: ");
 }
 
 #[test]
@@ -104,8 +107,18 @@ fn the_plan_that_was_worked_on_last_comes_first() {
             .replacen("---\n", &format!("---\nupdated: 2026-02-{day}\n"), 1);
         bench.write(&format!("docs/progress/{plan}/phase-1-progress.md"), &text);
     }
+    // Its tasks are done, but nobody has said so of the phase.
+    let done = GOOD
+        .replace("auth-v1", "ddd-v1")
+        .replace("TASK-", "DDD-")
+        .replace(
+            "status: \"planning\"",
+            "updated: 2026-02-07\nstatus: \"in_progress\"",
+        )
+        .replace("    status: \"pending\"", "    status: \"completed\"");
+    bench.write("docs/progress/ddd-v1/phase-1-progress.md", &done);
     bench.commit();
-    prime(&bench).stdout_has("Plan bbb-v1: 0 of 2 tasks done (2 other plans are open");
+    prime(&bench).stdout_has("Plan bbb-v1: 0 of 2 tasks done (3 other plans are open");
     bench.git(&["checkout", "--quiet", "-b", "feat/aaa-v1"]);
     prime(&bench).stdout_has("Plan aaa-v1: ");
     bench.git(&["checkout", "--quiet", "main"]);
