@@ -39,6 +39,8 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                     bundle.details(&task.id);
                 }
             }
+            // `[P]` is explained below the tasks.
+            Line::Item(item) if item.mark == 'P' => {}
             Line::Item(item) => {
                 // The dependencies and notes below the phases have boxes too, but no such IDs.
                 let Some((task, is_parallel)) = task(input, item, bundle) else {
@@ -81,12 +83,13 @@ fn id_and_rest(text: &str) -> Option<(&str, &str)> {
     is_id(id).then_some((id, rest))
 }
 
-/// Whether a text is an ID of the tool.
+/// Whether a text is an ID of the tool: a task that was inserted later may have a letter, `T005a`.
 pub(crate) fn is_id(text: &str) -> bool {
-    number(text).is_some()
+    number(text.trim_end_matches(|c: char| c.is_ascii_lowercase())).is_some()
+        && text.bytes().filter(u8::is_ascii_lowercase).count() <= 1
 }
 
-/// The number of an ID.
+/// The number of an ID without a letter.
 fn number(id: &str) -> Option<u32> {
     let digits = id.strip_prefix('T')?;
     let is_number = digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -96,7 +99,7 @@ fn number(id: &str) -> Option<u32> {
 /// A task, and whether it may run in parallel with those beside it.
 fn task(input: Input<'_>, item: Item<'_>, bundle: &mut Bundle) -> Option<(Task, bool)> {
     let joined: Vec<&str> = item.text.split_whitespace().collect();
-    let joined = joined.join(" ");
+    let joined: String = joined.join(" ").chars().take(MAX_TEXT).collect();
     let (id, mut text) = id_and_rest(&joined)?;
     let mut is_parallel = false;
     // `[P]` and `[US1]`, in any order.
@@ -145,12 +148,16 @@ fn dependencies(text: &str) -> (String, Vec<String>) {
         let is_all = before[open + 1..].trim().is_empty() && spans.iter().all(|it| !it.is_empty());
         if is_all && !spans.is_empty() {
             let start = before[..open].trim_end().len();
-            title.replace_range(start..text.len() - after.len() + inside.len() + 1, "");
+            let end = text.len() - after.len() + inside.len();
+            title.replace_range(start..=end, "");
         }
         found.extend(spans.into_iter().flatten());
     }
     (title, found)
 }
+
+/// Maximum length of a text in characters; a title is shorter.
+const MAX_TEXT: usize = 10_000;
 
 /// Maximum number of tasks in a span such as `T001-T009`.
 const MAX_SPAN: u32 = 200;

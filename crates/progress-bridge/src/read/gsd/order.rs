@@ -8,6 +8,8 @@ use crate::{Bundle, Phase, Plan, Task};
 
 /// Maximum number of plans that a plan waits for because of the order of phases.
 const MAX_LAST: usize = 20;
+/// Maximum number of spans of phases that a phase waits for.
+const MAX_SPANS: usize = 50;
 
 /// Phases from one number to another, which are the same for a single one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,14 +70,6 @@ fn without_parentheses(text: &str) -> String {
     kept
 }
 
-impl Span {
-    /// Whether a phase is one of them.
-    fn contains(&self, phase: &Phase) -> bool {
-        let place = rank(phase);
-        place_of(&self.from) <= place && place <= place_of(&self.to)
-    }
-}
-
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.from)?;
@@ -86,18 +80,21 @@ impl fmt::Display for Span {
     }
 }
 
-/// Lets the first plans of a phase wait for the last ones of the phases that it depends on.
+/// Lets the first plans of a phase wait for the last ones of the phases that it depends on. The phases
+/// are in the order of their numbers.
 pub(super) fn connect(plan: &mut Plan, after: &BTreeMap<String, Vec<Span>>, bundle: &mut Bundle) {
     let last: Vec<Vec<String>> = plan.phases.iter().map(last).collect();
+    // In this order, the phases of a span are neighbors.
+    let ranks: Vec<_> = plan.phases.iter().map(rank).collect();
     for index in 0..plan.phases.len() {
         let own = number(plan.phases[index].name.as_deref());
-        for span in after.get(&own).into_iter().flatten() {
-            let mut earlier = Vec::new();
-            for (other, phase) in plan.phases.iter().enumerate() {
-                if other != index && span.contains(phase) {
-                    earlier.extend(last[other].iter().cloned());
-                }
-            }
+        for span in after.get(&own).into_iter().flatten().take(MAX_SPANS) {
+            let (from, to) = (place_of(&span.from), place_of(&span.to));
+            let from = ranks.partition_point(|rank| *rank < from);
+            let to = ranks.partition_point(|rank| *rank <= to);
+            let others = (from..to).filter(|&other| other != index);
+            let names = others.flat_map(|other| &last[other]);
+            let earlier: Vec<String> = names.take(MAX_LAST + 1).cloned().collect();
             if earlier.is_empty() || earlier.len() > MAX_LAST {
                 bundle.note(format!("order of phases: {own} after {span}"));
                 continue;

@@ -82,7 +82,7 @@ fn spec_kit_reads_tasks_that_are_wrapped() {
 /// `/speckit.implement` works phase by phase, and in a phase task by task, except those with `[P]`.
 #[test]
 fn spec_kit_works_in_order() {
-    let tasks = "## Phase 1: Setup\n- [x] T001 a\n- [ ] T002 b\n- [ ] T003 [P] c\n- [ ] T004 [P] d\n- [x] T005 e\n## Phase 2: Core\n- [ ] T006 [P] f\n- [ ] T007 [P] g (depends on T009)\n- [ ] T008 h\n- [ ] T009 i\n## Phase N: Polish\n- [ ] T010 [P] j\n";
+    let tasks = "## Phase 1: Setup\n- [x] T001 a\n- [ ] T002 b\n- [ ] T003 [P] c\n- [ ] T004a [P] d\n- [x] T005 e\n## Phase 2: Core\n- [ ] T006 [P] f\n- [ ] T007 [P] g (depends on T009)\n- [ ] T008 h\n- [ ] T009 i\n## Phase N: Polish\n- [ ] T010 [P] j\n\n- [P] tasks = different files\n";
     let bundle = import(&[("specs/001-a/tasks.md", tasks)]);
     assert_eq!(
         shown(&bundle),
@@ -91,7 +91,7 @@ fn spec_kit_works_in_order() {
             "  T001 completed a",
             "  T002 pending b < T001",
             "  T003 pending c < T002",
-            "  T004 pending d < T002",
+            "  T004a pending d < T002",
             // Done before what comes first.
             "  T005 completed e",
             "001-a 2 Core",
