@@ -1,5 +1,6 @@
 //! Resolves what a user names: paths on disk, in the index or in a commit, plans, and commits.
 
+mod ignored;
 mod no_files;
 mod path_error;
 mod paths;
@@ -8,6 +9,7 @@ mod recorded;
 mod revisions;
 mod sparse;
 
+pub use ignored::remedy as ignored_remedy;
 pub use no_files::NoFiles;
 pub use path_error::PathError;
 pub use paths::{NamedPaths, all_writable, writable};

@@ -1,11 +1,16 @@
 //! Creates the file of a new phase.
 
+use std::path::Path;
+
 use progress_core::config::Severity;
+use progress_core::display::visible;
 use progress_core::lint::Finding;
 use progress_core::scaffold::{NewPhase, compose};
 use progress_core::source::{Overlay, RootedPath};
 use progress_core::status::plans;
+use progress_core::workspace::Workspace;
 use progress_core::{lint, rules};
+use progress_git::git::Repository;
 use progress_git::trees::WorkingTree;
 use progress_git::write::{Store, WriteError};
 
@@ -34,9 +39,22 @@ pub enum DraftError {
         /// The file.
         path: String,
     },
+    /// Git ignores the file, so that no command would find it.
+    #[error("`{path}` would be ignored by Git{}", place(rule.as_deref()))]
+    Ignored {
+        /// The file.
+        path: String,
+        /// Where the rule is, as `.gitignore:3`, if Git says so.
+        rule: Option<String>,
+    },
     /// The file would have errors.
     #[error("the file would have errors")]
     Invalid(Vec<Finding>),
+}
+
+/// Where an ignore rule is.
+fn place(rule: Option<&str>) -> String {
+    rule.map_or_else(String::new, |rule| format!(" ({})", visible(rule)))
 }
 
 /// Composes the file of a new phase, and checks it.
@@ -83,6 +101,15 @@ pub fn draft_all(
                 path: path.as_str().to_owned(),
             });
         }
+        if let Some(repository) = repository
+            && repository.is_ignored(Path::new(path.as_str()))
+            && !is_ignored_anyway(&workspace, repository)
+        {
+            return Err(DraftError::Ignored {
+                rule: repository.ignore_rule(Path::new(path.as_str())),
+                path: path.as_str().to_owned(),
+            });
+        }
         let text = compose(phase, path.as_str(), &settings.statuses);
         drafts.push(PhaseDraft { path, text });
     }
@@ -93,6 +120,13 @@ pub fn draft_all(
     } else {
         Err(DraftError::Invalid(errors))
     }
+}
+
+/// Whether there are progress files that Git would ignore, too, if they were not tracked: whoever
+/// added them with `git add --force` knows how.
+fn is_ignored_anyway(workspace: &Workspace, repository: &Repository) -> bool {
+    let mut paths = workspace.files.iter().map(|file| file.path.as_str());
+    paths.any(|path| repository.is_ignored(Path::new(path)))
 }
 
 /// Lints the files as if they existed; returns the errors in them.

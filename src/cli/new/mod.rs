@@ -10,7 +10,7 @@ use super::args::NewArguments;
 use super::failure::Failure;
 use super::project;
 use super::{Console, ExitStatus};
-use crate::selection::sparse_remedy;
+use crate::selection::{ignored_remedy, sparse_remedy};
 use crate::updating::{DraftError, PhaseNames, Workplace, create, draft};
 
 pub(super) fn run(
@@ -83,6 +83,7 @@ fn new_phase(arguments: &NewArguments, names: PhaseNames, tasks: Vec<NewTask>) -
         contributors: trimmed(&arguments.contributors),
         tasks,
         criteria: arguments.criteria.clone(),
+        completed: None,
     }
 }
 
@@ -102,6 +103,7 @@ fn undrafted(error: &DraftError) -> Failure {
             failure.help("add tasks to it with `progress add`, or choose another phase")
         }
         DraftError::LeftOut { path } => failure.help(sparse_remedy(path)),
+        DraftError::Ignored { path, .. } => failure.help(ignored_remedy(path)),
         // An error in the file is an error in the arguments.
         DraftError::Invalid(findings) => {
             Failure::all(findings.iter().map(in_arguments)).unwrap_or(failure)

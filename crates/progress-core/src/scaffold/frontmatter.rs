@@ -60,19 +60,24 @@ fn identity(phase: &NewPhase, derived: &Derived) -> String {
         Some(date) => quoted(date),
         None => "null".to_owned(),
     };
+    let completed = match &phase.completed {
+        Some(date) => quoted(date),
+        None => "null".to_owned(),
+    };
     format!(
-        "type: progress\nprd: {}\nphase: {written}\ntitle: {}\nstatus: {}\nstarted: {}\ncompleted: null\n",
+        "type: progress\nprd: {}\nphase: {written}\ntitle: {}\nstatus: {}\nstarted: {started}\ncompleted: {completed}\n",
         quoted(&phase.prd),
         quoted(&phase.title),
-        quoted(status(derived)),
-        started,
+        quoted(status(phase, derived)),
     )
 }
 
 /// A phase whose tasks are all done is in review until somebody completes it.
-fn status(derived: &Derived) -> &'static str {
+fn status(phase: &NewPhase, derived: &Derived) -> &'static str {
     let counts = &derived.counts;
-    if counts.total > 0 && counts.completed + counts.dropped == counts.total {
+    if phase.completed.is_some() {
+        "completed"
+    } else if counts.total > 0 && counts.completed + counts.dropped == counts.total {
         "review"
     } else if derived.is_begun {
         "in_progress"

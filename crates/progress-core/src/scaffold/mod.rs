@@ -21,6 +21,8 @@ pub struct NewPhase {
     pub title: String,
     /// Its start date.
     pub started: Option<String>,
+    /// The date on which it was completed, if its tasks are all done.
+    pub completed: Option<String>,
     /// Its owners.
     pub owners: Vec<String>,
     /// Its contributors.

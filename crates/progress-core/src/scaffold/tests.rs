@@ -21,6 +21,7 @@ fn phase(tasks: Vec<NewTask>) -> NewPhase {
         phase: "2".to_owned(),
         title: "Sign-in".to_owned(),
         started: None,
+        completed: None,
         owners: vec!["alice".to_owned()],
         contributors: vec!["bob # no".to_owned()],
         tasks,
@@ -99,6 +100,19 @@ fn phases_without_tasks_and_with_completed_ones_are_clean() {
     let text = composed(&phase(vec![done.clone()]));
     assert_eq!(findings(&text), [""; 0]);
     assert!(text.contains("status: \"review\"") && text.contains("overall_progress: 100"));
+    let completed = NewPhase {
+        started: Some("2026-02-01".to_owned()),
+        completed: Some("2026-02-05".to_owned()),
+        criteria: Vec::new(),
+        ..phase(vec![done.clone()])
+    };
+    let text = composed(&completed);
+    let found = findings(&text);
+    assert!(
+        found.len() == 1 && found[0].contains("files-modified-empty"),
+        "{found:?}"
+    );
+    assert!(text.contains("status: \"completed\"") && text.contains("completed: \"2026-02-05\""));
     let text = composed(&phase(vec![done, task("A-2.2", &["A-2.1"], "1 pt")]));
     assert_eq!(findings(&text), [""; 0]);
     assert!(text.contains("overall_progress: 50"));

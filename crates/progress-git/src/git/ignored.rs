@@ -30,10 +30,13 @@ impl Repository {
                 return is_ignored;
             }
         }
-        self.is_ignored_by_command(path)
+        self.ignore_rule(path).is_some()
     }
 
-    fn is_ignored_by_command(&self, path: &Path) -> bool {
+    /// Where the rule is that ignores a path, as `.gitignore:3`; `None` if it is not ignored, or Git does
+    /// not answer.
+    #[must_use]
+    pub fn ignore_rule(&self, path: &Path) -> Option<String> {
         let mut process = self
             .check_ignore
             .lock()
@@ -41,10 +44,7 @@ impl Repository {
         if process.is_none() {
             *process = CheckIgnore::start(&self.git).ok();
         }
-        let answer = process
-            .as_mut()
-            .and_then(|process| process.is_ignored(path));
-        answer.unwrap_or(false)
+        process.as_mut()?.rule(path)
     }
 
     /// Whether a rule that libgit2 may have dropped names the path or a folder above it.

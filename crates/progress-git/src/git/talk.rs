@@ -124,8 +124,9 @@ impl CheckIgnore {
         .map(Self)
     }
 
-    /// Whether a path relative to the root is ignored; `None` if there is no answer.
-    pub(super) fn is_ignored(&mut self, path: &Path) -> Option<bool> {
+    /// The place of the rule that ignores a path relative to the root, if any; `None` if there is no
+    /// answer.
+    pub(super) fn rule(&mut self, path: &Path) -> Option<String> {
         let question = [path.as_os_str().as_encoded_bytes(), b"\0"].concat();
         self.0.ask(&question).ok()?;
         let mut fields = [(); 4].map(|()| Vec::new());
@@ -134,7 +135,9 @@ impl CheckIgnore {
             field.pop()?;
         }
         // Source, line, pattern, path; the first three are empty if nothing matches.
-        let [source, _, pattern, _] = fields;
-        Some(!source.is_empty() && !pattern.starts_with(b"!"))
+        let [source, line, pattern, _] = fields;
+        let is_ignored = !source.is_empty() && !pattern.starts_with(b"!");
+        let place = [source, b":".to_vec(), line].concat();
+        is_ignored.then(|| String::from_utf8_lossy(&place).into_owned())
     }
 }
