@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use progress_bridge::{Bundle, Field, Format, Phase, Plan, Remark, Seen, Task, origin};
+use progress_bridge::{Bundle, Field, Phase, Plan, Remark, Seen, Task, origin};
 use progress_core::source::RootedPath;
 use progress_core::update::{Addition, Instruction, Order, TaskEdit};
 
 use super::existing::{Existing, ExistingTask, SEEN, SOURCE};
 use super::merge::{Conflict, Gone, NewTasks};
+use super::{ImportRequest, Side, Source};
 use crate::updating::FileOrder;
 
 /// The changes.
@@ -25,14 +26,14 @@ pub(super) struct Changes {
 
 pub(super) fn compare(
     bundle: Bundle,
-    format: Format,
+    source: &Source,
     existing: &Existing,
-    assignee: &str,
+    request: &ImportRequest<'_>,
 ) -> Changes {
     let mut comparison = Comparison {
         existing,
-        assignee,
-        format,
+        request,
+        source,
         orders: BTreeMap::new(),
         in_use: Vec::new(),
         changes: Changes::default(),
@@ -58,8 +59,8 @@ pub(super) fn compare(
 
 struct Comparison<'a> {
     existing: &'a Existing,
-    assignee: &'a str,
-    format: Format,
+    request: &'a ImportRequest<'a>,
+    source: &'a Source,
     orders: BTreeMap<RootedPath, Order>,
     in_use: Vec<String>,
     changes: Changes,
@@ -73,7 +74,7 @@ impl Comparison<'_> {
                 let key = (plan.name.clone(), task.id.clone());
                 match self.existing.tasks.get(&key) {
                     None => new.push(self.assigned(task)),
-                    Some(own) if own.is_from(task, self.format) => self.task(task, own),
+                    Some(own) if own.is_from(task, self.source.format) => self.task(task, own),
                     // It was written by hand, or comes from elsewhere.
                     Some(_) => self.in_use.push(task.id.clone()),
                 }
@@ -88,7 +89,7 @@ impl Comparison<'_> {
     fn assigned(&self, task: &Task) -> Task {
         let mut task = task.clone();
         if task.assignees.is_empty() {
-            task.assignees.push(self.assignee.to_owned());
+            task.assignees.push(self.request.assignee.clone());
         }
         task
     }
@@ -127,7 +128,12 @@ impl Comparison<'_> {
                 continue;
             }
             let is_ours = own.seen.is_none_or(|seen| !seen.matches(field, &here));
-            if is_ours {
+            let decision = self.request.decision.filter(|_| is_ours);
+            if decision == Some(Side::Ours) {
+                seen.set(field, &there);
+                continue;
+            }
+            if is_ours && decision.is_none() {
                 self.changes.conflicts.push(Conflict {
                     task: task.id.clone(),
                     path: own.path.as_str().to_owned(),
@@ -161,20 +167,30 @@ impl Comparison<'_> {
         });
     }
 
-    /// Reports the tasks that came from the files that were read, but are no longer in them.
+    /// Reports the tasks that are not done and came from the files that were read, or that would have
+    /// been read if they still existed, but are no longer in them.
     fn gone(&mut self, bundle: &Bundle) {
+        let Source { format, start } = self.source;
         let mut origins = BTreeSet::new();
+        let mut files = BTreeSet::new();
         let mut present = BTreeSet::new();
         for plan in &bundle.plans {
             for task in plan.phases.iter().flat_map(|phase| &phase.tasks) {
-                origins.insert((&plan.name, origin(&task.source, self.format)));
+                let own = origin(&task.source, *format);
+                origins.insert((&plan.name, own));
+                files.insert(own);
                 present.insert((&plan.name, &task.id));
             }
         }
         for ((plan, id), own) in &self.existing.tasks {
             let Some(source) = &own.source else { continue };
-            let is_origin = origins.contains(&(plan, origin(source, self.format)));
-            if is_origin && !present.contains(&(plan, id)) {
+            let own_origin = origin(source, *format);
+            let path = source
+                .split_once('#')
+                .map_or(source.as_str(), |(path, _)| path);
+            let is_deleted = !files.contains(own_origin) && format.reads(start, path);
+            let is_origin = is_deleted || origins.contains(&(plan, own_origin));
+            if is_origin && !present.contains(&(plan, id)) && !own.is_over() {
                 self.changes.gone.push(Gone {
                     task: id.clone(),
                     path: own.path.as_str().to_owned(),

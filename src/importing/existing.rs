@@ -43,6 +43,12 @@ impl ExistingTask {
         texts.into_iter().flatten().map(String::as_str).collect()
     }
 
+    /// Whether no work is left.
+    pub(super) fn is_over(&self) -> bool {
+        let word = self.value(Field::Status);
+        matches!(*word, ["completed" | "cancelled" | "deferred"])
+    }
+
     /// Whether it came from the same place.
     pub(super) fn is_from(&self, task: &Task, format: Format) -> bool {
         let Some(own) = &self.source else {

@@ -1,6 +1,6 @@
 //! New phases, and what an import leaves as it is.
 
-use progress_bridge::Task;
+use progress_bridge::{Status, Task};
 use progress_core::scaffold::{NewPhase, NewTask};
 
 use super::compare::others;
@@ -38,10 +38,12 @@ pub(super) struct NewTasks {
     pub tasks: Vec<Task>,
 }
 
-/// The phases to write; `assignee` is nobody in particular, and no owner.
+/// The phases to write; `assignee` is nobody in particular, and no owner. What is done in the source
+/// is done from `today` on, since the source does not say since when.
 pub(super) fn new_phases(
     additions: Vec<NewTasks>,
     assignee: &str,
+    today: &str,
 ) -> Result<Vec<NewPhase>, InvalidName> {
     let mut phases = Vec::with_capacity(additions.len());
     for new in additions {
@@ -50,12 +52,19 @@ pub(super) fn new_phases(
             prd: names.prd,
             phase: names.phase,
             title: new.title,
+            completed: is_completed(&new.tasks).then(|| today.to_owned()),
             owners: owners(&new.tasks, assignee),
             tasks: new.tasks.into_iter().map(task).collect(),
             ..NewPhase::default()
         });
     }
     Ok(phases)
+}
+
+/// Whether all tasks are done, apart from those that nobody will do.
+fn is_completed(tasks: &[Task]) -> bool {
+    let is_over = |task: &Task| matches!(task.status, Status::Completed | Status::Cancelled);
+    tasks.iter().all(is_over) && tasks.iter().any(|task| task.status == Status::Completed)
 }
 
 /// Everybody who works on a task, in order.

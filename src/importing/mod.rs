@@ -42,8 +42,19 @@ pub struct ImportRequest<'a> {
     pub prd: Option<String>,
     /// Who works on tasks without an assignee.
     pub assignee: String,
+    /// Which value counts where both sides changed it; `None` to keep and report it.
+    pub decision: Option<Side>,
     /// Whether nothing is written.
     pub is_dry_run: bool,
+}
+
+/// One of two sides that changed a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The progress file.
+    Ours,
+    /// The source.
+    Theirs,
 }
 
 /// What was imported.
@@ -127,8 +138,10 @@ pub fn import(
     let all = plans(&workspace);
     let mut existing = Existing::of(&workspace, &all);
     existing.known.prd.clone_from(&request.prd);
-    let (format, bundle) = read_source(workplace.root, request, &existing)?;
-    let changes = compare(bundle, format, &existing, &request.assignee);
+    existing.known.now = now.to_string();
+    let (source, bundle) = read_source(workplace.root, request, &existing)?;
+    let format = source.format;
+    let changes = compare(bundle, &source, &existing, request);
     let Changes {
         additions,
         orders,
@@ -137,7 +150,7 @@ pub fn import(
         gone,
         remarks,
     } = changes;
-    let phases = new_phases(additions, &request.assignee)?;
+    let phases = new_phases(additions, &request.assignee, &now.day())?;
     let mut updated = apply(workplace, &orders, true, now)?;
     let mut drafts = Vec::new();
     if !phases.is_empty() {
@@ -208,7 +221,7 @@ fn read_source(
     root: &Path,
     request: &ImportRequest<'_>,
     existing: &Existing,
-) -> Result<(Format, Bundle), ImportError> {
+) -> Result<(Source, Bundle), ImportError> {
     let (files, start) = place(root, request.path);
     let shown = if start.is_empty() {
         ".".to_owned()
@@ -217,7 +230,7 @@ fn read_source(
     };
     let format = match request.format {
         Some(format) => format,
-        None => match detect(&files, &start).as_slice() {
+        None => match detect(&files, &start, &existing.known).as_slice() {
             [] => return Err(ImportError::Unknown(shown)),
             [format] => *format,
             several => return Err(ImportError::Several(several.to_vec())),
@@ -232,7 +245,14 @@ fn read_source(
             PhaseNames::check(&plan.name, phase.name.as_deref().unwrap_or("1"))?;
         }
     }
-    Ok((format, bundle))
+    Ok((Source { format, start }, bundle))
+}
+
+/// What is read.
+struct Source {
+    format: Format,
+    /// The file or folder, relative to the repository.
+    start: String,
 }
 
 /// Where to read from: the repository, or for a path outside of it the folder above. Either way, paths

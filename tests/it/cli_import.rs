@@ -1,22 +1,13 @@
-//! Tests of `progress import`: every file that it writes lints clean, and a second import changes
-//! what changed in the source and nothing else.
-
-use serde_json::Value;
+//! Tests of `progress import`: every file that it writes lints clean.
 
 use crate::common::{Outcome, Sandbox};
 
-const SPEC_KIT: &str = "# Tasks: Sessions\n\n## Phase 1: Setup\n- [x] T001 Create the project\n- [ ] T002 [P] Configure linting\n\n## Phase 2: Core\n- [ ] T003 [US1] Store sessions (depends on T001, T002)\n";
-const BACKLOG: &str = "project_name: \"Shop\"\nstatuses: [\"To Do\", \"In Progress\", \"Done\"]\n";
+pub(crate) const SPEC_KIT: &str = "# Tasks: Sessions\n\n## Phase 1: Setup\n- [x] T001 Create the project\n- [ ] T002 [P] Configure linting\n\n## Phase 2: Core\n- [ ] T003 [US1] Store sessions (depends on T001, T002)\n";
 const TASK_MASTER: &str = r#"{"master":{"tasks":[{"id":1,"title":"Store carts","status":"done","dependencies":[],"priority":"high"},{"id":2,"title":"Show carts","status":"pending","dependencies":[1],"subtasks":[{"id":1,"title":"Draw","status":"blocked","dependencies":[]}]}]}}"#;
 const BEADS: &str = "{\"id\":\"bd-1\",\"title\":\"Store\",\"status\":\"closed\",\"priority\":1}\n{\"id\":\"bd-2\",\"title\":\"Show\",\"status\":\"open\",\"priority\":0,\"assignee\":\"ann\",\"dependencies\":[{\"depends_on_id\":\"bd-1\",\"type\":\"blocks\"}]}\n";
 
-/// A task of Backlog.md.
-fn backlog_task(number: u32, title: &str, status: &str, more: &str) -> String {
-    format!("---\nid: TASK-{number}\ntitle: {title}\nstatus: {status}\n{more}---\n")
-}
-
 /// Imports, and checks what was written.
-fn import(bench: &Sandbox, arguments: &[&str]) -> Outcome {
+pub(crate) fn import(bench: &Sandbox, arguments: &[&str]) -> Outcome {
     let done = bench.run(&[&["import"][..], arguments].concat());
     done.exits(0);
     bench.run(&["lint", "--fail-on", "warning"]).exits(0);
@@ -76,86 +67,56 @@ fn files_of_every_tool_lint_clean_and_stay_the_same() {
 }
 
 #[test]
-fn a_second_import_changes_what_changed_there() {
+fn what_is_done_there_is_done_here() {
     let bench = Sandbox::repository();
-    bench.write("backlog/config.yml", BACKLOG);
     bench.write(
-        "backlog/tasks/task-1 - A.md",
-        &backlog_task(1, "Store", "To Do", ""),
+        "docs/sprint-status.yaml",
+        "development_status:\n  epic-1: done\n  1-1-cart: done\n  epic-2: backlog\n  2-1-pay: backlog\n",
     );
-    bench.write(
-        "backlog/tasks/task-2 - B.md",
-        &backlog_task(2, "Show", "To Do", "dependencies: [TASK-1]\n"),
-    );
-    import(&bench, &["backlog"]);
-    bench.commit();
-
-    // Renamed, moved and changed there; one task added, with a comment of ours in between.
-    let path = ".claude/progress/Shop/phase-0-progress.md";
-    let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
-    let ours = text.replace("description: \"Show\"", "description: \"Show\" # for all");
-    bench.write(path, &ours);
-    std::fs::remove_file(bench.root.join("backlog/tasks/task-1 - A.md")).unwrap();
-    let done = backlog_task(
-        1,
-        "Store carts",
-        "Done",
-        "assignee: [ann]\npriority: high\n",
-    );
-    bench.write("backlog/completed/task-1 - Store-carts.md", &done);
-    bench.write(
-        "backlog/tasks/task-3 - C.md",
-        &backlog_task(3, "Sell", "In Progress", "dependencies: [TASK-2]\n"),
-    );
-    import(&bench, &["backlog", "--dry-run"]).stdout_has("+    description: \"Store carts\"");
-    let done = import(&bench, &["backlog"]);
-    done.stdout_has("tasks/TASK-1/status: pending → completed");
-    done.stdout_has("tasks/TASK-1/description: Store → Store carts");
-    done.stdout_has("tasks/TASK-1/assigned_to: [unassigned] → [ann]");
-    done.stdout_has("tasks: + TASK-3: Sell");
-    let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
-    assert!(text.contains("description: \"Show\" # for all"), "{text}");
-    assert!(text.contains("status: \"in_progress\""), "{text}");
-    import(&bench, &["backlog"]).stdout_has("nothing to change");
+    import(&bench, &["."]);
+    bench.run(&["status"]).stdout_has("completed     Epic 1");
+    let text = std::fs::read_to_string(
+        bench
+            .root
+            .join(".claude/progress/sprint/phase-1-progress.md"),
+    )
+    .unwrap();
+    assert!(text.contains("status: \"completed\""), "{text}");
+    assert!(!text.contains("completed: null"), "{text}");
 }
 
 #[test]
-fn a_value_that_changed_on_both_sides_is_kept_and_reported() {
+fn nothing_is_written_where_git_ignores_it() {
     let bench = Sandbox::repository();
-    bench.write("backlog/config.yml", BACKLOG);
-    bench.write(
-        "backlog/tasks/task-1 - A.md",
-        &backlog_task(1, "Store", "To Do", ""),
-    );
-    bench.write(
-        "backlog/tasks/task-2 - B.md",
-        &backlog_task(2, "Show", "To Do", ""),
-    );
-    import(&bench, &["."]);
-    bench.run(&["start", "TASK-1"]).exits(0);
-    // Our change alone is no conflict.
-    import(&bench, &["."]).stdout_has("nothing to change");
-    bench.write(
-        "backlog/tasks/task-1 - A.md",
-        &backlog_task(1, "Store", "Done", ""),
-    );
-    std::fs::remove_file(bench.root.join("backlog/tasks/task-2 - B.md")).unwrap();
-    let kept = bench.run(&["import", ".", "--format", "json"]);
-    kept.exits(1);
-    let json: Value = serde_json::from_str(&kept.stdout).unwrap();
-    let conflict = &json["conflicts"][0];
-    assert_eq!(
-        (&conflict["task"], &conflict["key"]),
-        (&"TASK-1".into(), &"status".into())
-    );
-    assert_eq!(
-        (&conflict["here"], &conflict["there"]),
-        (&"in_progress".into(), &"completed".into())
-    );
-    assert_eq!(json["gone"][0]["task"], "TASK-2");
-    // Once both agree, the conflict is over.
-    bench.run(&["done", "TASK-1"]).exits(0);
-    bench.run(&["import", "."]).exits(0);
+    bench.write("TODO.md", "- [ ] Store carts\n");
+    bench.write(".gitignore", "/target\n.claude/\n");
+    let new = ["new", "shop", "1", "--owner", "ann"];
+    for command in [&["import", "TODO.md"][..], &new] {
+        let run = bench.run(command);
+        run.exits(2)
+            .stderr_has("would be ignored by Git (.gitignore:2)");
+        run.stderr_has("`.claude/*` and `!.claude/progress/`");
+    }
+    assert!(!bench.root.join(".claude").exists());
+    bench.write(".gitignore", "/target\n.claude/*\n!.claude/progress/\n");
+    import(&bench, &["TODO.md"]);
+    // Whoever tracks ignored files goes on doing so.
+    bench.commit();
+    bench.write(".gitignore", ".claude/\n");
+    bench.run(&new).exits(0);
+}
+
+#[test]
+fn a_finding_in_a_new_file_names_the_file() {
+    let bench = Sandbox::repository();
+    bench.write("TODO.md", "## {{Phase}}\n- [ ] a\n");
+    bench
+        .run(&["import", "TODO.md", "--prd", "x"])
+        .exits(2)
+        .stderr_has(".claude/progress/x/phase-1-progress.md: ");
+    let long = "x".repeat(300);
+    let run = bench.run(&["import", "TODO.md", "--prd", &long]);
+    run.exits(2).stderr_has("at most 80 letters");
 }
 
 #[test]
@@ -277,57 +238,6 @@ fn hostile_files_are_refused_or_made_harmless() {
         .run(&["import", "many.md"])
         .exits(2)
         .stderr_has("more than 20000 tasks");
-}
-
-/// The files that import wrote, with the lines that begin like this.
-fn lines_of(bench: &Sandbox, start: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for path in bench.git(&["ls-files", "-co", ".claude"]).lines() {
-        let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
-        let lines = text.lines().map(str::trim);
-        let lines = lines.filter(|line| line.starts_with(start));
-        found.extend(lines.map(|line| format!("{path}: {line}")));
-    }
-    found
-}
-
-#[test]
-fn plans_keep_their_names_when_the_source_is_reordered() {
-    let bench = Sandbox::repository();
-    let tag = |name: &str, title: &str, status: &str| {
-        format!(r#""{name}":{{"tasks":[{{"id":1,"title":"{title}","status":"{status}"}}]}}"#)
-    };
-    let write = |tags: &[String]| {
-        bench.write(
-            ".taskmaster/tasks/tasks.json",
-            &format!("{{{}}}", tags.join(",")),
-        );
-    };
-    // None of these names has characters that names of plans may have, so they are made up.
-    write(&[
-        tag("登录", "Login", "pending"),
-        tag("支付", "Pay", "pending"),
-    ]);
-    import(&bench, &["."]);
-    let before = lines_of(&bench, "source:");
-
-    write(&[
-        tag("一覧", "List", "pending"),
-        tag("支付", "Pay", "done"),
-        tag("登录", "Login", "pending"),
-    ]);
-    import(&bench, &["."]).stdout_has("status: pending → completed");
-    let after = lines_of(&bench, "source:");
-    for line in &before {
-        assert!(after.contains(line), "{line} has moved: {after:?}");
-    }
-    assert_eq!(after.len(), 3);
-
-    // Without the first one, nothing is attributed to another.
-    write(&[tag("支付", "Pay", "done"), tag("新", "New", "pending")]);
-    import(&bench, &["."]);
-    let descriptions = lines_of(&bench, "description:");
-    assert_eq!(descriptions.len(), 4, "{descriptions:?}");
 }
 
 #[test]

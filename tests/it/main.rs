@@ -33,6 +33,7 @@ mod cli_graph;
 mod cli_history;
 mod cli_ignore;
 mod cli_import;
+mod cli_import_again;
 mod cli_init;
 mod cli_json;
 mod cli_known;

@@ -4,8 +4,9 @@ use std::fmt;
 
 use progress_core::source::{folder_of, name_of};
 
+use crate::Known;
 use crate::files::{Files, join, matching};
-use crate::read::{bmad_place, is_spec_kit};
+use crate::read::{archived, bmad_place, is_spec_kit};
 
 /// A format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,10 +60,26 @@ impl Format {
         }
     }
 
+    /// Whether an import of a folder reads the file at this path, if it exists.
+    #[must_use]
+    pub fn reads(self, folder: &str, path: &str) -> bool {
+        let is_below = match folder {
+            "" => !path.starts_with("../"),
+            folder => path
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/')),
+        };
+        is_below
+            && self
+                .patterns()
+                .iter()
+                .any(|pattern| ends_with(path, pattern))
+    }
+
     /// Where the files of this format usually are in a project.
     fn patterns(self) -> &'static [&'static str] {
         match self {
-            Self::SpecKit => &["specs/*/tasks.md"],
+            Self::SpecKit => &["specs/*/tasks.md", ".specify/specs/*/tasks.md"],
             Self::OpenSpec => &["openspec/changes/*/tasks.md"],
             Self::Kiro => &[".kiro/specs/*/tasks.md"],
             Self::Backlog => &[
@@ -70,8 +87,9 @@ impl Format {
                 ".backlog/config.yml",
                 "backlog.config.yml",
             ],
-            Self::TaskMaster => &[".taskmaster/tasks/tasks.json"],
-            Self::Beads => &[".beads/issues.jsonl"],
+            // The second ones are those of older versions.
+            Self::TaskMaster => &[".taskmaster/tasks/tasks.json", "tasks/tasks.json"],
+            Self::Beads => &[".beads/issues.jsonl", ".beads/beads.jsonl"],
             Self::Bmad => &[
                 "_bmad-output/implementation-artifacts/sprint-status.yaml",
                 "docs/sprint-artifacts/sprint-status.yaml",
@@ -92,13 +110,13 @@ impl fmt::Display for Format {
 
 /// The formats of what is at a path, a file or a folder.
 #[must_use]
-pub fn detect(files: &dyn Files, start: &str) -> Vec<Format> {
+pub fn detect(files: &dyn Files, start: &str, known: &Known) -> Vec<Format> {
     if is_file(files, start) {
         return format_of_file(files, start).into_iter().collect();
     }
     let mut found = Vec::new();
     for &format in ALL {
-        if !inputs(format, files, start).is_empty() {
+        if !inputs(format, files, start, known).is_empty() {
             found.push(format);
         }
     }
@@ -106,9 +124,10 @@ pub fn detect(files: &dyn Files, start: &str) -> Vec<Format> {
 }
 
 /// The files of a format at a path: the file itself, or those in their usual places below a
-/// folder, which may be the project's or any on the way to them.
+/// folder, which may be the project's or any on the way to them. Of what the tool has archived, only
+/// what was imported before is read.
 #[must_use]
-pub fn inputs(format: Format, files: &dyn Files, start: &str) -> Vec<String> {
+pub fn inputs(format: Format, files: &dyn Files, start: &str, known: &Known) -> Vec<String> {
     if is_file(files, start) {
         return vec![start.to_owned()];
     }
@@ -120,6 +139,16 @@ pub fn inputs(format: Format, files: &dyn Files, start: &str) -> Vec<String> {
     {
         return vec![path];
     }
+    let mut found = usual(format, files, start);
+    if format == Format::OpenSpec {
+        let archive = remainder(start, "openspec/changes/archive/*/tasks.md");
+        found.extend(archived(matching(files, start, archive), &found, known));
+    }
+    found
+}
+
+/// The files in their usual places.
+fn usual(format: Format, files: &dyn Files, start: &str) -> Vec<String> {
     for pattern in format.patterns() {
         let mut found = matching(files, start, remainder(start, pattern));
         // Archived changes are history.
@@ -209,6 +238,10 @@ mod tests {
     use super::*;
     use crate::MemoryFiles;
 
+    fn found(files: &MemoryFiles, start: &str) -> Vec<Format> {
+        detect(files, start, &Known::default())
+    }
+
     #[test]
     fn a_format_is_found_from_any_folder_on_the_way() {
         let files = MemoryFiles::new([
@@ -216,15 +249,35 @@ mod tests {
             ("openspec/changes/b/tasks.md", ""),
             ("openspec/changes/archive/2026-01-01-c/tasks.md", ""),
         ]);
-        assert_eq!(detect(&files, ""), [Format::SpecKit, Format::OpenSpec]);
-        assert_eq!(detect(&files, "specs"), [Format::SpecKit]);
-        assert_eq!(detect(&files, "specs/001-a"), [Format::SpecKit]);
-        assert_eq!(detect(&files, "specs/001-a/tasks.md"), [Format::SpecKit]);
-        assert_eq!(detect(&files, "openspec/changes/b"), [Format::OpenSpec]);
+        assert_eq!(found(&files, ""), [Format::SpecKit, Format::OpenSpec]);
+        assert_eq!(found(&files, "specs"), [Format::SpecKit]);
+        assert_eq!(found(&files, "specs/001-a"), [Format::SpecKit]);
+        assert_eq!(found(&files, "specs/001-a/tasks.md"), [Format::SpecKit]);
+        assert_eq!(found(&files, "openspec/changes/b"), [Format::OpenSpec]);
         assert_eq!(
-            inputs(Format::OpenSpec, &files, "openspec"),
+            inputs(Format::OpenSpec, &files, "openspec", &Known::default()),
             ["openspec/changes/b/tasks.md"]
         );
+    }
+
+    #[test]
+    fn places_of_other_versions_are_found_too() {
+        for (path, format) in [
+            (".beads/beads.jsonl", Format::Beads),
+            ("tasks/tasks.json", Format::TaskMaster),
+            (".specify/specs/001-a/tasks.md", Format::SpecKit),
+        ] {
+            let files = MemoryFiles::new([(path, "- [ ] T001 x")]);
+            assert_eq!(found(&files, ""), [format], "{path}");
+        }
+    }
+
+    #[test]
+    fn a_deleted_file_would_have_been_read() {
+        let reads = |folder, path| Format::SpecKit.reads(folder, path);
+        assert!(reads("", "specs/001-a/tasks.md") && reads("specs", "specs/001-a/tasks.md"));
+        assert!(!reads("", "../x/specs/001-a/tasks.md") && !reads("", "docs/todo.md"));
+        assert!(!reads("spec", "specs/001-a/tasks.md"));
     }
 
     #[test]
@@ -240,12 +293,12 @@ mod tests {
             ("x/export.jsonl", ""),
             ("x/photo.png", ""),
         ]);
-        assert_eq!(detect(&files, "x/tasks.md"), [Format::SpecKit]);
-        assert_eq!(detect(&files, "x/todo.md"), [Format::Markdown]);
-        assert_eq!(detect(&files, "x/mixed.md"), [Format::Markdown]);
-        assert_eq!(detect(&files, "x/tasks.json"), [Format::TaskMaster]);
-        assert_eq!(detect(&files, "x/export.jsonl"), [Format::Beads]);
-        assert_eq!(detect(&files, "x/photo.png"), []);
-        assert_eq!(detect(&files, ""), []);
+        assert_eq!(found(&files, "x/tasks.md"), [Format::SpecKit]);
+        assert_eq!(found(&files, "x/todo.md"), [Format::Markdown]);
+        assert_eq!(found(&files, "x/mixed.md"), [Format::Markdown]);
+        assert_eq!(found(&files, "x/tasks.json"), [Format::TaskMaster]);
+        assert_eq!(found(&files, "x/export.jsonl"), [Format::Beads]);
+        assert_eq!(found(&files, "x/photo.png"), []);
+        assert_eq!(found(&files, ""), []);
     }
 }

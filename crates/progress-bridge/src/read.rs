@@ -17,6 +17,7 @@ pub(crate) mod text;
 
 pub(crate) use beads::{OWN_STATUS as BEADS_STATUS, PRIORITIES as BEADS_PRIORITIES};
 pub(crate) use bmad::stated_place as bmad_place;
+pub(crate) use openspec::archived;
 use progress_core::source::{folder_of, name_of};
 pub(crate) use spec_kit::is_spec_kit;
 pub(crate) use task_master::OWN_ID as TASK_MASTER_ID;
@@ -85,14 +86,14 @@ pub fn read(
     start: &str,
     known: &Known,
 ) -> Result<Bundle, ReadError> {
-    let paths = inputs(format, files, start);
+    let paths = inputs(format, files, start, known);
     if paths.is_empty() {
-        let place = start.to_owned();
+        let place = if start.is_empty() { "." } else { start }.to_owned();
         return Err(ReadError::Absent { format, place });
     }
     let mut bundle = Bundle::default();
     for path in &paths {
-        read_one(format, files, path, &mut bundle)?;
+        read_one(format, files, path, known, &mut bundle)?;
         if bundle.task_count() > MAX_TASKS {
             return Err(ReadError::TooMany);
         }
@@ -105,11 +106,12 @@ fn read_one(
     format: Format,
     files: &dyn Files,
     path: &str,
+    known: &Known,
     bundle: &mut Bundle,
 ) -> Result<(), ReadError> {
     // The only format whose tasks are not in the file itself.
     if format == Format::Backlog {
-        return backlog::read(files, path, bundle);
+        return backlog::read(files, path, known, bundle);
     }
     let Some(text) = files.read(path)? else {
         return Err(ReadError::Unreadable {
@@ -126,7 +128,7 @@ fn read_one(
         Format::Markdown => markdown::read(input, bundle),
         Format::Gsd => return gsd::read(files, input, bundle),
         Format::TaskMaster => return task_master::read(input, bundle),
-        Format::Beads => return beads::read(input, bundle),
+        Format::Beads => return beads::read(input, &known.now, bundle),
         Format::Bmad => return bmad::read(input, bundle),
         Format::Backlog => {}
     }

@@ -20,6 +20,8 @@ pub struct Known {
     pub prd: Option<String>,
     /// The plans, by name.
     pub plans: BTreeMap<String, KnownPlan>,
+    /// The time, as `2026-02-05T12:30:00Z`; empty if it does not matter.
+    pub now: String,
 }
 
 /// A plan that is there already.
@@ -135,6 +137,14 @@ fn earlier_names(plans: &[Plan], known: &Known) -> Vec<Option<String>> {
 }
 
 impl Known {
+    /// The origins and IDs of the tasks that were imported.
+    pub(crate) fn imported(&self, format: Format) -> BTreeSet<(&str, &str)> {
+        let sources = self.plans.values().flat_map(|plan| &plan.sources);
+        sources
+            .map(|(source, id)| (origin(source, format), id.as_str()))
+            .collect()
+    }
+
     /// Whether a plan of this name may be one that is imported: with a name that was asked for, only a
     /// plan that was imported with the same.
     fn may_be(&self, name: &str) -> bool {

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use progress_bridge::Format;
 
 use super::TableFormat;
+use crate::importing::Side;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,7 +18,8 @@ Examples:
 Each plan gets a directory, and each of its phases a file. IDs, states, dependencies, assignees,
 priorities and order are kept, and every task says in `source` where it comes from. What has no
 counterpart is listed. Running the command again adds new tasks and applies what has changed in the
-source since; a value that was changed in the progress file too is kept and reported.
+source since; a value that was changed in the progress file too is kept and reported, until --ours
+or --theirs decides.
 
 Exit status: 0 imported, 1 imported, but values changed on both sides, 2 nothing imported.";
 
@@ -38,6 +40,12 @@ pub(in crate::cli) struct ImportArguments {
     /// Assignee of tasks without one
     #[arg(long, value_name = "WHO", default_value = "unassigned")]
     pub assignee: String,
+    /// Keep the values here that changed on both sides since the last import
+    #[arg(long, conflicts_with = "theirs")]
+    pub ours: bool,
+    /// Take the values of the source that changed on both sides since the last import
+    #[arg(long)]
+    pub theirs: bool,
     /// Show what would change, without writing anything
     #[arg(long)]
     pub dry_run: bool,
@@ -47,6 +55,17 @@ pub(in crate::cli) struct ImportArguments {
     /// Read settings from this file instead of `.progress.yaml`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+}
+
+impl ImportArguments {
+    /// Which value counts where both sides changed it.
+    pub(in crate::cli) fn decision(&self) -> Option<Side> {
+        match (self.ours, self.theirs) {
+            (true, _) => Some(Side::Ours),
+            (_, true) => Some(Side::Theirs),
+            _ => None,
+        }
+    }
 }
 
 /// Where tasks are imported from.

@@ -54,6 +54,12 @@ impl View {
                 "kept {key} of {task} in {path}: here `{here}`, in the source `{there}`"
             )?;
         }
+        if !done.conflicts.is_empty() {
+            writeln!(
+                out,
+                "decide with `--ours` (keep these values) or `--theirs` (take those of the source)"
+            )?;
+        }
         for gone in &done.gone {
             let path = self.path(&gone.path);
             writeln!(

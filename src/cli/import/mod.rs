@@ -8,6 +8,7 @@ pub(super) use human::about;
 use std::path::Path;
 
 use progress_bridge::is_plan_name;
+use progress_core::display::shortened;
 use progress_git::paths::real_path;
 
 use super::args::{ImportArguments, TableFormat};
@@ -26,8 +27,9 @@ pub(super) fn run(
     if let Some(prd) = &arguments.prd
         && !is_plan_name(prd)
     {
-        let failure = Failure::new(format!("`{prd}` cannot be the name of a plan"));
-        return Err(failure.help("use letters, digits, `-`, `_` and `.`"));
+        let shown = shortened(prd, 60);
+        let failure = Failure::new(format!("`{shown}` cannot be the name of a plan"));
+        return Err(failure.help("use at most 80 letters, digits, `-`, `_` and `.`"));
     }
     let assignee = arguments.assignee.trim();
     if assignee.is_empty() {
@@ -45,6 +47,7 @@ pub(super) fn run(
         format: arguments.from.format(),
         prd: arguments.prd.clone(),
         assignee: assignee.to_owned(),
+        decision: arguments.decision(),
         is_dry_run: arguments.dry_run,
     };
     let done = import(workplace, &request, clock::now()?)
@@ -95,12 +98,18 @@ fn failed(error: &ImportError, path: &Path) -> Failure {
         ImportError::Name(_) => failure.help("name the plan with `--prd`"),
         ImportError::Draft(DraftError::Invalid(findings)) => {
             let found = findings.iter().map(|finding| {
+                let path = finding
+                    .place()
+                    .map_or_else(String::new, |place| place.path.clone());
                 Failure::of(
-                    &format!("{} ({})", finding.message, finding.rule),
+                    &format!("{path}: {} ({})", finding.message, finding.rule),
                     finding.help.clone(),
                 )
             });
             Failure::all(found).unwrap_or(failure)
+        }
+        ImportError::Draft(DraftError::Ignored { path, .. }) => {
+            failure.help(crate::selection::ignored_remedy(path))
         }
         ImportError::Draft(DraftError::LeftOut { path }) => {
             failure.help(crate::selection::sparse_remedy(path))

@@ -1,16 +1,40 @@
 //! Backlog.md: `config.yml`, and one Markdown file for each task.
 
 mod config;
+mod milestones;
 mod task;
 
+use std::collections::BTreeSet;
+
 use config::Config;
+use milestones::Milestones;
 use progress_core::source::{folder_of, name_of};
+use task::Entry;
 
 use crate::files::{Files, join, matching};
-use crate::{Bundle, Phase, Plan, ReadError, plan_name};
+use crate::{Bundle, Format, Known, Phase, Plan, ReadError, Status, plan_name};
+
+/// Where tasks are, and what that says about them.
+const PLACES: &[(&str, Place)] = &[
+    ("tasks", Place::Board),
+    ("completed", Place::Completed),
+    ("archive/tasks", Place::Archive),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Board,
+    Completed,
+    Archive,
+}
 
 /// Reads the project that a configuration belongs to.
-pub(super) fn read(files: &dyn Files, path: &str, bundle: &mut Bundle) -> Result<(), ReadError> {
+pub(super) fn read(
+    files: &dyn Files,
+    path: &str,
+    known: &Known,
+    bundle: &mut Bundle,
+) -> Result<(), ReadError> {
     let config = Config::read(files, path)?;
     let folder = match name_of(path) {
         // The configuration may be in the root, and the tasks in a folder that it names.
@@ -20,30 +44,48 @@ pub(super) fn read(files: &dyn Files, path: &str, bundle: &mut Bundle) -> Result
         ),
         _ => folder_of(path).to_owned(),
     };
-    let milestones = milestones(files, &folder)?;
     let mut plan = Plan {
         name: plan_name(&config.project).unwrap_or_else(|| "backlog".to_owned()),
         phases: Vec::new(),
     };
-    for (number, (_, title)) in (1..).zip(&milestones) {
-        plan.phases.push(Phase {
-            name: Some(number.to_string()),
-            title: title.clone(),
-            tasks: Vec::new(),
-        });
-    }
     // Tasks without a milestone come first, in a phase whose number does not depend on the others.
-    plan.phases.insert(
-        0,
-        Phase {
-            name: Some("0".to_owned()),
-            title: "Tasks".to_owned(),
-            tasks: Vec::new(),
-        },
-    );
+    plan.phases.push(Phase {
+        name: Some("0".to_owned()),
+        title: "Tasks".to_owned(),
+        tasks: Vec::new(),
+    });
+    let mut milestones = Milestones::read(files, &folder, bundle)?;
+    let mut found = tasks(files, &folder, &config, known, bundle)?;
+    task::align(&mut found);
+    found.sort_by(|one, other| one.order().cmp(&other.order()));
+    for entry in found {
+        match &entry.milestone {
+            Some(milestone) => milestones.phase(milestone).tasks.push(entry.task),
+            None => plan.phases[0].tasks.push(entry.task),
+        }
+    }
+    plan.phases.extend(milestones.into_phases());
+    for path in matching(files, &join(&folder, "drafts"), "*.md") {
+        bundle.remark("draft, left out", &path);
+    }
+    bundle.plans.push(plan);
+    Ok(())
+}
+
+/// The tasks in all places; of the archived ones only those that were imported before.
+fn tasks(
+    files: &dyn Files,
+    folder: &str,
+    config: &Config,
+    known: &Known,
+    bundle: &mut Bundle,
+) -> Result<Vec<Entry>, ReadError> {
+    let imported = known.imported(Format::Backlog);
     let mut found = Vec::new();
-    for place in ["tasks", "completed"] {
-        for path in matching(files, &join(&folder, place), "*.md") {
+    let mut ids = BTreeSet::new();
+    let mut first_error = None;
+    for (name, place) in PLACES {
+        for path in matching(files, &join(folder, name), "*.md") {
             if !config.is_task_file(name_of(&path)) {
                 bundle.remark(
                     "file whose name does not begin with the prefix of tasks",
@@ -51,61 +93,52 @@ pub(super) fn read(files: &dyn Files, path: &str, bundle: &mut Bundle) -> Result
                 );
                 continue;
             }
-            let Some(text) = files.read(&path)? else {
-                continue;
+            let entry = match task::read(files, &path, config) {
+                Ok(Some(entry)) => entry,
+                Ok(None) => continue,
+                // The tool itself shows the other tasks.
+                Err(error) => {
+                    bundle.remark("file that cannot be read, left out", &error.to_string());
+                    first_error.get_or_insert(error);
+                    continue;
+                }
             };
-            found.push(task::read(
-                &path,
-                text,
-                &config,
-                place == "completed",
-                bundle,
-            )?);
+            let key = (folder, entry.task.id.as_str());
+            // An ID may be used again once its task is archived.
+            let is_followed = imported.contains(&key) && !ids.contains(key.1);
+            if let Some(entry) = placed(entry, *place, is_followed, bundle) {
+                ids.insert(entry.task.id.clone());
+                found.push(entry);
+            }
         }
     }
-    task::align(&mut found);
-    found.sort_by(|one, other| one.order().cmp(&other.order()));
-    for entry in found {
-        let milestone = entry.milestone.as_deref();
-        let known = milestone.and_then(|it| {
-            milestones
-                .iter()
-                .position(|(id, title)| id == it || title == it)
-        });
-        if known.is_none() && milestone.is_some() {
-            bundle.remark("unknown milestone", &entry.task.id);
-        }
-        let index = known.map_or(0, |index| index + 1);
-        if let Some(phase) = plan.phases.get_mut(index) {
-            phase.tasks.push(entry.task);
-        }
+    match first_error {
+        Some(error) if found.is_empty() => Err(error),
+        _ => Ok(found),
     }
-    left_out(files, &folder, bundle);
-    bundle.plans.push(plan);
-    Ok(())
 }
 
-/// The IDs and titles of the milestones, in the order of their numbers.
-fn milestones(files: &dyn Files, folder: &str) -> Result<Vec<(String, String)>, ReadError> {
-    let mut found = Vec::new();
-    for path in matching(files, &join(folder, "milestones"), "*.md") {
-        let Some(text) = files.read(&path)? else {
-            continue;
-        };
-        found.extend(task::milestone(&path, text)?);
-    }
-    found.sort_by_key(|(id, _)| task::numbers(id));
-    Ok(found)
-}
-
-/// Drafts and archived tasks are not on the board either.
-fn left_out(files: &dyn Files, folder: &str, bundle: &mut Bundle) {
-    for (place, what) in [
-        ("drafts", "draft, left out"),
-        ("archive/tasks", "archived task, left out"),
-    ] {
-        for path in matching(files, &join(folder, place), "*.md") {
-            bundle.remark(what, &path);
+/// What the place of a task's file says about it; `None` if it is left out. An archived task is
+/// followed if it was imported before.
+fn placed(mut entry: Entry, place: Place, is_followed: bool, bundle: &mut Bundle) -> Option<Entry> {
+    let task = &mut entry.task;
+    match place {
+        Place::Board => {}
+        // `task complete` moves the file, whatever its status.
+        Place::Completed => task.status = Status::Completed,
+        Place::Archive if is_followed => {
+            if task.status != Status::Completed {
+                task.status = Status::Cancelled;
+                bundle.remark("archived task, read as cancelled", &task.id);
+            }
+            // It keeps the folder that it was imported from.
+            task.source = task.source.replacen("archive/tasks/", "tasks/", 1);
+        }
+        Place::Archive => {
+            bundle.remark("archived task, left out", &task.id);
+            return None;
         }
     }
+    entry.report(bundle);
+    Some(entry)
 }

@@ -10,6 +10,12 @@ use crate::{Bundle, Phase, Plan, ReadError, Status, Task, plan_name};
 /// Kinds of dependencies that hold an issue up; the others are only links.
 const BLOCKING: &[&str] = &["blocks", "conditional-blocks", "waits-for"];
 
+/// Kinds of issues that the tool never offers as work, but others may wait for.
+const WAITING: &[&str] = &["gate", "merge-request", "molecule"];
+
+/// Kinds of issues that say something about the team.
+const NO_WORK: &[&str] = &["message", "agent", "role", "rig"];
+
 /// Priorities from 0 to 4.
 pub(crate) const PRIORITIES: &[&str] = &["critical", "high", "medium", "low", "backlog"];
 
@@ -25,11 +31,10 @@ const LEFT: &[(&str, &str)] = &[
     ("labels", "labels"),
     ("comments", "comments"),
     ("due_at", "due date"),
-    ("defer_until", "date until which it is deferred"),
     ("external_ref", "external reference"),
 ];
 
-pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadError> {
+pub(super) fn read(input: Input<'_>, now: &str, bundle: &mut Bundle) -> Result<(), ReadError> {
     let mut tasks = Vec::new();
     let mut next = 0;
     for line in input.text.split_inclusive('\n') {
@@ -52,7 +57,11 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadErro
         if text(entry.get("status")).as_deref() == Some("tombstone") {
             continue;
         }
-        tasks.push(task(input, &id, entry, bundle));
+        if text(entry.get("issue_type")).is_some_and(|kind| NO_WORK.contains(&kind.as_str())) {
+            bundle.remark("issue that is no work, left out", &id);
+            continue;
+        }
+        tasks.push(task(input, &id, entry, now, bundle));
     }
     let prefix = tasks.first().and_then(|task| task.id.rsplit_once('-'));
     let name = prefix.and_then(|(prefix, _)| plan_name(prefix));
@@ -67,7 +76,13 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) -> Result<(), ReadErro
     Ok(())
 }
 
-fn task(input: Input<'_>, id: &str, entry: &Map<String, Value>, bundle: &mut Bundle) -> Task {
+fn task(
+    input: Input<'_>,
+    id: &str,
+    entry: &Map<String, Value>,
+    now: &str,
+    bundle: &mut Bundle,
+) -> Task {
     for (key, what) in LEFT {
         if says(entry.get(*key)) {
             bundle.remark(what, id);
@@ -87,11 +102,37 @@ fn task(input: Input<'_>, id: &str, entry: &Map<String, Value>, bundle: &mut Bun
     if let Some(reason) = text(entry.get("close_reason")) {
         add_note(&mut task.notes, &format!("closed: {}", one_line(&reason)));
     }
+    if task.status == Status::Pending {
+        hold_back(&mut task, entry, now);
+    }
     let list = entry.get("dependencies").and_then(Value::as_array);
     for value in list.into_iter().flatten() {
         depend(input, value, &mut task, bundle);
     }
     task
+}
+
+/// The tool offers an open issue neither before its time, nor if it is of a kind that opens by itself.
+fn hold_back(task: &mut Task, entry: &Map<String, Value>, now: &str) {
+    let kind = text(entry.get("issue_type")).unwrap_or_default();
+    if WAITING.contains(&kind.as_str()) {
+        task.status = Status::Blocked;
+        add_note(&mut task.notes, &format!("a {kind} is settled by the tool"));
+    }
+    // Times are compared as texts, to the second or, with another time zone, to the day.
+    let until = text(entry.get("defer_until")).unwrap_or_default();
+    let length = if until.ends_with('Z') {
+        "2026-01-01T12:00:00"
+    } else {
+        "2026-01-01"
+    }
+    .len();
+    if let (Some(until), Some(now)) = (until.get(..length), now.get(..length))
+        && until > now
+    {
+        task.status = Status::Deferred;
+        add_note(&mut task.notes, &format!("deferred until {until}"));
+    }
 }
 
 fn depend(input: Input<'_>, value: &Value, task: &mut Task, bundle: &mut Bundle) {
@@ -121,8 +162,9 @@ fn status(word: &str, id: &str, bundle: &mut Bundle) -> Status {
             Status::Deferred
         }
         _ => {
-            bundle.remark("unknown status, read as pending", id);
-            Status::Pending
+            // The tool offers only what is open.
+            bundle.remark("status of the project's own, read as in progress", id);
+            Status::InProgress
         }
     }
 }

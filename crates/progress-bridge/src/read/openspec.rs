@@ -1,11 +1,20 @@
 //! `OpenSpec`: `- [ ] 1.1 Text` below `## 1. Group`, anywhere in `tasks.md`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Input;
 use super::checklist::{Line, Nesting, everywhere, is_ticked};
 use super::text::{numbered_heading, one_line};
-use crate::{Bundle, Phase, Status, Task};
+use crate::{Bundle, Format, Known, Phase, Status, Task};
 
 pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
+    // An archived change keeps the references that it got while it was worked on.
+    let live = live_path(input.path);
+    let is_archived = live.is_some();
+    let input = Input {
+        path: live.as_deref().unwrap_or(input.path),
+        ..input
+    };
     let mut plan = input.plan();
     let mut nesting = Nesting::default();
     for line in everywhere(input.text) {
@@ -43,6 +52,12 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 task.parent = nesting.enter(item.indent, &task.source);
                 if is_ticked(item.mark) {
                     task.status = Status::Completed;
+                } else if is_archived {
+                    task.status = Status::Cancelled;
+                    bundle.remark(
+                        "open task of an archived change, read as cancelled",
+                        item.text,
+                    );
                 } else if item.mark != ' ' {
                     // As for the tool itself, anything but an x is open.
                     bundle.remark(
@@ -60,6 +75,34 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
         }
     }
     bundle.plans.push(plan);
+}
+
+/// The archived changes that were imported while they were worked on, and are not worked on again.
+pub(crate) fn archived(found: Vec<String>, live: &[String], known: &Known) -> Vec<String> {
+    let imported = known.imported(Format::OpenSpec);
+    let origins: BTreeSet<&str> = imported.iter().map(|(origin, _)| *origin).collect();
+    let mut changes = BTreeMap::new();
+    for path in found {
+        let Some(before) = live_path(&path) else {
+            continue;
+        };
+        if origins.contains(before.as_str()) && !live.contains(&before) {
+            // Of several with one name, the last one counts.
+            changes.insert(before, path);
+        }
+    }
+    changes.into_values().collect()
+}
+
+/// Where an archived change was before: `changes/archive/2026-01-01-NAME` was `changes/NAME`.
+fn live_path(path: &str) -> Option<String> {
+    let (folder, rest) = path.split_once("changes/archive/")?;
+    let (date, name) = rest.split_at_checked("2026-01-01-".len())?;
+    let is_date = date.bytes().enumerate().all(|(place, byte)| match place {
+        4 | 7 | 10 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    (is_date && !name.is_empty()).then(|| format!("{folder}changes/{name}"))
 }
 
 /// What a report calls a task.

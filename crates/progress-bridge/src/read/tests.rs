@@ -11,9 +11,33 @@ use crate::{Bundle, Known, MemoryFiles, read};
 /// Reads files; the format is found out.
 fn import(files: &[(&str, &str)]) -> Bundle {
     let files = MemoryFiles::new(files.iter().copied());
-    let formats = crate::detect(&files, "");
+    let formats = crate::detect(&files, "", &Known::default());
     assert_eq!(formats.len(), 1, "{formats:?}");
     read(formats[0], &files, "", &Known::default()).unwrap()
+}
+
+/// Reads files once more, after what was read of others was written into progress files.
+fn import_again(before: &[(&str, &str)], after: &[(&str, &str)], now: &str) -> Bundle {
+    let mut known = Known {
+        now: now.to_owned(),
+        ..Known::default()
+    };
+    let plans = if before.is_empty() {
+        Vec::new()
+    } else {
+        import(before).plans
+    };
+    for plan in plans {
+        let entry = known.plans.entry(plan.name.clone()).or_default();
+        for task in plan.phases.iter().flat_map(|phase| &phase.tasks) {
+            entry.ids.insert(task.id.clone());
+            entry.sources.insert(task.source.clone(), task.id.clone());
+        }
+    }
+    let files = MemoryFiles::new(after.iter().copied());
+    let formats = crate::detect(&files, "", &known);
+    assert_eq!(formats.len(), 1, "{formats:?}");
+    read(formats[0], &files, "", &known).unwrap()
 }
 
 /// One line for each phase and task.

@@ -20,6 +20,10 @@ pub(super) fn connect(
             resolve(task, &ids, renamed, bundle);
         }
     }
+    // A task with parts is done with them.
+    if matches!(format, Format::Kiro | Format::OpenSpec | Format::Markdown) {
+        wait_for_parts(plan);
+    }
     // These two do not start a subtask before what its parent waits for.
     if matches!(format, Format::TaskMaster | Format::Beads) {
         inherit(plan);
@@ -77,6 +81,28 @@ fn missing(task: &mut Task, name: &str, bundle: &mut Bundle) {
             "dependency on a task that does not exist, left out",
             &task.id,
         );
+    }
+}
+
+/// Lets a task wait for its parts, unless work was done in another order.
+fn wait_for_parts(plan: &mut Plan) {
+    let mut parts: BTreeMap<String, Vec<(String, Status, Vec<String>)>> = BTreeMap::new();
+    for task in tasks(plan) {
+        if let Some(parent) = &task.parent {
+            let part = (task.id.clone(), task.status, task.dependencies.clone());
+            parts.entry(parent.clone()).or_default().push(part);
+        }
+    }
+    for phase in &mut plan.phases {
+        for task in &mut phase.tasks {
+            let before: BTreeSet<String> = task.dependencies.iter().cloned().collect();
+            for (id, status, names) in parts.remove(&task.source).unwrap_or_default() {
+                let is_over = task.status == Status::Completed && status != Status::Completed;
+                if !is_over && !before.contains(&id) && !names.contains(&task.id) {
+                    task.dependencies.push(id);
+                }
+            }
+        }
     }
 }
 

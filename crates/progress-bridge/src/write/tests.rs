@@ -258,7 +258,7 @@ proptest! {
         for name in ["x.md", "tasks.json", "x.jsonl", "sprint-status.yaml", ".planning/ROADMAP.md", "openspec/changes/a/tasks.md", ".kiro/specs/a/tasks.md", "specs/a/tasks.md", "backlog/config.yml"] {
             for text in [&text, &boxes] {
                 let files = MemoryFiles::new([(name, text.as_str()), ("backlog/tasks/task-1 - x.md", text.as_str())]);
-                for format in crate::detect(&files, name) {
+                for format in crate::detect(&files, name, &Known::default()) {
                     if let Ok(bundle) = read(format, &files, name, &Known::default()) {
                         let mut ids: Vec<&str> = bundle.tasks().map(|task| task.id.as_str()).collect();
                         prop_assert!(ids.iter().all(|id| progress_core::model::id::is_id(id)));

@@ -6,9 +6,10 @@ use progress_core::document::{Document, Frontmatter};
 use yaml_lossless::Node;
 
 use super::config::{Config, named};
+use crate::files::Files;
 use crate::read::invalid;
 use crate::read::text::{node_texts, one_line};
-use crate::{Bundle, ReadError, Status, Task};
+use crate::{Bundle, ReadError, Task};
 
 /// Keys without a counterpart, with what they are called in the report.
 const LEFT: &[(&str, &str)] = &[
@@ -27,9 +28,18 @@ pub(super) struct Entry {
     pub milestone: Option<String>,
     ordinal: Option<u64>,
     numbers: Vec<u64>,
+    /// What has no counterpart.
+    left: Vec<&'static str>,
 }
 
 impl Entry {
+    /// Reports what has no counterpart.
+    pub(super) fn report(&self, bundle: &mut Bundle) {
+        for what in &self.left {
+            bundle.remark(what, &self.task.id);
+        }
+    }
+
     /// The order on the board: those without an ordinal come last, then by ID.
     pub(super) fn order(&self) -> (u64, &[u64]) {
         (self.ordinal.unwrap_or(u64::MAX), &self.numbers)
@@ -63,41 +73,39 @@ fn prefix(id: &str) -> String {
     start.to_uppercase()
 }
 
+/// Reads the file of a task; `None` if it is gone.
 pub(super) fn read(
+    files: &dyn Files,
     path: &str,
-    text: String,
     config: &Config,
-    is_completed: bool,
-    bundle: &mut Bundle,
-) -> Result<Entry, ReadError> {
-    let document = document(path, text)?;
+) -> Result<Option<Entry>, ReadError> {
+    let Some(text) = files.read(path)? else {
+        return Ok(None);
+    };
+    let document = document(path, &text)?;
     let value = |key: &str| document.get(key).and_then(Node::some_text);
     let Some(id) = value("id") else {
         return Err(invalid(path, &document.text, 0, "a task without an `id`"));
     };
+    let mut left = Vec::new();
     for (key, what) in LEFT {
         if document.get(key).is_some_and(says) {
-            bundle.remark(what, id);
+            left.push(*what);
         }
     }
     if !document.body_text().trim().is_empty() {
-        bundle.remark("text below the frontmatter", id);
+        left.push("text below the frontmatter");
     }
     let word = value("status").unwrap_or_default();
     let status = config.status(word).unwrap_or_else(|| {
-        bundle.remark("status that the configuration does not list", id);
+        left.push("status that the configuration does not list");
         named(&word.to_lowercase()).unwrap_or_default()
     });
     let names = node_texts(document.get("dependencies"));
     let id = canonical(id, id);
     let task = Task {
         title: one_line(value("title").unwrap_or(&id)),
-        // `task complete` moves the file, whatever its status.
-        status: if is_completed {
-            Status::Completed
-        } else {
-            status
-        },
+        status,
         parent: None,
         dependencies: names.iter().map(|name| canonical(name, &id)).collect(),
         assignees: assignees(&document),
@@ -106,16 +114,17 @@ pub(super) fn read(
         id: id.clone(),
         ..Task::default()
     };
-    Ok(Entry {
+    Ok(Some(Entry {
         task,
         milestone: value("milestone").map(str::to_owned),
         ordinal: value("ordinal").and_then(|text| text.parse().ok()),
         numbers: numbers(&id),
-    })
+        left,
+    }))
 }
 
 /// The ID and title of a milestone.
-pub(super) fn milestone(path: &str, text: String) -> Result<Option<(String, String)>, ReadError> {
+pub(super) fn milestone(path: &str, text: &str) -> Result<Option<(String, String)>, ReadError> {
     let document = document(path, text)?;
     let value = |key: &str| document.get(key).and_then(Node::some_text);
     let Some(id) = value("id") else {
@@ -125,8 +134,8 @@ pub(super) fn milestone(path: &str, text: String) -> Result<Option<(String, Stri
     Ok(Some((id.to_owned(), title)))
 }
 
-fn document(path: &str, text: String) -> Result<Document, ReadError> {
-    let document = Document::parse(text.into_bytes());
+fn document(path: &str, text: &str) -> Result<Document, ReadError> {
+    let document = Document::parse(with_quotes(text).into_bytes());
     match &document.frontmatter {
         Frontmatter::Mapping(_) => Ok(document),
         Frontmatter::Missing => Err(invalid(path, &document.text, 0, "no frontmatter found")),
@@ -135,6 +144,35 @@ fn document(path: &str, text: String) -> Result<Document, ReadError> {
             Err(invalid(path, &document.text, at, &error.message))
         }
     }
+}
+
+/// The tool puts names in quotes before it parses the frontmatter, since `@ann` is no YAML.
+fn with_quotes(text: &str) -> String {
+    let mut fixed = String::with_capacity(text.len());
+    let mut fences = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            fences += 1;
+        }
+        let name = (fences == 1).then(|| unquoted_name(line)).flatten();
+        match name {
+            Some(name) => {
+                let (before, after) = line.split_once(name).unwrap_or((line, ""));
+                let name = name.replace('\\', "\\\\").replace('"', "\\\"");
+                fixed.extend([before, "\"", &name, "\"", after]);
+            }
+            None => fixed.push_str(line),
+        }
+    }
+    fixed
+}
+
+/// The name in a line such as `assignee: @ann`.
+fn unquoted_name(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once(':')?;
+    let value = value.trim();
+    let is_name = matches!(key.trim(), "assignee" | "reporter") && value.starts_with('@');
+    is_name.then_some(value)
 }
 
 fn says(node: Node<'_>) -> bool {
@@ -170,6 +208,13 @@ fn canonical(name: &str, like: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_quoted_in_the_frontmatter_only() {
+        let text = "---\nid: T-1\nassignee: @a \"b\"\r\nreporter: '@c'\nassignee: [x]\n---\nassignee: @d\n";
+        let expected = "---\nid: T-1\nassignee: \"@a \\\"b\\\"\"\r\nreporter: '@c'\nassignee: [x]\n---\nassignee: @d\n";
+        assert_eq!(with_quotes(text), expected);
+    }
 
     #[test]
     fn ids_are_read_as_the_tool_reads_them() {

@@ -1,6 +1,6 @@
 //! Formats with checkboxes.
 
-use super::{import, remarks, shown};
+use super::{import, import_again, remarks, shown};
 use crate::{Format, Known, MemoryFiles, read};
 
 #[test]
@@ -19,7 +19,7 @@ fn openspec_counts_every_box() {
         [
             "add-login 1 API",
             "  1.1 completed Add",
-            "  1.2 pending Test",
+            "  1.2 pending Test < 1.2.1",
             "  1.2.1 pending deep",
             "  1.3 pending Tight",
             "add-login 2 Page",
@@ -37,6 +37,49 @@ fn openspec_counts_every_box() {
 }
 
 #[test]
+fn openspec_archives_what_is_done() {
+    let live = [(
+        "openspec/changes/add-login/tasks.md",
+        "- [ ] 1.1 Add\n- [ ] 1.2 Test\n",
+    )];
+    let archived = "- [x] 1.1 Add\n- [ ] 1.2 Test\n";
+    let after = [
+        (
+            "openspec/changes/archive/2026-01-01-add-login/tasks.md",
+            "- [ ] 1.1 Old\n",
+        ),
+        (
+            "openspec/changes/archive/2026-02-01-add-login/tasks.md",
+            archived,
+        ),
+        (
+            "openspec/changes/archive/2026-01-01-other/tasks.md",
+            "- [ ] 1.1 Other\n",
+        ),
+    ];
+    let bundle = import_again(&live, &after, "");
+    assert_eq!(
+        shown(&bundle),
+        [
+            "add-login 1 Tasks",
+            "  1.1 completed Add",
+            "  1.2 cancelled Test",
+        ]
+    );
+    let sources = bundle.tasks().map(|task| task.source.as_str());
+    assert_eq!(
+        sources.last(),
+        Some("openspec/changes/add-login/tasks.md#1.2")
+    );
+    // A new change of the same name is another one.
+    let again = [
+        ("openspec/changes/add-login/tasks.md", "- [ ] 2.1 More\n"),
+        after[1],
+    ];
+    assert_eq!(import_again(&live, &again, "").task_count(), 1);
+}
+
+#[test]
 fn kiro_has_one_list_with_details() {
     let tasks = "# Implementation Plan\n\n- [x] 1. Set up\n- [-] 2. Build\n  - [ ] 2.1 (P) Model\n    - Use the crate\n    - _Requirements: 1.1, 2.3_\n  - [ ]* 2.2 Tests\n    - _Depends: 2.1_\n";
     let bundle = import(&[(".kiro/specs/sign-in/tasks.md", tasks)]);
@@ -45,7 +88,7 @@ fn kiro_has_one_list_with_details() {
         [
             "sign-in 1 Implementation",
             "  1 completed Set up",
-            "  2 in_progress Build",
+            "  2 in_progress Build < 2.1,2.2",
             "  2.1 pending Model",
             "  2.2 pending Tests < 2.1",
         ]
@@ -79,7 +122,7 @@ fn markdown_has_headings_and_boxes() {
             "  TASK-1.1 pending Before",
             "roadmap 2 Build",
             "  AUTH-1.1 completed Add it",
-            "  TASK-2.1 in_progress Nested work",
+            "  TASK-2.1 in_progress Nested work < TASK-2.1.1",
             "  TASK-2.1.1 pending inner",
             "roadmap 3 Later",
             "  A2 cancelled Drop",

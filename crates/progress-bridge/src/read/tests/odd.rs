@@ -143,7 +143,7 @@ fn a_broken_file_is_an_error_with_its_line() {
     ];
     for (path, text, expected) in broken {
         let files = MemoryFiles::new([(path, text)]);
-        let format = crate::detect(&files, "")[0];
+        let format = crate::detect(&files, "", &Known::default())[0];
         let error = read(format, &files, "", &Known::default())
             .unwrap_err()
             .to_string();

@@ -1,6 +1,7 @@
 //! Formats with a file or entry for each task.
 
-use super::{import, remarks, shown};
+use super::{import, import_again, remarks, shown};
+use crate::{Format, Known, MemoryFiles, read};
 
 #[test]
 fn backlog_has_a_file_for_each_task() {
@@ -50,6 +51,119 @@ fn backlog_has_a_file_for_each_task() {
             "text below the frontmatter: TASK-1, TASK-2, TASK-3",
             "draft, left out: backlog/drafts/draft-1 - Maybe.md",
             "dependency on a task that does not exist, left out: TASK-2",
+        ]
+    );
+}
+
+/// As in the tool's own repository.
+#[test]
+fn backlog_leaves_out_what_it_cannot_read() {
+    let files = [
+        ("backlog/config.yml", "project_name: x\n"),
+        ("backlog/milestones/readme.md", "no milestone"),
+        (
+            "backlog/milestones/m-0 - beta.md",
+            "---\nid: m-0\ntitle: Beta\n---\n",
+        ),
+        ("backlog/milestones/m-1 - broken.md", "---\nid: [\n---\n"),
+        ("backlog/tasks/task-9 - notes.md", "no frontmatter"),
+        (
+            "backlog/tasks/task-1 - A.md",
+            "---\nid: TASK-1\ntitle: A\nassignee: @bob\nmilestone: beta\n---\n",
+        ),
+        (
+            "backlog/tasks/task-2 - B.md",
+            "---\nid: TASK-2\ntitle: B\nmilestone: Later\n---\n",
+        ),
+    ];
+    let bundle = import(&files);
+    assert_eq!(
+        shown(&bundle),
+        [
+            "x 1 Beta",
+            "  TASK-1 pending A @bob",
+            "x 2 Later",
+            "  TASK-2 pending B",
+        ]
+    );
+    let remarks = remarks(&bundle);
+    assert!(
+        remarks[0]
+            .starts_with("file that cannot be read, left out: backlog/milestones/m-1 - broken.md:")
+            && remarks[0].ends_with("backlog/tasks/task-9 - notes.md:1:1: no frontmatter found"),
+        "{remarks:?}"
+    );
+    // If nothing is left, the reason is not lost.
+    let files = MemoryFiles::new([files[0], files[4]]);
+    let error = read(Format::Backlog, &files, "", &Known::default()).unwrap_err();
+    assert!(
+        error.to_string().contains("no frontmatter found"),
+        "{error}"
+    );
+}
+
+#[test]
+fn backlog_archives_what_is_given_up() {
+    let config = ("backlog/config.yml", "project_name: x\n");
+    let file = "---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n";
+    let other = "---\nid: TASK-2\ntitle: B\nstatus: To Do\n---\n";
+    let third = "---\nid: TASK-3\ntitle: C\nstatus: To Do\n---\n";
+    let before = [
+        config,
+        ("backlog/tasks/task-1 - A.md", file),
+        ("backlog/tasks/task-3 - C.md", third),
+    ];
+    let after = [
+        config,
+        ("backlog/tasks/task-3 - C.md", third),
+        // Its ID was used again.
+        ("backlog/archive/tasks/task-3 - Old.md", third),
+        ("backlog/archive/tasks/task-1 - A.md", file),
+        ("backlog/archive/tasks/task-2 - B.md", other),
+    ];
+    let bundle = import_again(&before, &after, "");
+    assert_eq!(
+        shown(&bundle),
+        ["x 0 Tasks", "  TASK-1 cancelled A", "  TASK-3 pending C"]
+    );
+    let task = bundle.tasks().next().unwrap();
+    assert_eq!(task.source, "backlog/tasks/task-1 - A.md#TASK-1");
+    assert_eq!(
+        remarks(&bundle),
+        [
+            "archived task, read as cancelled: TASK-1",
+            "archived task, left out: TASK-2, TASK-3",
+        ]
+    );
+}
+
+#[test]
+fn beads_does_not_offer_everything_that_is_open() {
+    let lines = r#"{"id":"a-1","title":"Later","status":"open","defer_until":"2099-01-01T00:00:00Z"}
+{"id":"a-2","title":"Now","status":"open","defer_until":"2026-02-05T12:00:00Z"}
+{"id":"a-3","title":"Elsewhere","status":"open","defer_until":"2026-02-06T01:00:00+02:00"}
+{"id":"a-4","title":"Own","status":"qa"}
+{"id":"a-5","title":"Gate","status":"open","issue_type":"gate"}
+{"id":"a-6","title":"Hello","status":"open","issue_type":"message"}
+"#;
+    let files = [(".beads/beads.jsonl", lines)];
+    let bundle = import_again(&[], &files, "2026-02-05T12:30:00Z");
+    assert_eq!(
+        shown(&bundle),
+        [
+            "a 1 Issues",
+            "  a-1 deferred Later",
+            "  a-2 pending Now",
+            "  a-3 deferred Elsewhere",
+            "  a-4 in_progress Own",
+            "  a-5 blocked Gate",
+        ]
+    );
+    assert_eq!(
+        remarks(&bundle),
+        [
+            "status of the project's own, read as in progress: a-4",
+            "issue that is no work, left out: a-6",
         ]
     );
 }

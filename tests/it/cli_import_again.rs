@@ -1,0 +1,208 @@
+//! Tests of a second `progress import`: it changes what changed in the source and nothing else.
+
+use serde_json::Value;
+
+use crate::cli_import::{SPEC_KIT, import};
+use crate::common::Sandbox;
+
+const BACKLOG: &str = "project_name: \"Shop\"\nstatuses: [\"To Do\", \"In Progress\", \"Done\"]\n";
+
+/// A task of Backlog.md.
+fn backlog_task(number: u32, title: &str, status: &str, more: &str) -> String {
+    format!("---\nid: TASK-{number}\ntitle: {title}\nstatus: {status}\n{more}---\n")
+}
+
+#[test]
+fn a_second_import_changes_what_changed_there() {
+    let bench = Sandbox::repository();
+    bench.write("backlog/config.yml", BACKLOG);
+    bench.write(
+        "backlog/tasks/task-1 - A.md",
+        &backlog_task(1, "Store", "To Do", ""),
+    );
+    bench.write(
+        "backlog/tasks/task-2 - B.md",
+        &backlog_task(2, "Show", "To Do", "dependencies: [TASK-1]\n"),
+    );
+    import(&bench, &["backlog"]);
+    bench.commit();
+
+    // Renamed, moved and changed there; one task added, with a comment of ours in between.
+    let path = ".claude/progress/Shop/phase-0-progress.md";
+    let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+    let ours = text.replace("description: \"Show\"", "description: \"Show\" # for all");
+    bench.write(path, &ours);
+    std::fs::remove_file(bench.root.join("backlog/tasks/task-1 - A.md")).unwrap();
+    let done = backlog_task(
+        1,
+        "Store carts",
+        "Done",
+        "assignee: [ann]\npriority: high\n",
+    );
+    bench.write("backlog/completed/task-1 - Store-carts.md", &done);
+    bench.write(
+        "backlog/tasks/task-3 - C.md",
+        &backlog_task(3, "Sell", "In Progress", "dependencies: [TASK-2]\n"),
+    );
+    import(&bench, &["backlog", "--dry-run"]).stdout_has("+    description: \"Store carts\"");
+    let done = import(&bench, &["backlog"]);
+    done.stdout_has("tasks/TASK-1/status: pending → completed");
+    done.stdout_has("tasks/TASK-1/description: Store → Store carts");
+    done.stdout_has("tasks/TASK-1/assigned_to: [unassigned] → [ann]");
+    done.stdout_has("tasks: + TASK-3: Sell");
+    let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+    assert!(text.contains("description: \"Show\" # for all"), "{text}");
+    assert!(text.contains("status: \"in_progress\""), "{text}");
+    import(&bench, &["backlog"]).stdout_has("nothing to change");
+}
+
+#[test]
+fn a_value_that_changed_on_both_sides_is_kept_and_reported() {
+    let bench = Sandbox::repository();
+    bench.write("backlog/config.yml", BACKLOG);
+    bench.write(
+        "backlog/tasks/task-1 - A.md",
+        &backlog_task(1, "Store", "To Do", ""),
+    );
+    bench.write(
+        "backlog/tasks/task-2 - B.md",
+        &backlog_task(2, "Show", "To Do", ""),
+    );
+    import(&bench, &["."]);
+    bench.run(&["start", "TASK-1"]).exits(0);
+    // Our change alone is no conflict.
+    import(&bench, &["."]).stdout_has("nothing to change");
+    bench.write(
+        "backlog/tasks/task-1 - A.md",
+        &backlog_task(1, "Store", "Done", ""),
+    );
+    std::fs::remove_file(bench.root.join("backlog/tasks/task-2 - B.md")).unwrap();
+    let kept = bench.run(&["import", ".", "--format", "json"]);
+    kept.exits(1);
+    let json: Value = serde_json::from_str(&kept.stdout).unwrap();
+    let conflict = &json["conflicts"][0];
+    assert_eq!(
+        (&conflict["task"], &conflict["key"]),
+        (&"TASK-1".into(), &"status".into())
+    );
+    assert_eq!(
+        (&conflict["here"], &conflict["there"]),
+        (&"in_progress".into(), &"completed".into())
+    );
+    assert_eq!(json["gone"][0]["task"], "TASK-2");
+    // Once both agree, the conflict is over.
+    bench.run(&["done", "TASK-1"]).exits(0);
+    bench.run(&["import", "."]).exits(0);
+}
+
+/// A project whose task was started here and finished there.
+fn conflict() -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write("backlog/config.yml", BACKLOG);
+    let path = "backlog/tasks/task-1 - A.md";
+    bench.write(path, &backlog_task(1, "Store", "To Do", ""));
+    import(&bench, &["."]);
+    bench.run(&["start", "TASK-1"]).exits(0);
+    bench.write(path, &backlog_task(1, "Store", "Done", ""));
+    bench
+        .run(&["import", "."])
+        .exits(1)
+        .stdout_has("decide with `--ours`");
+    bench
+}
+
+#[test]
+fn a_conflict_is_decided_once() {
+    let bench = conflict();
+    import(&bench, &[".", "--ours"]);
+    import(&bench, &["."]).stdout_has("nothing to change");
+    bench.run(&["list"]).stdout_has("TASK-1  in_progress");
+
+    let bench = conflict();
+    import(&bench, &[".", "--theirs"]).stdout_has("status: in_progress → completed");
+    import(&bench, &["."]).stdout_has("nothing to change");
+    bench.run(&["import", ".", "--ours", "--theirs"]).exits(2);
+}
+
+#[test]
+fn what_was_deleted_or_archived_is_not_forgotten() {
+    let bench = Sandbox::repository();
+    let change = "openspec/changes/add-login/tasks.md";
+    bench.write(change, "- [ ] 1.1 Add\n");
+    import(&bench, &["."]);
+    std::fs::create_dir_all(bench.root.join("openspec/changes/archive")).unwrap();
+    std::fs::rename(
+        bench.root.join("openspec/changes/add-login"),
+        bench
+            .root
+            .join("openspec/changes/archive/2026-02-05-add-login"),
+    )
+    .unwrap();
+    let archived = "openspec/changes/archive/2026-02-05-add-login/tasks.md";
+    bench.write(archived, "- [x] 1.1 Add\n");
+    import(&bench, &["."]).stdout_has("tasks/1.1/status: pending → completed");
+    import(&bench, &["."]).stdout_has("nothing to change");
+
+    let bench = Sandbox::repository();
+    bench.write("specs/001-sessions/tasks.md", SPEC_KIT);
+    bench.write("specs/002-cart/tasks.md", "- [x] T001 a\n- [ ] T002 b\n");
+    import(&bench, &["."]);
+    std::fs::remove_dir_all(bench.root.join("specs/002-cart")).unwrap();
+    let done = import(&bench, &["."]);
+    done.stdout_has("no longer in the source: T002 in .claude/progress/002-cart/");
+    assert!(!done.stdout.contains("T001 in"), "{}", done.stdout);
+    // Nor is it said of what is not looked at.
+    let done = import(&bench, &["specs/001-sessions"]);
+    assert!(!done.stdout.contains("no longer"), "{}", done.stdout);
+}
+
+/// The files that import wrote, with the lines that begin like this.
+fn lines_of(bench: &Sandbox, start: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in bench.git(&["ls-files", "-co", ".claude"]).lines() {
+        let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+        let lines = text.lines().map(str::trim);
+        let lines = lines.filter(|line| line.starts_with(start));
+        found.extend(lines.map(|line| format!("{path}: {line}")));
+    }
+    found
+}
+
+#[test]
+fn plans_keep_their_names_when_the_source_is_reordered() {
+    let bench = Sandbox::repository();
+    let tag = |name: &str, title: &str, status: &str| {
+        format!(r#""{name}":{{"tasks":[{{"id":1,"title":"{title}","status":"{status}"}}]}}"#)
+    };
+    let write = |tags: &[String]| {
+        bench.write(
+            ".taskmaster/tasks/tasks.json",
+            &format!("{{{}}}", tags.join(",")),
+        );
+    };
+    // None of these names has characters that names of plans may have, so they are made up.
+    write(&[
+        tag("登录", "Login", "pending"),
+        tag("支付", "Pay", "pending"),
+    ]);
+    import(&bench, &["."]);
+    let before = lines_of(&bench, "source:");
+
+    write(&[
+        tag("一覧", "List", "pending"),
+        tag("支付", "Pay", "done"),
+        tag("登录", "Login", "pending"),
+    ]);
+    import(&bench, &["."]).stdout_has("status: pending → completed");
+    let after = lines_of(&bench, "source:");
+    for line in &before {
+        assert!(after.contains(line), "{line} has moved: {after:?}");
+    }
+    assert_eq!(after.len(), 3);
+
+    // Without the first one, nothing is attributed to another.
+    write(&[tag("支付", "Pay", "done"), tag("新", "New", "pending")]);
+    import(&bench, &["."]);
+    let descriptions = lines_of(&bench, "description:");
+    assert_eq!(descriptions.len(), 4, "{descriptions:?}");
+}
