@@ -1,6 +1,6 @@
 //! The tasks of plans, in the model of all formats.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use progress_bridge::{Bundle, Phase, Plan, Remark, Status, Task};
 use progress_core::model::Class;
@@ -11,11 +11,13 @@ use yaml_lossless::Node;
 /// Stands for an assignee in imported tasks that have none.
 const NOBODY: &str = "unassigned";
 
-/// Collects the tasks of plans.
+/// Collects the tasks of plans. Some formats say everything (`is_complete`): repeated IDs, and any word
+/// for a status.
 #[must_use]
-pub fn gather(workspace: &Workspace, plans: &[PlanView<'_>]) -> Bundle {
+pub fn gather(workspace: &Workspace, plans: &[PlanView<'_>], is_complete: bool) -> Bundle {
     let mut gathering = Gathering {
         workspace,
+        is_complete,
         bundle: Bundle::default(),
     };
     for plan in plans {
@@ -26,23 +28,33 @@ pub fn gather(workspace: &Workspace, plans: &[PlanView<'_>]) -> Bundle {
 
 struct Gathering<'w> {
     workspace: &'w Workspace,
+    is_complete: bool,
     bundle: Bundle,
 }
 
 impl Gathering<'_> {
     fn plan(&mut self, plan: &PlanView<'_>) {
-        let mut ids = BTreeSet::new();
+        // With their titles.
+        let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut phases = Vec::with_capacity(plan.phases.len());
         for phase in &plan.phases {
             let mut tasks = Vec::new();
             for view in phase.task_views() {
-                match view.id() {
-                    None => self.remark("task without an ID, left out", phase.file.path.as_str()),
-                    // A file that lists all phases repeats the tasks of the others.
-                    Some(id) if !ids.insert(id.to_owned()) => {
-                        self.remark("repeated ID, left out", id);
-                    }
-                    Some(id) => tasks.push(self.task(id, &view, phase)),
+                let Some(id) = view.id() else {
+                    self.remark("task without an ID, left out", phase.file.path.as_str());
+                    continue;
+                };
+                let title = one_line(view.description.unwrap_or(id));
+                let titles = ids.entry(id.to_owned()).or_default();
+                let is_first = titles.is_empty();
+                // A file that lists all phases repeats the tasks of the others.
+                if !titles.insert(title) {
+                    continue;
+                }
+                if is_first || self.is_complete {
+                    tasks.push(self.task(id, &view, phase));
+                } else {
+                    self.remark("repeated ID, left out", &format!("{id} of {}", plan.name));
                 }
             }
             if !tasks.is_empty() {
@@ -56,7 +68,7 @@ impl Gathering<'_> {
         for phase in &mut phases {
             for task in &mut phase.tasks {
                 let before = task.dependencies.len();
-                task.dependencies.retain(|name| ids.contains(name));
+                task.dependencies.retain(|name| ids.contains_key(name));
                 if task.dependencies.len() < before {
                     self.remark(
                         "dependency on something other than a task of the plan",
@@ -78,10 +90,12 @@ impl Gathering<'_> {
             .and_then(|it| it.get("notes"))
             .and_then(Node::some_text);
         let names = view.assignees().filter(|name| *name != NOBODY);
+        let (status, own_status) = self.status(id, view);
         Task {
             id: id.to_owned(),
             title: one_line(view.description.unwrap_or(id)),
-            status: self.status(id, view),
+            status,
+            own_status,
             parent: None,
             dependencies: self.dependencies(view),
             assignees: names.map(str::to_owned).collect(),
@@ -104,8 +118,10 @@ impl Gathering<'_> {
         ids
     }
 
-    fn status(&mut self, id: &str, view: &TaskView<'_>) -> Status {
-        match view.entry.state {
+    /// The status, and the word for it if there is no such status in other formats.
+    fn status(&mut self, id: &str, view: &TaskView<'_>) -> (Status, Option<String>) {
+        let own = || view.entry.status.as_ref().map(|name| name.text.clone());
+        let status = match view.entry.state {
             Some(Class::Done) => Status::Completed,
             Some(Class::Active) => Status::InProgress,
             Some(Class::Review) => Status::Review,
@@ -121,14 +137,19 @@ impl Gathering<'_> {
                 }
             }
             Some(Class::AtRisk) => {
-                self.remark("at risk, written as in progress", id);
-                Status::InProgress
+                if !self.is_complete {
+                    self.remark("at risk, written as in progress", id);
+                }
+                return (Status::InProgress, own());
             }
             Some(Class::Unknown) | None => {
-                self.remark("unknown status, written as pending", id);
-                Status::Pending
+                if !self.is_complete {
+                    self.remark("unknown status, written as pending", id);
+                }
+                return (Status::Pending, own());
             }
-        }
+        };
+        (status, None)
     }
 
     fn remark(&mut self, what: &str, task: &str) {

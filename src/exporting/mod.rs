@@ -2,14 +2,12 @@
 
 mod gather;
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 pub use gather::gather;
 use progress_bridge::Written;
-use progress_git::git::Sharing;
-use progress_git::write::create_file;
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -76,5 +74,12 @@ fn write_one(target: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = target.parent() {
         fs::create_dir_all(folder)?;
     }
-    create_file(target, text.as_bytes(), Sharing::Umask)
+    // An export can be repeated, so nothing is flushed to disk file by file.
+    let mut file = File::create_new(target)?;
+    let written = file.write_all(text.as_bytes());
+    if written.is_err() {
+        // What was written of it is of no use.
+        let _ = fs::remove_file(target);
+    }
+    written
 }

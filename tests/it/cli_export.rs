@@ -112,6 +112,33 @@ fn formats_with_several_files_need_a_directory() {
         .stderr_has("there are no tasks to export");
 }
 
+/// Two phases with tasks of the same ID, and a file that lists one of them again.
+#[test]
+fn formats_that_can_say_everything_leave_nothing_out() {
+    let bench = Sandbox::repository();
+    let phase = |number: &str, title: &str, status: &str| {
+        let text = format!(
+            "---\ntype: progress\nprd: shop\nphase: {number}\ntitle: X\nstatus: planning\ntasks:\n  - id: A-1\n    description: {title}\n    status: {status}\n---\n"
+        );
+        bench.write(
+            &format!(".claude/progress/shop/phase-{number}-progress.md"),
+            &text,
+        );
+    };
+    phase("1", "Store", "partial");
+    phase("2", "Show", "at_risk");
+    phase("3", "Store", "partial");
+    let csv = bench.run(&["export", "--to", "csv", "--out", "-"]);
+    csv.exits(0).stdout_has("shop,1,A-1,Store,partial,");
+    csv.stdout_has("shop,2,A-1,Show,at_risk,");
+    assert_eq!(csv.stdout.lines().count(), 3, "{}", csv.stdout);
+    assert!(!bench.root.join("-").exists() && !csv.stderr.contains("note:"));
+    let run = bench.run(&["export", "--to", "task-master"]);
+    run.exits(0)
+        .stderr_has("note: repeated ID, left out: A-1 of shop")
+        .stderr_has("note: unknown status, written as pending: A-1");
+}
+
 #[test]
 fn names_in_files_do_not_decide_where_files_are_written() {
     let bench = Sandbox::repository();

@@ -38,6 +38,8 @@ pub struct Task {
     pub title: String,
     /// How far it is.
     pub status: Status,
+    /// Its status as it is written, if that is none of these.
+    pub own_status: Option<String>,
     /// The task that it is a part of.
     pub parent: Option<String>,
     /// The tasks that must be done first.
@@ -52,6 +54,17 @@ pub struct Task {
     pub notes: Option<String>,
     /// Where it comes from: the path of its file, `#` and its ID there.
     pub source: String,
+}
+
+impl Task {
+    /// The word for its status.
+    #[must_use]
+    pub fn status_word(&self) -> &str {
+        match &self.own_status {
+            Some(word) => word,
+            None => self.status.as_str(),
+        }
+    }
 }
 
 /// How far a task is.

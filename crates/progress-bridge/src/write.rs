@@ -67,8 +67,14 @@ pub fn write(target: Target, bundle: &Bundle, now: &str) -> Written {
         Target::Beads => beads::write(bundle, now),
         Target::SpecKit => spec_kit::write(bundle),
         Target::GithubIssues => single("issues.json", github::write(bundle)),
-        Target::Calendar => single("tasks.ics", calendar::write(bundle, now)),
+        Target::Calendar => calendar::write(bundle, now),
     };
+    if matches!(
+        target,
+        Target::TaskMaster | Target::Beads | Target::GithubIssues
+    ) {
+        written.remark_phases(target, bundle);
+    }
     written.remarks.splice(0..0, bundle.remarks.iter().cloned());
     written
 }
@@ -90,6 +96,23 @@ impl Written {
                 what: what.to_owned(),
                 tasks: vec![task.id.clone()],
             }),
+        }
+    }
+
+    /// Says which plans have phases that are lost.
+    fn remark_phases(&mut self, target: Target, bundle: &Bundle) {
+        let what = match target {
+            // There, a label has the number.
+            Target::GithubIssues => "titles of phases",
+            _ => "phases",
+        };
+        let plans = bundle.plans.iter().filter(|plan| plan.phases.len() > 1);
+        let tasks: Vec<String> = plans.map(|plan| plan.name.clone()).collect();
+        if !tasks.is_empty() {
+            self.remarks.push(Remark {
+                what: what.to_owned(),
+                tasks,
+            });
         }
     }
 

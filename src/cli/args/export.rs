@@ -26,7 +26,7 @@ pub(in crate::cli) struct ExportArguments {
     /// The format to write
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub to: ExportTo,
-    /// The file to write or, for formats with several files, the directory
+    /// The file to write or, for formats with several files, the directory; `-` for standard output
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub out: Option<PathBuf>,
     /// Only this phase, or phases that cover it
@@ -71,6 +71,11 @@ impl ExportTo {
             Self::GithubIssuesJson => Some(Target::GithubIssues),
             Self::Ics => Some(Target::Calendar),
         }
+    }
+
+    /// Whether the format says everything that progress files say about tasks.
+    pub(in crate::cli) fn is_complete(self) -> bool {
+        matches!(self, Self::Json | Self::Csv)
     }
 
     /// Whether there may be several files.

@@ -45,9 +45,9 @@ struct ExportedTask<'a> {
     id: &'a str,
     /// What to do, in one line.
     description: &'a str,
-    /// Its status.
-    #[cfg_attr(test, schemars(extend("enum" = ["pending", "in_progress", "review", "completed", "blocked", "deferred", "cancelled"])))]
-    status: &'static str,
+    /// Its status: `pending`, `in_progress`, `review`, `completed`, `blocked`, `deferred`, `cancelled`, or
+    /// the word in the file if it is none of these.
+    status: &'a str,
     /// Who works on it.
     assigned_to: &'a [String],
     /// The IDs of tasks that must be done first.
@@ -93,7 +93,7 @@ fn task(task: &Task) -> ExportedTask<'_> {
     ExportedTask {
         id: &task.id,
         description: &task.title,
-        status: task.status.as_str(),
+        status: task.status_word(),
         assigned_to: &task.assignees,
         dependencies: &task.dependencies,
         priority: task.priority.as_deref(),

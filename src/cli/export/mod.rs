@@ -34,7 +34,7 @@ pub(super) fn run(
     keep_phase(&mut wanted, arguments.phase.as_deref(), console);
     // By name, so that the result does not depend on how far the plans are.
     wanted.sort_by_key(|plan| plan.name);
-    let bundle = gather(&workspace, &wanted);
+    let bundle = gather(&workspace, &wanted, arguments.to.is_complete());
     if bundle.task_count() == 0 {
         let failure = Failure::new("there are no tasks to export");
         return Err(failure.help("`progress list` shows all tasks"));
@@ -58,7 +58,8 @@ fn deliver(
     status: ExitStatus,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
-    let Some(out) = &arguments.out else {
+    let out = arguments.out.as_ref();
+    let Some(out) = out.filter(|path| path.as_os_str() != "-") else {
         return match written.files.as_slice() {
             [(_, text)] => console.finish(status, |out| out.write_all(text.as_bytes())),
             files => {

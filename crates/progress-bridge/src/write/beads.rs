@@ -42,10 +42,9 @@ fn issue(task: &Task, id: &str, now: &str, written: &mut Written) -> Value {
     let mut issue = json!({
         "_type": "issue",
         "id": id,
-        // The tool refuses longer ones.
-        "title": task.title.chars().take(500).collect::<String>(),
+        "title": title(task, written),
         "status": status(task.status),
-        "priority": priority(task),
+        "priority": priority(task, written),
         "issue_type": "task",
         "created_at": now,
         "updated_at": now,
@@ -89,12 +88,26 @@ fn status(status: Status) -> &'static str {
 }
 
 /// From 0, the highest; 2 is the tool's own default.
-fn priority(task: &Task) -> usize {
+fn priority(task: &Task, written: &mut Written) -> usize {
     let word = task.priority.as_deref().unwrap_or("medium");
     let place = BEADS_PRIORITIES
         .iter()
         .position(|known| known.eq_ignore_ascii_case(word));
-    place.unwrap_or(2)
+    place.unwrap_or_else(|| {
+        written.remark("unsupported priority, written as medium", task);
+        2
+    })
+}
+
+/// Maximum length of a title; the tool refuses longer ones.
+const MAX_TITLE: usize = 500;
+
+fn title(task: &Task, written: &mut Written) -> String {
+    let title: String = task.title.chars().take(MAX_TITLE).collect();
+    if title.len() < task.title.len() {
+        written.remark("title that is too long, cut", task);
+    }
+    title
 }
 
 /// `90m` or `2h` in minutes.

@@ -1,11 +1,13 @@
 //! iCalendar (RFC 5545): a to-do for each task.
 
-use crate::{Bundle, Plan, Status, Task};
+use super::Written;
+use crate::{Bundle, Phase, Plan, Status, Task};
 
 /// Maximum length of a line in bytes, without its end.
 const MAX_LINE: usize = 75;
 
-pub(super) fn write(bundle: &Bundle, now: &str) -> String {
+pub(super) fn write(bundle: &Bundle, now: &str) -> Written {
+    let mut written = Written::default();
     let mut text = String::new();
     line(&mut text, "BEGIN:VCALENDAR");
     line(&mut text, "VERSION:2.0");
@@ -14,21 +16,39 @@ pub(super) fn write(bundle: &Bundle, now: &str) -> String {
     for plan in &bundle.plans {
         for phase in &plan.phases {
             for task in &phase.tasks {
-                todo(&mut text, plan, task, &stamp);
+                todo(&mut text, plan, phase, task, &stamp);
+                if !task.assignees.is_empty() {
+                    // An attendee of a calendar has an address.
+                    written.remark("assignees", task);
+                }
+                if task.estimate.is_some() {
+                    written.remark("estimate", task);
+                }
+                if matches!(
+                    task.status,
+                    Status::Review | Status::Blocked | Status::Deferred
+                ) {
+                    written.remark(
+                        "status without a counterpart, written as the closest one",
+                        task,
+                    );
+                }
             }
         }
     }
     line(&mut text, "END:VCALENDAR");
-    text
+    written.files.push(("tasks.ics".to_owned(), text));
+    written
 }
 
-fn todo(text: &mut String, plan: &Plan, task: &Task, stamp: &str) {
+fn todo(text: &mut String, plan: &Plan, phase: &Phase, task: &Task, stamp: &str) {
     line(text, "BEGIN:VTODO");
     line(text, &format!("UID:{}", uid(plan, &task.id)));
     line(text, &format!("DTSTAMP:{stamp}"));
     let summary = format!("{}: {}", task.id, task.title);
     line(text, &format!("SUMMARY:{}", escaped(&summary)));
-    line(text, &format!("CATEGORIES:{}", escaped(&plan.name)));
+    let (plan_name, title) = (escaped(&plan.name), escaped(&phase.title));
+    line(text, &format!("CATEGORIES:{plan_name},{title}"));
     line(text, &format!("STATUS:{}", status(task.status)));
     if let Some(priority) = priority(task) {
         line(text, &format!("PRIORITY:{priority}"));

@@ -2,7 +2,8 @@
 
 use crate::Bundle;
 
-const HEADER: &str = "plan,phase,id,title,status,assignees,dependencies,priority,estimate,source";
+const HEADER: &str =
+    "plan,phase,id,title,status,assignees,dependencies,priority,estimate,source,phase_title,notes";
 
 pub(super) fn write(bundle: &Bundle) -> String {
     let mut text = format!("{HEADER}\n");
@@ -14,12 +15,14 @@ pub(super) fn write(bundle: &Bundle) -> String {
                     phase.name.as_deref().unwrap_or_default(),
                     &task.id,
                     &task.title,
-                    task.status.as_str(),
+                    task.status_word(),
                     &task.assignees.join(" "),
                     &task.dependencies.join(" "),
                     task.priority.as_deref().unwrap_or_default(),
                     task.estimate.as_deref().unwrap_or_default(),
                     &task.source,
+                    &phase.title,
+                    task.notes.as_deref().unwrap_or_default(),
                 ];
                 let cells = cells.map(cell);
                 text.push_str(&cells.join(","));

@@ -1,4 +1,5 @@
-//! Issues as GitHub's REST API takes them (`POST /repos/OWNER/REPO/issues`).
+//! Issues in the form of GitHub's REST API. `POST /repos/OWNER/REPO/issues` takes all but `state` and
+//! `state_reason`, which `PATCH` takes afterwards.
 
 use serde_json::{Value, json};
 

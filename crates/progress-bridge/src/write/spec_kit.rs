@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{Written, order::scheduled};
 use crate::read::spec_kit::is_id;
 use crate::read::text::one_line;
-use crate::{Bundle, Plan, Status, Task, plan_name};
+use crate::{Bundle, Phase, Plan, Status, Task, plan_name};
 
 pub(super) fn write(bundle: &Bundle) -> Written {
     let mut written = Written::default();
@@ -40,17 +40,39 @@ fn document(plan: &Plan, written: &mut Written) -> String {
             None => number.to_string(),
         };
         let _ = write!(text, "\n## Phase {name}: {}\n\n", one_line(&phase.title));
+        let parallel = parallel(phase);
         for task in &phase.tasks {
-            match task.status {
-                // The format has no mark for it, and an open box would mean that it is to be done.
-                Status::Cancelled | Status::Deferred => {
-                    written.remark("task that was dropped, left out", task);
-                }
-                _ => text.push_str(&line(task, &numbers, written)),
+            // The format has no mark for it, and an open box would mean that it is to be done.
+            if is_dropped(task) {
+                written.remark("task that was dropped, left out", task);
+                continue;
             }
+            let is_parallel = parallel.contains(task.id.as_str());
+            text.push_str(&line(task, is_parallel, &numbers, written));
         }
     }
     text
+}
+
+fn is_dropped(task: &Task) -> bool {
+    matches!(task.status, Status::Cancelled | Status::Deferred)
+}
+
+/// The tasks that the tool may start together: neighbors that wait for nothing in their phase.
+fn parallel(phase: &Phase) -> BTreeSet<&str> {
+    let ids: BTreeSet<&str> = phase.tasks.iter().map(|task| task.id.as_str()).collect();
+    let is_free = |task: &Task| {
+        let mut names = task.dependencies.iter();
+        !names.any(|name| ids.contains(name.as_str()))
+    };
+    let written: Vec<&Task> = phase
+        .tasks
+        .iter()
+        .filter(|task| !is_dropped(task))
+        .collect();
+    let runs = written.chunk_by(|one, other| is_free(one) && is_free(other));
+    let several = runs.filter(|run| run.len() > 1).flatten();
+    several.map(|task| task.id.as_str()).collect()
 }
 
 /// The tool's IDs; other IDs stay in the text.
@@ -69,7 +91,12 @@ fn numbers(plan: &Plan) -> BTreeMap<&str, String> {
     numbers
 }
 
-fn line(task: &Task, numbers: &BTreeMap<&str, String>, written: &mut Written) -> String {
+fn line(
+    task: &Task,
+    is_parallel: bool,
+    numbers: &BTreeMap<&str, String>,
+    written: &mut Written,
+) -> String {
     let mark = if task.status == Status::Completed {
         'X'
     } else {
@@ -79,6 +106,9 @@ fn line(task: &Task, numbers: &BTreeMap<&str, String>, written: &mut Written) ->
         .get(task.id.as_str())
         .map_or(task.id.as_str(), String::as_str);
     let mut text = format!("- [{mark}] {id} ");
+    if is_parallel {
+        text.push_str("[P] ");
+    }
     if id != task.id {
         let _ = write!(text, "{}: ", task.id);
     }
@@ -100,6 +130,12 @@ fn line(task: &Task, numbers: &BTreeMap<&str, String>, written: &mut Written) ->
     }
     if task.priority.is_some() {
         written.remark("priority", task);
+    }
+    if task.estimate.is_some() {
+        written.remark("estimate", task);
+    }
+    if task.notes.is_some() {
+        written.remark("notes", task);
     }
     text
 }

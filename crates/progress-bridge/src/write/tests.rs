@@ -175,6 +175,68 @@ fn spreadsheets_and_calendars_cannot_be_tricked() {
 }
 
 #[test]
+fn what_a_format_cannot_say_is_listed() {
+    let mut one = task("A-1", Status::Review, &[]);
+    one.estimate = Some("2 days".to_owned());
+    one.notes = Some("why".to_owned());
+    one.priority = Some("soon".to_owned());
+    let mut plan = bundle(vec![one]);
+    plan.plans[0].phases.push(Phase {
+        name: Some("2".to_owned()),
+        title: "Pay".to_owned(),
+        tasks: vec![task("A-2", Status::Pending, &[])],
+    });
+    for (target, expected) in [
+        (Target::Csv, ""),
+        (
+            Target::Calendar,
+            "assignees: A-1, A-2; estimate: A-1; status without a counterpart, written as the closest one: A-1",
+        ),
+        (
+            Target::SpecKit,
+            "status other than open and done, written as open: A-1; assignees: A-1, A-2; priority: A-1, A-2; estimate: A-1; notes: A-1",
+        ),
+        (
+            Target::Beads,
+            "unsupported priority, written as medium: A-1; estimate that is not in minutes or hours: A-1; phases: shop-v1",
+        ),
+        (
+            Target::TaskMaster,
+            "unsupported priority, written as medium: A-1; phases: shop-v1",
+        ),
+        (Target::GithubIssues, "titles of phases: shop-v1"),
+    ] {
+        let remarks = write(target, &plan, NOW).remarks;
+        let lines = remarks
+            .iter()
+            .map(|it| format!("{}: {}", it.what, it.tasks.join(", ")));
+        assert_eq!(lines.collect::<Vec<_>>().join("; "), expected, "{target}");
+    }
+    let csv = &write(Target::Csv, &plan, NOW).files[0].1;
+    assert!(csv.contains(",Cart,why\n"), "{csv}");
+    let ics = &write(Target::Calendar, &plan, NOW).files[0].1;
+    assert!(ics.contains("CATEGORIES:shop-v1,Cart\r\n"), "{ics}");
+}
+
+#[test]
+fn spec_kit_marks_what_may_run_in_parallel() {
+    let plan = bundle(vec![
+        task("T001", Status::Pending, &[]),
+        task("T002", Status::Pending, &[]),
+        task("T003", Status::Pending, &["T001"]),
+        task("T004", Status::Pending, &[]),
+    ]);
+    let back = round_trip(Target::SpecKit, Format::SpecKit, "specs", &plan);
+    let names = values(&back, |task| {
+        format!("{} < {}", task.id, task.dependencies.join(","))
+    });
+    assert_eq!(
+        names,
+        ["T001 < ", "T002 < ", "T003 < T001,T002", "T004 < T003"]
+    );
+}
+
+#[test]
 fn github_takes_states_as_labels() {
     let plan = bundle(vec![
         task("A-1", Status::Blocked, &["A-2"]),
