@@ -92,7 +92,9 @@ fn whole(texts: [&[u8]; 3], markers: Markers<'_>) -> Result<Lines<'static>, GitE
     ours.content(&our_text);
     theirs.content(&their_text);
     let mut options = MergeFileOptions::new();
-    let [base_label, our_label, their_label] = markers.labels;
+    // Labels may come from a file; for C, a zero byte ends them.
+    let labels = markers.labels.map(|label| label.split('\0').next());
+    let [base_label, our_label, their_label] = labels.map(Option::unwrap_or_default);
     options.ancestor_label(base_label);
     options.our_label(our_label).their_label(their_label);
     options.marker_size(markers.size);
@@ -141,6 +143,18 @@ mod tests {
     fn styled(style: ConflictStyle, texts: [&str; 3]) -> (String, bool) {
         let lines = merge_lines(texts.map(str::as_bytes), markers(style)).unwrap();
         (String::from_utf8(lines.bytes()).unwrap(), lines.is_clean)
+    }
+
+    #[test]
+    fn a_label_ends_at_a_zero_byte() {
+        let markers = Markers {
+            labels: ["b\0c", "\0o", "t\0"],
+            ..markers(ConflictStyle::Diff3)
+        };
+        let lines = merge_lines([b"1\n", b"2\n", b"3\n"], markers).unwrap();
+        let text = String::from_utf8(lines.bytes()).unwrap();
+        let expected = "<<<<<<< \n2\n||||||| b\n1\n=======\n3\n>>>>>>> t\n";
+        assert_eq!(text.replace("<<<<<<<\n", "<<<<<<< \n"), expected);
     }
 
     #[test]
