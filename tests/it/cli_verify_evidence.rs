@@ -83,6 +83,11 @@ fn a_completed_phase_claims_that_its_criteria_are_met() {
     assert!(!verify(&bench).contains_key("SC-2"));
     write(&bench, "completed", "met");
     assert_eq!(verify(&bench)["SC-2"], "unsupported: criterion-pending");
+    bench
+        .run(&["verify", "--format", "sarif"])
+        .exits(0)
+        .stdout_has("no evidence that `SC-2` is met: it is `pending` although")
+        .stdout_has("name a file or a commit in its `evidence`");
     // Nobody keeps these up to date.
     write(&bench, "completed", "pending");
     let found = verify(&bench);

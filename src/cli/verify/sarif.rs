@@ -47,9 +47,15 @@ pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn diagnostic(item: &Verified) -> Diagnostic {
-    let what = match item.claim {
-        Claim::TaskDone => "done",
-        Claim::CriterionMet => "met",
+    let (what, help) = match item.claim {
+        Claim::TaskDone => (
+            "done",
+            "name the task in the commit that does its work, or reopen it",
+        ),
+        Claim::CriterionMet => (
+            "met",
+            "name a file or a commit in its `evidence`, or set the phase to `review`",
+        ),
     };
     let name = match &item.id {
         Some(id) => format!("`{id}`"),
@@ -69,6 +75,5 @@ fn diagnostic(item: &Verified) -> Diagnostic {
         message.push_str(": ");
         message.push_str(&against.join("; "));
     }
-    Diagnostic::new(Location::value(item.file, item.status), message)
-        .help("name the task in the commit that does its work, or reopen it")
+    Diagnostic::new(Location::value(item.file, item.status), message).help(help)
 }
