@@ -40,7 +40,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 }
             }
             // `[P]` is explained below the tasks.
-            Line::Item(item) if item.mark == 'P' => {}
+            Line::Item(item) if item.mark == 'P' && id_and_rest(item.text).is_none() => {}
             Line::Item(item) => {
                 // The dependencies and notes below the phases have boxes too, but no such IDs.
                 let Some((task, is_parallel)) = task(input, item, bundle) else {
