@@ -105,16 +105,16 @@ impl Linker<'_> {
         let is_after_known = self.lister.has_listed(commit.tree);
         if is_after_known && !self.lister.has_listed(tree) {
             let after = self.lister.list(commit.tree)?;
-            let changed = changes.iter().map(|it| (it.path.as_slice(), it.old));
-            let before = self.lister.list_changed(tree, &after, changed);
+            let was = changes.iter().map(|it| (it.path.as_slice(), it.old));
+            let before = self.lister.list_changed(tree, &after, was);
             return Ok((before, after));
         }
         let before = self.lister.list(tree)?;
         let after = if is_after_known {
             self.lister.list(commit.tree)?
         } else {
-            let changed = changes.iter().map(|it| (it.path.as_slice(), it.new));
-            self.lister.list_changed(commit.tree, &before, changed)
+            let is = changes.iter().map(|it| (it.path.as_slice(), it.new));
+            self.lister.list_changed(commit.tree, &before, is)
         };
         Ok((before, after))
     }

@@ -107,9 +107,10 @@ impl Past {
                 let work = work_of(settings, commit, linker)?;
                 let has_work = work.iter().any(WorkPath::is_work);
                 // The branch that is checked out says nothing about commits of the past.
-                outcomes.push(match has_work {
-                    true => Some(linker.link(commit, None)?),
-                    false => None,
+                outcomes.push(if has_work {
+                    Some(linker.link(commit, None)?)
+                } else {
+                    None
                 });
                 past.work.push(work);
             }
