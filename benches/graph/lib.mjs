@@ -1,5 +1,5 @@
 // What the checks share: the program, a browser, and a page with Mermaid in it.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
@@ -10,10 +10,12 @@ if (!program || !folder) {
   process.exit(2);
 }
 
-/** Runs `progress` in the directory. */
+/** Runs `progress` in the directory. That a file cannot be read is no reason to stop. */
 export function progress(...args) {
   const options = { cwd: folder, encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "pipe"] };
-  return execFileSync(program, args, options);
+  const { error, status, stdout, stderr } = spawnSync(program, args, options);
+  if (error || stdout === "") throw error ?? new Error(`${args.join(" ")}: status ${status}: ${stderr}`);
+  return stdout;
 }
 
 /** The directories of all plans with tasks. */

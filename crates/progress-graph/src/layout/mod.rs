@@ -202,6 +202,44 @@ mod tests {
     }
 
     #[test]
+    fn phases_that_no_arrow_joins_are_aligned_and_as_narrow_as_their_rows() {
+        let phases = [
+            "A: , B: A, C: A B, D: A, E: A, F: C",
+            "A: , B: A, C: B, D: C, E: D, F: ",
+            "A: , B: , C: , D: , E: A B C D",
+            "A: , B: , C: , D: A B C",
+            "A: , B: A, C: A B",
+            "A: , B: , C: , D: ",
+        ];
+        let mut files = Vec::new();
+        for (at, phase) in phases.iter().enumerate() {
+            let mut keys = format!("phase: {at}\nparallelization: {{}}\ntasks:\n");
+            for entry in phase.split(", ") {
+                let (id, before) = entry.split_once(": ").unwrap();
+                let before: Vec<String> = before
+                    .split_whitespace()
+                    .map(|it| format!("P{at}-{it}"))
+                    .collect();
+                keys += &task(&format!("P{at}-{id}"), "todo", &before.join(", "));
+                keys.push('\n');
+            }
+            files.push((format!("phase-{at}-progress.md"), keys));
+        }
+        let files: Vec<(&str, &str)> = (files.iter())
+            .map(|(name, keys)| (name.as_str(), keys.as_str()))
+            .collect();
+        let layout = layout(&graph_of_files(&files), SIZES);
+        for rows in &layout.groups {
+            let own = (layout.nodes.iter()).filter(|place| rows.contains(&place.row));
+            let first = own.map(|place| place.x).fold(f64::INFINITY, f64::min);
+            assert!(first < SIZES.node, "a phase begins at {first}");
+        }
+        // No row has more than four nodes, and none is passed by more than two arrows.
+        let widest = 4.0 * (SIZES.node + SIZES.gap) + 2.0 * (SIZES.lane + SIZES.gap);
+        assert!(layout.width <= widest, "{} of {widest}", layout.width);
+    }
+
+    #[test]
     fn nodes_of_a_row_do_not_overlap() {
         let tasks = (0..20).map(|number| task(&format!("T-{number}"), "todo", ""));
         let tasks: Vec<String> = tasks.collect();

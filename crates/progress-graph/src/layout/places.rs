@@ -7,13 +7,15 @@ const SWEEPS: usize = 16;
 /// How much more the place of an arrow counts than that of a node: long arrows should be straight.
 const LANE_WEIGHT: f64 = 4.0;
 
-/// Returns the center of each item, and the total width.
+/// Returns the center of each item, and the total width: that of the widest row.
 pub(super) fn place(layers: &Layers, sizes: Sizes) -> (Vec<f64>, f64) {
+    let widths = layers.rows.iter().map(|row| width(layers, row, sizes));
+    let room = widths.fold(0.0, f64::max);
     let mut centers = vec![0.0; layers.items.len()];
     for row in &layers.rows {
-        let wanted = vec![0.0; row.len()];
+        let wanted = vec![room / 2.0; row.len()];
         // At first, each row is centered.
-        move_row(layers, row, &wanted, sizes, &mut centers);
+        move_row(layers, row, &wanted, room, sizes, &mut centers);
     }
     for sweep in 0..SWEEPS {
         for step in 0..layers.rows.len() {
@@ -38,10 +40,11 @@ pub(super) fn place(layers: &Layers, sizes: Sizes) -> (Vec<f64>, f64) {
                     mean(&neighbors, &centers).unwrap_or(centers[item])
                 })
                 .collect();
-            move_row(layers, row, &wanted, sizes, &mut centers);
+            move_row(layers, row, &wanted, room, sizes, &mut centers);
         }
     }
-    to_origin(layers, sizes, centers)
+    slide_left(layers, sizes, &mut centers);
+    (centers, room)
 }
 
 fn mean(items: &[usize], centers: &[f64]) -> Option<f64> {
@@ -50,8 +53,19 @@ fn mean(items: &[usize], centers: &[f64]) -> Option<f64> {
     Some(sum / f64::from(count))
 }
 
-/// Moves the items of a row as close as possible to where they should be, without overlap.
-fn move_row(layers: &Layers, row: &[usize], wanted: &[f64], sizes: Sizes, centers: &mut [f64]) {
+/// Moves the items of a row as close as possible to where they should be, without overlap and without
+/// leaving the picture.
+fn move_row(
+    layers: &Layers,
+    row: &[usize],
+    wanted: &[f64],
+    room: f64,
+    sizes: Sizes,
+    centers: &mut [f64],
+) {
+    let (Some(&first), Some(&last)) = (row.first(), row.last()) else {
+        return;
+    };
     // With the offset that an item has if the row is as narrow as possible subtracted, the centers
     // only have to be in order. Items that are not are joined, and share their mean.
     let mut blocks: Vec<Block> = Vec::with_capacity(row.len());
@@ -81,9 +95,12 @@ fn move_row(layers: &Layers, row: &[usize], wanted: &[f64], sizes: Sizes, center
         }
         blocks.push(block);
     }
-    let means = blocks
-        .iter()
-        .flat_map(|block| std::iter::repeat_n(block.mean(), block.length));
+    let leftmost = half(layers, first, sizes);
+    let rightmost = (room - half(layers, last, sizes) - offset).max(leftmost);
+    let means = blocks.iter().flat_map(|block| {
+        let mean = block.mean().clamp(leftmost, rightmost);
+        std::iter::repeat_n(mean, block.length)
+    });
     for ((&item, offset), mean) in row.iter().zip(offsets).zip(means) {
         centers[item] = mean + offset;
     }
@@ -129,18 +146,94 @@ fn half(layers: &Layers, item: usize, sizes: Sizes) -> f64 {
     }
 }
 
-/// Moves everything so that the leftmost item begins at zero.
-fn to_origin(layers: &Layers, sizes: Sizes, mut centers: Vec<f64>) -> (Vec<f64>, f64) {
-    let (mut left, mut right) = (f64::INFINITY, f64::NEG_INFINITY);
-    for (item, &center) in centers.iter().enumerate() {
-        left = left.min(center - half(layers, item, sizes));
-        right = right.max(center + half(layers, item, sizes));
+/// The least width of a row.
+fn width(layers: &Layers, row: &[usize], sizes: Sizes) -> f64 {
+    let (Some(&first), Some(&last)) = (row.first(), row.last()) else {
+        return 0.0;
+    };
+    let between = row.windows(2);
+    let between = between.map(|pair| distance(layers, pair[0], pair[1], sizes));
+    half(layers, first, sizes) + between.sum::<f64>() + half(layers, last, sizes)
+}
+
+/// Moves what arrows join to the left as a whole, until it touches something else or the edge:
+/// nothing else would align it with the rest.
+fn slide_left(layers: &Layers, sizes: Sizes, centers: &mut [f64]) {
+    let components = components(layers);
+    for _ in 0..SWEEPS {
+        let mut has_moved = false;
+        for component in 0..components.members.len() {
+            let space = components.space(component, layers, sizes, centers);
+            if space > 0.5 {
+                has_moved = true;
+                for &item in &components.members[component] {
+                    centers[item] -= space;
+                }
+            }
+        }
+        if !has_moved {
+            break;
+        }
     }
-    if centers.is_empty() {
-        return (centers, 0.0);
+}
+
+/// What arrows join.
+struct Components {
+    /// The items of each.
+    members: Vec<Vec<usize>>,
+    /// The component of each item.
+    of: Vec<usize>,
+    /// What is left of each item in its row.
+    left: Vec<Option<usize>>,
+}
+
+fn components(layers: &Layers) -> Components {
+    let mut found = Components {
+        members: Vec::new(),
+        of: vec![usize::MAX; layers.items.len()],
+        left: vec![None; layers.items.len()],
+    };
+    for row in &layers.rows {
+        for pair in row.windows(2) {
+            found.left[pair[1]] = Some(pair[0]);
+        }
+        // In the order of rows, so that what is moved first makes room for the rest.
+        for &start in row {
+            if found.of[start] != usize::MAX {
+                continue;
+            }
+            let component = found.members.len();
+            found.of[start] = component;
+            let mut members = vec![start];
+            let mut next = 0;
+            while let Some(&item) = members.get(next) {
+                next += 1;
+                let item = &layers.items[item];
+                for &neighbor in item.above.iter().chain(&item.below) {
+                    if found.of[neighbor] == usize::MAX {
+                        found.of[neighbor] = component;
+                        members.push(neighbor);
+                    }
+                }
+            }
+            found.members.push(members);
+        }
     }
-    for center in &mut centers {
-        *center -= left;
+    found
+}
+
+impl Components {
+    /// How far a component can move to the left.
+    fn space(&self, component: usize, layers: &Layers, sizes: Sizes, centers: &[f64]) -> f64 {
+        let mut space = f64::INFINITY;
+        for &item in &self.members[component] {
+            let least = match self.left[item] {
+                Some(left) if self.of[left] == component => continue,
+                Some(left) => centers[left] + distance(layers, left, item, sizes),
+                None => half(layers, item, sizes),
+            };
+            space = space.min(centers[item] - least);
+        }
+        space
     }
-    (centers, right - left)
 }
