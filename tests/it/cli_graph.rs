@@ -149,6 +149,19 @@ fn without_a_name_finished_plans_are_left_out() {
 }
 
 #[test]
+fn nothing_is_no_picture() {
+    let bench = bench();
+    for format in ["svg", "mermaid", "markdown", "dot"] {
+        let outcome = bench.run(&["graph", "auth", "--phase", "7", "--format", format]);
+        outcome.exits(2).stderr_has("phase");
+        assert_eq!(outcome.stdout, "");
+        let outcome = Sandbox::repository().run(&["graph", "--format", format]);
+        outcome.exits(2).stderr_has("no progress files");
+        assert_eq!(outcome.stdout, "");
+    }
+}
+
+#[test]
 fn a_plan_that_cannot_be_read_is_not_taken_for_an_empty_one() {
     let bench = Sandbox::repository();
     bench.write(

@@ -22,11 +22,14 @@ impl Fold {
     /// Folds a graph.
     #[must_use]
     pub fn apply(self, graph: &Graph) -> Graph {
-        match self {
-            Self::Nothing => graph.clone(),
+        let mut folded = match self {
+            Self::Nothing => return graph.clone(),
             Self::Done => fold_settled(graph),
             Self::Phases => fold_phases(graph),
-        }
+        };
+        let note = self.note().unwrap_or_default();
+        folded.unfolded = Some(format!("{} Here, {note}.", graph.summary()));
+        folded
     }
 
     /// Folds a graph as little as possible, but at least like this, until it passes a test.
@@ -264,5 +267,9 @@ mod tests {
         assert_eq!(folded.nodes[0].text, "1/2 done");
         assert_eq!(folded.nodes[0].state, State::Blocked);
         assert_eq!(folded.edges, []);
+        assert_eq!(
+            folded.summary(),
+            "2 tasks in 1 phase, 1 done; 1 dependency. Here, each phase is drawn as one."
+        );
     }
 }

@@ -18,6 +18,8 @@ pub struct Graph {
     pub nodes: Vec<Node>,
     /// The dependencies, each once.
     pub edges: Vec<Edge>,
+    /// The summary of the graph from which it was folded.
+    pub unfolded: Option<String>,
 }
 
 /// A phase.
@@ -115,6 +117,7 @@ impl Graph {
                     ..edge
                 })
                 .collect(),
+            unfolded: None,
         }
     }
 
@@ -160,9 +163,13 @@ impl Graph {
         self.nodes.iter().any(|node| node.is_critical)
     }
 
-    /// What the graph shows, in one sentence.
+    /// What the graph shows, in a sentence or two. That of a folded graph is about all of it: for a
+    /// screen reader, there is nothing else.
     #[must_use]
     pub fn summary(&self) -> String {
+        if let Some(summary) = &self.unfolded {
+            return summary.clone();
+        }
         let (mut done, mut total) = (0, 0);
         for group in &self.groups {
             done += group.done;

@@ -97,6 +97,23 @@ impl State {
         }
     }
 
+    /// The same for terminals that show ASCII only.
+    #[must_use]
+    pub fn ascii_sign(self) -> char {
+        match self {
+            Self::Done => 'x',
+            Self::Active => '>',
+            Self::Review => '=',
+            Self::AtRisk => '!',
+            Self::Blocked => '#',
+            Self::Ready => 'o',
+            Self::Waiting => '.',
+            Self::Open => '-',
+            Self::Dropped => '/',
+            Self::Undecided => '?',
+        }
+    }
+
     /// The name of its class in Mermaid and in style sheets.
     #[must_use]
     pub fn class(self) -> &'static str {

@@ -22,6 +22,8 @@ pub(super) struct View {
     pub width: usize,
     /// Whether names are cut.
     pub names: Names,
+    /// Whether to draw with ASCII only.
+    pub ascii: bool,
 }
 
 impl View {
@@ -49,23 +51,24 @@ impl View {
                 } => {
                     let line = self.task(
                         &graph.nodes[node],
-                        &branches,
+                        &self.lines(branches),
                         &after_text(graph, &after, self.names),
                     );
                     writeln!(out, "{}", line.trim_end())?;
                 }
             }
         }
-        writeln!(out, "\n{}", self.faint(&legend(graph)))
+        writeln!(out, "\n{}", self.faint(&self.legend(graph)))
     }
 
     /// `├─ ▶ AUTH-1.2* Issue tokens, after AUTH-1.1`.
     fn task(&self, node: &Node, branches: &str, after: &str) -> String {
         let total = self.width.max(MIN_WIDTH);
-        let mut sign = style(node.state).map_or_else(
-            || node.state.sign().to_string(),
-            |style| style.paint(&node.state.sign().to_string(), self.paint),
-        );
+        let sign = self.sign(node.state).to_string();
+        let mut sign = match style(node.state) {
+            Some(style) => style.paint(&sign, self.paint),
+            None => sign,
+        };
         if node.is_critical {
             sign.push('*');
         }
@@ -89,6 +92,41 @@ impl View {
         line
     }
 
+    fn sign(&self, state: State) -> char {
+        if self.ascii {
+            state.ascii_sign()
+        } else {
+            state.sign()
+        }
+    }
+
+    /// The lines of a tree.
+    fn lines(&self, branches: String) -> String {
+        if !self.ascii {
+            return branches;
+        }
+        let ascii = |sign| match sign {
+            '│' => '|',
+            '├' => '+',
+            '└' => '`',
+            '─' => '-',
+            other => other,
+        };
+        branches.chars().map(ascii).collect()
+    }
+
+    /// What the signs mean that occur.
+    fn legend(&self, graph: &Graph) -> String {
+        let states = graph.states().into_iter();
+        let mut entries: Vec<String> = states
+            .map(|state| format!("{} {}", self.sign(state), state.word()))
+            .collect();
+        if graph.has_critical_path() {
+            entries.push("* critical path".to_owned());
+        }
+        entries.join("  ")
+    }
+
     fn faint(&self, text: &str) -> String {
         Style::Faint.paint(text, self.paint && !text.is_empty())
     }
@@ -102,18 +140,6 @@ fn after_text(graph: &Graph, after: &[usize], cut: Names) -> String {
         return String::new();
     }
     format!("after {}", names.join(", "))
-}
-
-/// What the signs mean that occur.
-fn legend(graph: &Graph) -> String {
-    let states = graph.states().into_iter();
-    let mut entries: Vec<String> = states
-        .map(|state| format!("{} {}", state.sign(), state.word()))
-        .collect();
-    if graph.has_critical_path() {
-        entries.push("* critical path".to_owned());
-    }
-    entries.join("  ")
 }
 
 fn style(state: State) -> Option<Style> {

@@ -37,6 +37,11 @@ pub(super) fn run(
     keep_phase(&mut wanted, arguments.phase.as_deref(), console);
     let readiness = ReadinessIndex::of(&workspace);
     let graph = plan_graph(&wanted, &readiness, &workspace.settings.statuses);
+    // A picture of nothing would be taken for one of a plan without tasks. Why there is nothing has
+    // been said already.
+    if wanted.is_empty() && arguments.format != GraphFormat::Human {
+        return Ok(ExitStatus::Failed);
+    }
     if complain_of_unparsed(&wanted, &base, console) {
         status = ExitStatus::Failed;
     }
@@ -85,6 +90,7 @@ fn draw(
                 // Where the width is not known, one that fits everywhere.
                 width: console.terminal.width.unwrap_or(80),
                 names: console.names(),
+                ascii: console.terminal.ascii,
             };
             console.page(status, |out| view.write(&wanted.apply(graph), out))
         }
