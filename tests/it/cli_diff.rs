@@ -320,3 +320,51 @@ fn the_markdown_of_a_range_has_verdicts_and_a_graph() {
     let outcome = bench.run(&["diff", "--format", "markdown"]);
     outcome.exits(0).stdout_lacks("mermaid");
 }
+
+#[test]
+fn what_is_cut_from_verdicts_is_what_needs_attention_least() {
+    let bench = Sandbox::repository();
+    let long = "a long text about it ".repeat(8);
+    let file = |status: &str| {
+        let mut text =
+            "---\ntype: progress\nprd: auth-v1\nphase: 1\nstatus: in_progress\ntasks:\n".to_owned();
+        for number in 1..=600 {
+            let files = if number == 600 {
+                "src/never.rs"
+            } else {
+                "src/schema.rs"
+            };
+            let task = format!(
+                "id: A-{number}, description: {long}, status: {status}, dependencies: [], files: [{files}]"
+            );
+            text.push_str(&["  - { ", &task, " }\n"].concat());
+        }
+        text + "---\n"
+    };
+    let path = "progress/auth-v1/phase-1-progress.md";
+    bench.write(path, &file("pending"));
+    bench.commit();
+    bench.write("src/schema.rs", "1");
+    bench.git(&["add", "--all"]);
+    bench.git(&["commit", "-q", "-m", "feat: add the schema (A-1)"]);
+    bench.write(path, &file("completed"));
+    bench.commit();
+    let outcome = bench.run(&["diff", "HEAD~2..HEAD", "--format", "markdown"]);
+    outcome
+        .exits(0)
+        .stdout_has("more tasks; run `progress verify`");
+    outcome.stdout_has("| ❌ unsupported | <code>A-600");
+    let outcome = bench.run(&[
+        "verify",
+        "--all",
+        "--format",
+        "markdown",
+        "--fail-on",
+        "never",
+    ]);
+    outcome
+        .exits(0)
+        .stdout_has("more verdicts; run `progress verify`");
+    outcome.stdout_has("| ❌ unsupported | <code>A-600");
+    assert!(outcome.stdout.len() < 65_536);
+}

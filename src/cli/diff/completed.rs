@@ -76,13 +76,14 @@ fn of_source(
             .past(&workspace.settings)
             .map_err(|error| error.to_string())?;
         let verified = source.verify(&workspace, &past, &plans, &wanted);
-        details.verdicts = verdicts(&verified);
+        details.verdicts = verdicts(verified);
     }
     Ok(details)
 }
 
-fn verdicts(verified: &[Verified]) -> String {
-    let counts: Vec<String> = tally(verified)
+/// The verdicts, the worst first: what is cut is what needs attention least.
+fn verdicts(mut verified: Vec<Verified>) -> String {
+    let counts: Vec<String> = tally(&verified)
         .into_iter()
         .filter(|(_, count)| *count > 0)
         .map(|(verdict, count)| format!("{count} {}", verdict.name()))
@@ -94,6 +95,7 @@ fn verdicts(verified: &[Verified]) -> String {
         "\n#### Completed tasks: {}\n\n| Verdict | Task | Reasons |\n|---|---|---|\n",
         counts.join(", ")
     );
+    verified.sort_by_key(|item| item.judgement.verdict.rank());
     for (at, item) in verified.iter().enumerate() {
         let row = row(item);
         if out.len() + row.len() > MAX_VERDICTS {

@@ -2,6 +2,7 @@
 //!
 //! Everything from a file is escaped to be plain text.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use progress_core::display::markdown::{code, plain};
@@ -18,28 +19,70 @@ const MAX_DESCRIPTION: usize = 120;
 /// Maximum reasons shown of a verdict.
 const MAX_REASONS: usize = 3;
 
+/// The head of the table of a phase.
+const HEAD: &str = "| Verdict | Task | Reasons |\n|---|---|---|\n";
+
+/// A row, and the index of its phase.
+struct Row<'v> {
+    phase: usize,
+    verdict: Verdict,
+    text: String,
+    heading: &'v str,
+}
+
 pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### Verdicts\n\n**{}**", view.summary())?;
     let groups = view.groups();
-    let mut used = 0;
-    for (at, (heading, items)) in groups.iter().enumerate() {
-        let mut text = format!("\n#### {}\n\n", plain(heading));
-        text.push_str("| Verdict | Task | Reasons |\n|---|---|---|\n");
-        for item in items {
-            text.push_str(&row(item));
+    let mut rows = Vec::new();
+    for (phase, (heading, items)) in groups.iter().enumerate() {
+        rows.extend(items.iter().map(|item| Row {
+            phase,
+            verdict: item.judgement.verdict,
+            text: row(item),
+            heading,
+        }));
+    }
+    let all = rows.len();
+    let shown = within_limit(rows);
+    let left_out = all - shown.len();
+    let mut last = None;
+    for row in shown {
+        if last != Some(row.phase) {
+            last = Some(row.phase);
+            write!(out, "\n#### {}\n\n{HEAD}", plain(row.heading))?;
         }
-        used += text.len();
-        // Phases are left out as a whole, because half a table would not render.
-        if used > MAX_BYTES {
-            let left = plural(groups.len() - at, "more phase", "more phases");
-            return writeln!(out, "\n{left}; run `progress verify` to see all.");
-        }
-        out.write_all(text.as_bytes())?;
+        out.write_all(row.text.as_bytes())?;
+    }
+    if left_out > 0 {
+        let left_out = plural(left_out, "more verdict", "more verdicts");
+        writeln!(out, "\n{left_out}; run `progress verify` to see all.")?;
     }
     for task in &view.in_range.unfinished {
         writeln!(out, "\n{} is worked on, but not done.", code(&task.id))?;
     }
     Ok(())
+}
+
+/// Leaves out rows until the text is short enough, and nothing before all that is better.
+fn within_limit(mut rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
+    rows.sort_by_key(|row| row.verdict.rank());
+    let mut phases = BTreeSet::new();
+    let mut used = 0;
+    let mut kept = 0;
+    for row in &rows {
+        used += row.text.len();
+        if phases.insert(row.phase) {
+            used += row.heading.len() + HEAD.len();
+        }
+        if used > MAX_BYTES {
+            break;
+        }
+        kept += 1;
+    }
+    rows.truncate(kept);
+    // The worst of a phase stay on top.
+    rows.sort_by_key(|row| row.phase);
+    rows
 }
 
 /// A row of a table with the columns for the verdict, the task and the reasons.

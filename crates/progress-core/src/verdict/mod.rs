@@ -60,6 +60,17 @@ impl Verdict {
             Self::Unknown => "unknown",
         }
     }
+
+    /// Its place in a list with the worst first.
+    #[must_use]
+    pub fn rank(self) -> usize {
+        match self {
+            Self::Unsupported => 0,
+            Self::Weak => 1,
+            Self::Unknown => 2,
+            Self::Supported => 3,
+        }
+    }
 }
 
 /// A verdict with its reasons, the strongest first.
