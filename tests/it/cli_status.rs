@@ -361,6 +361,27 @@ fn a_readme_is_kept_current() {
 }
 
 #[test]
+fn a_misspelled_owner_does_not_empty_the_table() {
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write("README.md", README);
+    let write =
+        |filter: &[&str]| bench.run(&[&["status", "--write", "README.md"], filter].concat());
+    write(&[]).exits(0);
+    let read = || std::fs::read_to_string(bench.root.join("README.md")).unwrap();
+    let written = read();
+    for filter in ["--owner", "--contributor", "--phase"] {
+        write(&[filter, "nobody"])
+            .exits(2)
+            .stderr_has("no phase matches");
+        assert_eq!(read(), written);
+    }
+    // That nothing is blocked is an answer.
+    write(&["--blockers"]).exits(0);
+    assert_ne!(read(), written);
+}
+
+#[test]
 fn markers_that_are_not_a_pair_are_explained() {
     let bench = Sandbox::folder();
     bench.write(GOOD_PATH, GOOD);

@@ -44,6 +44,7 @@ pub(super) fn run(
     {
         wanted = names.select(wanted, name, &workspace.settings)?;
     }
+    let names_nothing = !is_empty && names_no_phase(&arguments.filter, &wanted);
     let is_narrowed = arguments.plan.is_some() || arguments.filter.prd.is_some();
     filter.apply(&mut wanted);
     // If there are no plans at all, that has been reported already.
@@ -58,6 +59,10 @@ pub(super) fn run(
         // What cannot be read would be missing from the table.
         if status != ExitStatus::Clean {
             return Ok(status);
+        }
+        // A misspelled name must not empty the table.
+        if names_nothing {
+            return Ok(ExitStatus::Failed);
         }
         let section = status_section(&wanted, shows_phases, shows_over);
         let path = RootedPath::new(&names.root, &names.current.join(path));
@@ -87,6 +92,18 @@ pub(super) fn run(
     // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     result
+}
+
+/// Whether no phase has the name, the owner or the contributor that is asked for. That none has a
+/// status or a blocker is an answer, not a mistake.
+fn names_no_phase(flags: &PhaseFilter, plans: &[PlanView<'_>]) -> bool {
+    let named = Filter {
+        phase: flags.phase.clone(),
+        owner: flags.owner.clone(),
+        contributor: flags.contributor.clone(),
+        ..Filter::default()
+    };
+    !named.finds_any(plans)
 }
 
 /// Builds the filter from the flags; rejects unknown statuses.

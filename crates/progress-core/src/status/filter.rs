@@ -42,6 +42,13 @@ impl Filter {
         plans.retain(|plan| !plan.phases.is_empty());
     }
 
+    /// Whether any phase passes.
+    #[must_use]
+    pub fn finds_any(&self, plans: &[PlanView<'_>]) -> bool {
+        let mut phases = plans.iter().flat_map(|plan| &plan.phases);
+        phases.any(|phase| self.passes(phase))
+    }
+
     fn passes(&self, phase: &PhaseView<'_>) -> bool {
         if let Some(wanted) = &self.status
             && !has_status(phase, wanted)
