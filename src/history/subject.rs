@@ -1,11 +1,12 @@
 //! The subject of a log: a task, a phase or a plan.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use progress_core::display::nearest;
 use progress_core::model::task_name;
-use progress_core::source::RootedPath;
+use progress_core::source::{RootedPath, folder_of, name_of};
 use progress_core::task_links::{Ambiguous, KnownFile, Link, TaskIndex};
 
 /// Maximum files listed in a message.
@@ -46,7 +47,7 @@ impl Subject {
             let path = RootedPath::new(root, &current.join(name));
             return match known.file(path.as_str()) {
                 Some(file) => Ok(Self::Phase(Arc::clone(file))),
-                None => Self::named(name, known),
+                None => Self::named(name, path.as_str(), known),
             };
         };
         let path = RootedPath::new(root, &current.join(path));
@@ -63,35 +64,42 @@ impl Subject {
         }
     }
 
-    fn named(name: &str, known: &TaskIndex) -> Result<Self, SubjectError> {
+    fn named(name: &str, path: &str, known: &TaskIndex) -> Result<Self, SubjectError> {
         let (holders, id) = task_name::select(name, |id| known.holders(id));
         match holders.as_slice() {
             [file] => Ok(Self::Task(Arc::clone(file), id.to_owned())),
-            [] => Self::plan(name, known),
+            [] => Self::plan(name, path, known),
             several => Err(ambiguous(id, several)),
         }
     }
 
-    fn plan(name: &str, known: &TaskIndex) -> Result<Self, SubjectError> {
+    fn plan(name: &str, path: &str, known: &TaskIndex) -> Result<Self, SubjectError> {
         // An exact name wins over one that is only written differently.
         if known.plans().contains(name) {
             return Ok(Self::Plan(name.to_owned()));
         }
-        let mut same: Vec<&str> = known
-            .files()
-            .filter(|file| file.is_of_plan(name))
-            .map(|file| file.plan())
-            .collect();
-        same.sort_unstable();
-        same.dedup();
-        match same.as_slice() {
-            [plan] => Ok(Self::Plan((*plan).to_owned())),
-            [] => Err(unknown(name, known)),
-            several => Err(SubjectError::SeveralPlans {
-                name: name.to_owned(),
-                plans: several.iter().map(|plan| (*plan).to_owned()).collect(),
-            }),
+        // The same names as everywhere, in the same order: a directory, a name without its version,
+        // the beginning of a name.
+        let ways: [&dyn Fn(&KnownFile) -> bool; 3] = [
+            &|file| is_in(file, name, path),
+            &|file| file.is_of_plan(name),
+            &|file| !name.is_empty() && file.plan().starts_with(name),
+        ];
+        for is_meant in ways {
+            let files = known.files().filter(|file| is_meant(file));
+            let plans: BTreeSet<&str> = files.map(|file| file.plan()).collect();
+            match plans.len() {
+                0 => {}
+                1 => return Ok(Self::Plan(plans.into_iter().collect())),
+                _ => {
+                    return Err(SubjectError::SeveralPlans {
+                        name: name.to_owned(),
+                        plans: plans.into_iter().map(str::to_owned).collect(),
+                    });
+                }
+            }
         }
+        Err(unknown(name, known))
     }
 
     /// Whether a link links a commit to it.
@@ -195,6 +203,12 @@ impl SubjectError {
             }
         }
     }
+}
+
+/// Whether a file is in a directory, named by its path or its name. The root is no plan.
+fn is_in(file: &KnownFile, name: &str, path: &str) -> bool {
+    let folder = folder_of(&file.path);
+    !folder.is_empty() && (folder == path || name_of(folder) == name)
 }
 
 fn ambiguous(id: &str, files: &[Arc<KnownFile>]) -> SubjectError {

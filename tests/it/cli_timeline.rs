@@ -98,6 +98,20 @@ fn tasks_are_counted_week_by_week() {
         .stdout_has("done       ▁▁▁  0 to 0")
         .stdout_has("completed  ▁▁█  at most 1 per week")
         .stdout_has("no forecast: it takes at least 4 complete weeks of history");
+    // The same names as elsewhere.
+    for name in ["auth", "au", "progress/auth-v1", "progress/auth-v1/"] {
+        let outcome = bench.run(&["history", name]);
+        outcome.exits(0).stdout_has("auth-v1: 0 of 2 tasks done");
+        bench.run(&["log", name]).exits(0);
+    }
+    // Nothing that the table shows changes.
+    bench.write(
+        PATH,
+        &file("auth-v1", &[("A", "blocked"), ("C", "deferred")]),
+    );
+    commit(&bench, "2026-01-22");
+    let outcome = bench.run(&["history", "auth-v1", "--by=commit"]);
+    outcome.exits(0).stdout_lacks("2026-01-22  ");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use progress_core::model::Class;
 
 use super::View;
 use crate::cli::colors::Style;
-use crate::history::{Forecast, Interval, NoForecast, Point};
+use crate::history::{Flow, Forecast, Interval, NoForecast, Point};
 
 /// The bars of a sparkline, from lowest to highest.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -130,12 +130,16 @@ fn write_table(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Result<
     );
     writeln!(out, "{}", Style::Faint.paint(&heading, paint))?;
     for point in view.points {
+        let flow = &point.flow;
+        // A commit or day that only starts or blocks tasks would be a row of dashes.
+        if view.interval != Interval::Week && *flow == Flow::default() {
+            continue;
+        }
         let commit = match (view.interval, point.commit) {
             (Interval::Commit, Some(commit)) => format!("  {}", commit.short()),
             (Interval::Commit, None) => format!("  {:8}", ""),
             _ => String::new(),
         };
-        let flow = &point.flow;
         writeln!(
             out,
             "{}{commit}  {:>5}  {:>9}  {:>5}  {:>9}  {:>8}  {:>7}",
