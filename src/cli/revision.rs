@@ -38,3 +38,9 @@ pub(super) fn unknown(error: &RangeError) -> Failure {
 pub(super) fn broken(error: &GitError) -> Failure {
     Failure::new(format!("Git cannot read the history: {error}")).help(HISTORY_HELP)
 }
+
+/// Creates the warning for a history that does not go back to its beginning.
+pub(super) fn shallow() -> Failure {
+    Failure::new("the clone is shallow; older commits are missing")
+        .help("fetch them with `git fetch --unshallow`")
+}

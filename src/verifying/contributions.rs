@@ -24,6 +24,15 @@ pub struct Contribution {
 }
 
 impl Past {
+    /// The day of the last commit that works on each task: by the path of the progress file, and the ID.
+    pub fn last_work(&self) -> impl Iterator<Item = (&str, &str, Day)> {
+        self.linked.iter().filter_map(|((path, id), work)| {
+            let commits = work.iter().filter_map(|work| self.commits.get(work.at));
+            let last = commits.map(|commit| Day::of(commit.committed)).max()?;
+            Some((path.as_str(), id.as_deref()?, last))
+        })
+    }
+
     /// The commits that work on the tasks and phases of these progress files, by the name of the author.
     #[must_use]
     pub fn contributions(

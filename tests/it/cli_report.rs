@@ -70,9 +70,10 @@ fn findings_verdicts_and_authors_are_shown_with_their_lines() {
         "<a href=\"#checks\">Findings and verdicts</a>",
         "Rules found 1 error,",
         "marked as done or met: 1 supported, 0 weak, 0 unsupported, 1 unknown.</p>",
-        "<td>error</td><th scope=\"row\">no task with ID `AUTH-1.9` in this plan</th>",
-        "<a href=\"../progress/auth-v1/phase-1-progress.md#L10\">progress/auth-v1/phase-1-progress.md:10</a>",
-        "<td>unknown</td><th scope=\"row\">AUTH-1.3 <span class=\"soft\">Rate limits</span>",
+        "<th scope=\"row\">no task with ID <code>AUTH-1.9</code> in this plan</th><td>error</td>",
+        "<a href=\"../progress/auth-v1/phase-1-progress.md#L10\">phase-1-progress.md:10</a>",
+        "<th scope=\"row\">AUTH-1.3</th><td>unknown<br><span class=\"soft\">Rate limits</span></td>",
+        "<ul class=\"why\"><li class=\"unclear\">",
         "<caption>Commits by author</caption>",
     ] {
         assert!(page.contains(part), "{part}\n{page}");
@@ -102,11 +103,38 @@ fn the_page_can_be_printed() {
 fn the_summary_is_markdown_without_markup_from_files() {
     let outcome = bench().run(&["report"]);
     outcome.exits(0).complains("");
-    outcome.stdout_has("| auth-v1 | 1/3 | 33% | 1 |");
+    outcome.stdout_has("| auth-v1 | 1/3 | 33% | 1 of 1 |");
+    outcome.stdout_has("Rules found 0 errors, ");
     outcome.stdout_has("#### Blocked or at risk (1)");
     outcome.stdout_has("&#60;img src=x&#62; &#64;");
     assert!(!outcome.stdout.contains("@alice"));
     outcome.stdout_has("#### Ready to start (1)");
+    let bench = bench();
+    let waiting = FILE.replace(
+        "dependencies: [AUTH-1.1] }\n---",
+        "dependencies: [AUTH-1.2] }\n---",
+    );
+    bench.write("progress/auth-v1/phase-1-progress.md", &waiting);
+    bench.commit();
+    let outcome = bench.run(&["report"]);
+    outcome
+        .exits(0)
+        .stdout_has("#### Waiting for something (1)");
+    outcome.stdout_has("Rate limits: waits for AUTH-1.2 (blocked) | 20");
+    outcome.stdout_has(" Verdicts on what is marked as done or met: ");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_everywhere() {
+    let bench = bench();
+    let path = "progress/auth-v1/phase-2-progress.md";
+    bench.write(path, "---\ntype: progress\ntasks: [\n---\n");
+    let outcome = bench.run(&["report"]);
+    outcome.exits(2).stderr_has("cannot be read");
+    outcome.stdout_has("**1 file cannot be read**");
+    let outcome = bench.run(&["report", "--format", "html"]);
+    outcome.exits(2).stderr_has("cannot be read");
+    outcome.stdout_has("1 file cannot be read, so the tasks are missing here: ");
 }
 
 #[test]
@@ -138,7 +166,13 @@ fn the_page_replaces_only_pages() {
     bench
         .run(&["report", "--html", page.to_str().unwrap()])
         .exits(0);
-    assert!(page.exists());
+    let text = std::fs::read_to_string(page).unwrap();
+    let root = bench.root.canonicalize().unwrap();
+    let link = format!("{}/{file}\"", root.file_name().unwrap().to_str().unwrap());
+    assert!(
+        text.contains("<a href=\"../") && text.contains(&link),
+        "{text}"
+    );
     bench.write("sub/keep.md", "");
     bench
         .run_in("sub", &["report", "--html", "../up.html"])

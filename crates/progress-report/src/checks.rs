@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 
 use progress_core::config::Severity;
-use progress_core::display::plural;
+use progress_core::display::{plural, shortened};
 use progress_core::lint::Finding;
 use progress_core::model::FileId;
 use progress_core::status::{PlanView, Stage};
-use progress_core::verdict::{Judgement, Verdict};
+use progress_core::verdict::{Bearing, Judgement, Verdict};
 
 use crate::Page;
-use crate::html::{close_table, file_line, open_table, push, text};
+use crate::html::{close_table, file_line, message, open_table, open_table_as, push, text};
 
 /// Maximum rows of the tables of a plan; the commands show the rest.
 const MAX_ROWS: usize = 20;
 /// Maximum plans in the overview.
 const MAX_PLANS: usize = 20;
+/// Maximum characters shown of a description.
+const MAX_TEXT: usize = 140;
 /// Maximum reasons shown of a verdict.
 const MAX_REASONS: usize = 3;
 
@@ -112,7 +114,7 @@ impl<'p> Checks<'p> {
     fn verdicts_of(&self, plan: &PlanView<'_>) -> Vec<&'p Judged<'p>> {
         let all = self.verdicts.into_iter().flatten();
         let mut found: Vec<&Judged<'_>> = all.filter(|it| has(plan, it.file)).collect();
-        found.sort_by_key(|judged| rank(judged.judgement.verdict));
+        found.sort_by_key(|judged| judged.judgement.verdict.rank());
         found
     }
 
@@ -124,15 +126,6 @@ impl<'p> Checks<'p> {
 
 fn has(plan: &PlanView<'_>, file: FileId) -> bool {
     plan.phases.iter().any(|phase| phase.id == file)
-}
-
-fn rank(verdict: Verdict) -> usize {
-    match verdict {
-        Verdict::Unsupported => 0,
-        Verdict::Weak => 1,
-        Verdict::Unknown => 2,
-        Verdict::Supported => 3,
-    }
 }
 
 /// Writes how much was found in each plan.
@@ -202,7 +195,7 @@ pub(crate) fn of_plan(page: &Page<'_, '_>, plan: &PlanView<'_>, out: &mut String
             Stage::Over => Verdict::Unsupported,
             Stage::Underway | Stage::Planned => Verdict::Unknown,
         };
-        doubts.retain(|judged| rank(judged.judgement.verdict) <= rank(least));
+        doubts.retain(|judged| judged.judgement.verdict.rank() <= least.rank());
         if doubts.is_empty() {
             push(out, format_args!("<p>{summary}</p>\n"));
         } else {
@@ -229,19 +222,18 @@ fn open_details(is_open: bool, summary: &str, out: &mut String) {
 
 fn verdicts(page: &Page<'_, '_>, plan: &PlanView<'_>, doubts: &[&Judged<'_>], out: &mut String) {
     let caption = format!("What is not supported in {}", plan.name);
-    open_table(out, &caption, &["Verdict", "What", "Why", "Where"]);
+    open_table_as("cards", out, &caption, &["What", "Verdict", "Why", "Where"]);
     for judged in doubts.iter().take(MAX_ROWS) {
-        let reasons = judged.judgement.reasons.iter().take(MAX_REASONS);
-        let reasons: Vec<String> = reasons.map(|reason| text(&reason.text())).collect();
         push(
             out,
             format_args!(
-                "<tr><td>{}</td><th scope=\"row\">{} <span class=\"soft\">{}</span></th><td>{}</td>\
-                 <td>{}</td></tr>\n",
+                "<tr><th scope=\"row\">{}</th><td>{}<br><span class=\"soft\">{}</span></td>\
+                 <td>{}</td><td>{}</td></tr>\n",
+                text(judged.id.unwrap_or("without an ID")),
                 judged.judgement.verdict.name(),
-                text(judged.id.unwrap_or_default()),
-                text(judged.description.unwrap_or_default()),
-                reasons.join("<br>"),
+                // The table of all tasks has all of it.
+                text(&shortened(judged.description.unwrap_or_default(), MAX_TEXT)),
+                why(judged.judgement),
                 file_line(page, judged.file, judged.line)
             ),
         );
@@ -256,18 +248,46 @@ fn verdicts(page: &Page<'_, '_>, plan: &PlanView<'_>, doubts: &[&Judged<'_>], ou
     out.push_str("</details>\n");
 }
 
+/// The reasons for a verdict, each marked as speaking for or against it.
+fn why(judgement: &Judgement) -> String {
+    let mut out = String::from("<ul class=\"why\">");
+    for reason in judgement.reasons.iter().take(MAX_REASONS) {
+        let class = match reason.bearing() {
+            Bearing::For => "for",
+            Bearing::Against => "against",
+            Bearing::Neither => "unclear",
+        };
+        let reason = message(&reason.text());
+        push(
+            &mut out,
+            format_args!("<li class=\"{class}\">{reason}</li>"),
+        );
+    }
+    let rest = judgement.reasons.len().saturating_sub(MAX_REASONS);
+    if rest > 0 {
+        push(&mut out, format_args!("<li>{rest} more</li>"));
+    }
+    out.push_str("</ul>");
+    out
+}
+
 fn findings(page: &Page<'_, '_>, plan: &PlanView<'_>, found: &[&Finding], out: &mut String) {
     let caption = format!("Findings in {}", plan.name);
-    open_table(out, &caption, &["Severity", "Finding", "Rule", "Where"]);
+    open_table_as(
+        "cards",
+        out,
+        &caption,
+        &["Finding", "Severity", "Rule", "Where"],
+    );
     for finding in found.iter().take(MAX_ROWS) {
         let place = finding.place();
         let place = place.map(|place| file_line(page, place.file, place.start.line));
         push(
             out,
             format_args!(
-                "<tr><td>{}</td><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n",
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                message(&finding.message),
                 finding.severity,
-                text(&finding.message),
                 finding.rule,
                 place.unwrap_or_default()
             ),

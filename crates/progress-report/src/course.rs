@@ -15,6 +15,9 @@ const BOTTOM: usize = 24;
 const TOP: usize = 12;
 const RIGHT: usize = 12;
 
+/// The median of fewer tasks says nothing.
+const MIN_CYCLES: usize = 5;
+
 /// What the Git history says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
@@ -35,6 +38,8 @@ pub struct History {
 pub struct Course {
     /// The counts, oldest first.
     pub points: Vec<CoursePoint>,
+    /// The first day, if there was no task before it.
+    pub origin: Option<String>,
     /// What a point stands for: `week` or `day`.
     pub unit: &'static str,
     /// When what remains may be done, or why that is not known, as a sentence.
@@ -49,6 +54,8 @@ pub struct Course {
 pub struct CoursePoint {
     /// The day, or the Monday of the week.
     pub date: String,
+    /// The day at whose end the tasks are counted.
+    pub end: String,
     /// The number of tasks that are not dropped.
     pub scope: usize,
     /// The number of tasks that are done.
@@ -64,6 +71,8 @@ pub struct TaskDays {
     pub since: String,
     /// The number of days since then.
     pub days: u64,
+    /// The day of the last commit that works on it since then, and the number of days since that.
+    pub worked: Option<(String, u64)>,
 }
 
 /// Writes the picture, the sentences and the table. `id` is unique in the page, and `name` says whose
@@ -74,10 +83,14 @@ pub(crate) fn write(course: &Course, id: &str, name: &str, out: &mut String) {
         return;
     };
     let cycle = match course.cycle {
+        Some((_, tasks)) if tasks < MIN_CYCLES => String::new(),
         Some((days, tasks)) => format!(
-            " From start to completion, tasks took {} (median of {}).",
-            plural(usize::try_from(days).unwrap_or(usize::MAX), "day", "days"),
-            plural(tasks, "task", "tasks")
+            " From start to completion, tasks took {} (median of the {tasks} tasks for which commits show \
+             both).",
+            match usize::try_from(days) {
+                Ok(0) => "less than a day".to_owned(),
+                days => plural(days.unwrap_or(usize::MAX), "day", "days"),
+            }
         ),
         None => String::new(),
     };
@@ -85,6 +98,17 @@ pub(crate) fn write(course: &Course, id: &str, name: &str, out: &mut String) {
         out,
         format_args!("<p>{}{cycle}</p>\n", text(&course.forecast)),
     );
+    let nothing;
+    let first = match &course.origin {
+        Some(date) => {
+            nothing = CoursePoint {
+                end: date.clone(),
+                ..CoursePoint::default()
+            };
+            &nothing
+        }
+        None => first,
+    };
     // A single point is no line.
     if course.points.len() > 1 {
         picture(course, id, name, (first, last), out);
@@ -155,8 +179,8 @@ fn picture(
              <text x=\"{LEFT}\" y=\"{}\">{}</text>\
              <text x=\"{right}\" y=\"{}\" text-anchor=\"end\">{}</text></svg></div>\n\
              <p class=\"soft\">Green area: done tasks. Dashed line: all tasks that are not dropped.</p>\n",
-            first.date,
-            last.date,
+            text(&first.end),
+            text(&last.end),
             first.done,
             last.done,
             first.scope,
@@ -165,9 +189,9 @@ fn picture(
             TOP + 6,
             LEFT - 6,
             HEIGHT - 6,
-            text(&first.date),
+            text(&first.end),
             HEIGHT - 6,
-            text(&last.date),
+            text(&last.end),
             name = text(name),
         ),
     );
@@ -175,11 +199,13 @@ fn picture(
 
 /// The points of a line, from left to right.
 fn line(course: &Course, most: usize, value: fn(&CoursePoint) -> usize) -> String {
-    let last = (course.points.len() - 1).max(1);
-    let mut points = Vec::with_capacity(course.points.len());
-    for (at, point) in course.points.iter().enumerate() {
+    let origin = course.origin.iter().map(|_| 0);
+    let values: Vec<usize> = origin.chain(course.points.iter().map(value)).collect();
+    let last = (values.len() - 1).max(1);
+    let mut points = Vec::with_capacity(values.len());
+    for (at, value) in values.into_iter().enumerate() {
         let x = LEFT + at * (WIDTH - LEFT - RIGHT) / last;
-        let y = HEIGHT - BOTTOM - value(point) * (HEIGHT - BOTTOM - TOP) / most;
+        let y = HEIGHT - BOTTOM - value * (HEIGHT - BOTTOM - TOP) / most;
         points.push(format!("{x} {y}"));
     }
     points.join(" ")

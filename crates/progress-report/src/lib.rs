@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod attention;
 mod checks;
 mod course;
 mod html;
@@ -12,6 +13,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
+pub use attention::waits_for;
 pub use checks::{Checks, Judged};
 pub use course::{Course, CoursePoint, History, TaskDays};
 pub use page::{Page, page};

@@ -3,24 +3,23 @@
 use std::collections::BTreeMap;
 
 use progress_core::display::plural;
-use progress_core::status::{ListedTask, Stage};
+use progress_core::status::{ListedTask, ReadinessIndex, Stage};
 use progress_graph::State;
 
 use crate::Page;
-use crate::html::{badge, bar, close_table, open_table, push, text};
+use crate::attention::Attention;
+use crate::html::{badge, bar, close_table, file, open_table, push, text};
 use crate::{checks, course, people};
 
-/// Maximum tasks in a table of the overview; the plans have all of them.
-const MAX_TASKS: usize = 50;
-
 /// The parts of the section: the ID and the heading.
-const PARTS: [(&str, &str); 7] = [
+const PARTS: [(&str, &str); 8] = [
     ("blocked", "Blocked or at risk"),
     ("active", "In progress"),
     ("plans", "Plans"),
     ("checks", "Findings and verdicts"),
     ("course", "History"),
     ("ready", "Ready to start"),
+    ("waiting", "Waiting for something"),
     ("people", "Who works on what"),
 ];
 
@@ -35,16 +34,28 @@ pub(crate) fn parts(page: &Page<'_, '_>) -> impl Iterator<Item = (&'static str, 
 }
 
 /// Writes the section.
-pub(crate) fn write(page: &Page<'_, '_>, tasks: &[ListedTask<'_, '_>], out: &mut String) {
+pub(crate) fn write<'w>(
+    page: &Page<'_, 'w>,
+    tasks: &[ListedTask<'_, 'w>],
+    readiness: &ReadinessIndex<'w>,
+    out: &mut String,
+) {
     out.push_str("<section id=\"overview\" aria-labelledby=\"overview-title\">\n");
     out.push_str("<h2 id=\"overview-title\">Overview</h2>\n");
     summary(page, tasks, out);
+    unread(page, out);
+    let attention = Attention {
+        page,
+        tasks,
+        readiness,
+    };
     for (id, heading) in parts(page) {
         push(out, format_args!("<h3 id=\"{id}\">{heading}</h3>\n"));
         match id {
-            "blocked" => attention(page, tasks, heading, &[State::Blocked, State::AtRisk], out),
-            "active" => attention(page, tasks, heading, &[State::Active, State::Review], out),
-            "ready" => attention(page, tasks, heading, &[State::Ready], out),
+            "blocked" => attention.write(heading, &[State::Blocked, State::AtRisk], out),
+            "active" => attention.write(heading, &[State::Active, State::Review], out),
+            "ready" => attention.write(heading, &[State::Ready], out),
+            "waiting" => attention.write(heading, &[State::Waiting], out),
             "plans" => plans(page, tasks, out),
             "checks" => {
                 if let Some(checks) = &page.checks {
@@ -87,80 +98,21 @@ fn summary(page: &Page<'_, '_>, tasks: &[ListedTask<'_, '_>], out: &mut String) 
     out.push_str("</ul>\n");
 }
 
-/// The tasks in some states.
-fn attention(
-    page: &Page<'_, '_>,
-    tasks: &[ListedTask<'_, '_>],
-    name: &str,
-    states: &[State],
-    out: &mut String,
-) {
-    let found = tasks.iter().filter(|task| states.contains(&state_of(task)));
-    let found: Vec<&ListedTask<'_, '_>> = found.collect();
-    if found.is_empty() {
-        out.push_str("<p>None.</p>\n");
-        return;
-    }
-    let columns = ["Task", "Description", "State", "Since", "Who", "Plan"];
-    open_table(out, name, &columns);
-    for task in found.iter().take(MAX_TASKS) {
-        attention_row(page, task, out);
-    }
-    close_table(out);
-    if found.len() > MAX_TASKS {
-        let rest = plural(found.len() - MAX_TASKS, "more task", "more tasks");
-        push(out, format_args!("<p>{rest}; see the plans below.</p>\n"));
-    }
-}
-
-fn attention_row(page: &Page<'_, '_>, listed: &ListedTask<'_, '_>, out: &mut String) {
-    let task = &listed.task;
-    let who: Vec<&str> = task.assignees().collect();
-    let reason = task.block_reason().map(|reason| {
-        let reason = text(&reason);
-        format!("<br><span class=\"reason\">{reason}</span>")
-    });
-    let plan = page
-        .plans
-        .iter()
-        .position(|plan| std::ptr::eq(plan, listed.plan));
-    push(
-        out,
-        format_args!(
-            "<tr><th scope=\"row\" class=\"id\">{}</th><td>{}{}</td><td>{}</td><td>{}</td>\
-             <td>{}</td><td><a href=\"#plan-{}\">{}</a>{}</td></tr>\n",
-            text(task.id().unwrap_or("without an ID")),
-            text(task.description.unwrap_or_default()),
-            reason.unwrap_or_default(),
-            badge(state_of(listed)),
-            since(page, listed),
-            text(&who.join(", ")),
-            plan.unwrap_or_default(),
-            text(listed.plan.name),
-            listed
-                .phase
-                .label()
-                .map_or(String::new(), |label| format!(", phase {}", text(label))),
-        ),
-    );
-}
-
-/// Since when a task is in its state.
-fn since(page: &Page<'_, '_>, listed: &ListedTask<'_, '_>) -> String {
-    let (Some(history), Some(id)) = (page.history, listed.task.id()) else {
-        return String::new();
-    };
-    let key = (listed.plan.name.to_owned(), id.to_owned());
-    match history.tasks.get(&key) {
-        Some(task) => {
-            let days = usize::try_from(task.days).unwrap_or(usize::MAX);
-            let days = plural(days, "day", "days");
-            format!(
-                "<span class=\"figures\">{}</span> <span class=\"soft figures\">{days}</span>",
-                text(&task.since)
-            )
-        }
-        None => String::new(),
+/// The files whose tasks are missing everywhere else.
+fn unread(page: &Page<'_, '_>, out: &mut String) {
+    let phases = page.plans.iter().flat_map(|plan| &plan.phases);
+    let unread = phases.filter(|phase| phase.phase.is_none());
+    let files = unread.map(|phase| file(page.base, phase.file.path.as_str()));
+    let files: Vec<String> = files.collect();
+    if !files.is_empty() {
+        push(
+            out,
+            format_args!(
+                "<p class=\"notice\">{} cannot be read, so the tasks are missing here: {}.</p>\n",
+                plural(files.len(), "file", "files"),
+                files.join(", ")
+            ),
+        );
     }
 }
 
@@ -200,17 +152,21 @@ fn plan_table(
     out: &mut String,
 ) {
     let columns = [
-        "Plan", "Done", "Stage", "Active", "Blocked", "Ready", "Waiting",
+        "Plan", "Done", "Phases", "Stage", "Active", "Blocked", "Ready", "Waiting",
     ];
     open_table(out, caption, &columns);
     for &index in plans {
         let plan = &page.plans[index];
+        let over = plan.phases.iter().filter(|phase| phase.is_over()).count();
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\"><a href=\"#plan-{index}\">{}</a></th><td>{}</td><td>{}</td>",
+                "<tr><th scope=\"row\"><a href=\"#plan-{index}\">{}</a></th>\
+                 <td data-key=\"{}\">{}</td><td class=\"number\">{over}/{}</td><td>{}</td>",
                 text(plan.name),
+                plan.counts().percent(),
                 bar(&plan.counts()),
+                plan.phases.len(),
                 stage(plan.stage())
             ),
         );

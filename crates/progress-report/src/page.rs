@@ -62,7 +62,7 @@ pub fn page(page: &Page<'_, '_>) -> String {
     );
     navigation(page, &mut out);
     out.push_str("<main id=\"main\">\n");
-    overview::write(page, &tasks, &mut out);
+    overview::write(page, &tasks, &readiness, &mut out);
     for (index, view) in page.plans.iter().enumerate() {
         plan::write(page, view, index, &readiness, &mut out);
     }

@@ -5,7 +5,7 @@ use progress_core::status::{
 };
 use progress_graph::{Fold, Svg, plan_graph, svg};
 
-use crate::html::{badge, bar, close_table, link, open_table, push, text};
+use crate::html::{badge, bar, close_table, file, folded, open_table, open_table_as, push, text};
 use crate::overview::{stage, state_of};
 use crate::{Page, checks, course};
 
@@ -69,14 +69,6 @@ fn phases(page: &Page<'_, '_>, plan: &PlanView<'_>, out: &mut String) {
         );
     }
     close_table(out);
-}
-
-/// The path of a file, as a link if possible.
-fn file(base: Option<&str>, path: &str) -> String {
-    match base {
-        Some(base) => format!("<a href=\"{}\">{}</a>", link(base, path), text(path)),
-        None => text(path),
-    }
 }
 
 fn phase_name(phase: &PhaseView<'_>) -> String {
@@ -178,13 +170,13 @@ fn all_tasks(plan: &PlanView<'_>, tasks: &[ListedTask<'_, '_>], out: &mut String
     push(
         out,
         format_args!(
-            "<details class=\"tasks\"><summary>All tasks of {}</summary>\n",
+            "<details><summary>All tasks of {}</summary>\n",
             text(plan.name)
         ),
     );
     let caption = format!("Tasks of {}", plan.name);
-    let columns = ["Task", "Description", "State", "Phase", "Who", "Depends on"];
-    open_table(out, &caption, &columns);
+    let columns = ["Task", "State", "Description", "Phase", "Who", "Depends on"];
+    open_table_as("tasks all cards", out, &caption, &columns);
     for listed in tasks {
         let task = &listed.task;
         let who: Vec<&str> = task.assignees().collect();
@@ -195,8 +187,8 @@ fn all_tasks(plan: &PlanView<'_>, tasks: &[ListedTask<'_, '_>], out: &mut String
             format_args!(
                 "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                 text(task.id().unwrap_or("without an ID")),
-                text(task.description.unwrap_or_default()),
                 badge(state_of(listed)),
+                folded(task.description.unwrap_or_default()),
                 text(listed.phase.label().unwrap_or_default()),
                 text(&who.join(", ")),
                 text(&before.join(", "))

@@ -8,9 +8,11 @@ for (const table of document.querySelectorAll("table")) {
   if (rows.length < 4) continue;
   const label = document.createElement("label");
   const input = document.createElement("input");
+  const count = document.createElement("output");
   input.type = "search";
+  input.setAttribute("aria-label", `Filter ${table.caption.textContent}`);
   label.className = "filter";
-  label.append("Filter ", input);
+  label.append("Filter ", input, " ", count);
   table.parentElement.before(label);
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase().split(/\s+/);
@@ -18,6 +20,8 @@ for (const table of document.querySelectorAll("table")) {
       const text = row.textContent.toLowerCase();
       row.hidden = !words.every((word) => text.includes(word));
     }
+    const shown = rows.filter((row) => !row.hidden).length;
+    count.textContent = input.value ? `${shown} of ${rows.length} rows` : "";
   });
   const order = new Intl.Collator(undefined, { numeric: true }).compare;
   for (const [at, head] of [...table.tHead.rows[0].cells].entries()) {
@@ -29,7 +33,7 @@ for (const table of document.querySelectorAll("table")) {
       const down = head.getAttribute("aria-sort") === "ascending";
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const key = (row) => row.cells[at].textContent.trim();
+      const key = ({ cells }) => cells[at].dataset.key ?? cells[at].textContent.trim();
       const sorted = rows.toSorted((a, b) => (down ? order(key(b), key(a)) : order(key(a), key(b))));
       body.append(...sorted);
     });
@@ -39,4 +43,4 @@ for (const table of document.querySelectorAll("table")) {
 
 /// The hash by which the policy of the page allows this script and no other. A browser refuses the
 /// script if they differ, which the check of the page in a browser notices.
-pub(crate) const HASH: &str = "sha256-8IUX84i9ff8St/uf2o98BYdVtRxgd+lXu40ESWi3iF4=";
+pub(crate) const HASH: &str = "sha256-+WSuFtWIcYlZ0GaBmi5H7NNj4BAAJ2TQQeKZBW0hymA=";

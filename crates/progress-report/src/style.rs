@@ -28,7 +28,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{overflow-wrap:break-word;text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);min-width:5rem}
 thead th{border-bottom:2px solid var(--line);white-space:nowrap}
-tbody th{font-weight:600}th.id,.tasks tbody th{white-space:nowrap}td:nth-child(2){min-width:12rem}.number{font-variant-numeric:tabular-nums;min-width:4rem}
+tbody th{font-weight:600}.id,.tasks tbody th{white-space:nowrap}td:nth-child(2){min-width:12rem}.tasks td:nth-child(2){min-width:5rem}.tasks td:nth-child(3){min-width:16rem}.number{font-variant-numeric:tabular-nums;min-width:4rem}
 .soft,.reason{color:var(--soft)}.figures{white-space:nowrap;font-variant-numeric:tabular-nums}
 .bar{display:inline-block;width:120px;height:10px;border-radius:5px;background:var(--bar);overflow:hidden;vertical-align:baseline}
 .bar span{display:block;height:100%;background:var(--good)}
@@ -37,9 +37,19 @@ tbody th{font-weight:600}th.id,.tasks tbody th{white-space:nowrap}td:nth-child(2
 label.filter{display:block;font-size:.9rem;color:var(--soft)}.filter input{font:inherit;color:var(--text);background:var(--page);border:1px solid var(--soft);border-radius:6px;padding:4px 8px;max-width:100%}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:left}th[aria-sort=ascending] button::after{content:' ▲'}th[aria-sort=descending] button::after{content:' ▼'}
 details summary{cursor:pointer;padding:8px 0;font-weight:600}
+td details+br{display:none}td details summary{padding:0;font-weight:400}td details:not([open])>summary::after{content:' …'}
+.why{list-style:none;margin:0;padding:0}.for::before{content:'+ '/'for: '}.against::before{content:'− '/'against: '}.unclear::before{content:'? '/'unclear: '}
+.notice{border:2px solid #cf222e;border-radius:8px;padding:8px 12px}
 .pg{display:block}
 .course{display:block;width:100%;min-width:560px;max-width:900px;height:auto;font-size:12px;fill:var(--soft)}.course .axis{fill:none;stroke:var(--soft)}.course .area{fill:var(--good);opacity:.25}.course .done{fill:none;stroke:var(--good);stroke-width:2}.course .scope{fill:none;stroke:var(--text);stroke-width:2;stroke-dasharray:6 4}
 section[id^=plan]{content-visibility:auto;contain-intrinsic-size:auto 900px}
+@media (max-width:640px){
+.cards,.cards tbody,.cards tr,.cards th,.cards td{display:block}.cards thead,.cards tr[hidden]{display:none}
+.cards tr{padding:8px 0;border-bottom:1px solid var(--line)}.cards tbody th,.cards tbody td{border:0;padding:2px 0;min-width:0;white-space:normal}
+.tasks tbody th,.tasks td:nth-child(2){display:inline-block;margin-right:8px}
+.tasks td:empty{display:none}.since td:nth-child(4)::before{content:'Since '}.tasks td:nth-child(5)::before{content:'Who: '}.since td:nth-child(6)::before{content:'Plan: '}
+.all td:nth-child(4)::before{content:'Phase '}.all td:nth-child(6)::before{content:'Depends on: '}
+}
 footer{margin-top:48px;border-top:1px solid var(--line);color:var(--soft)}
-@media print{body{max-width:none}nav,.skip,.filter{display:none}.wide{overflow:visible}.pg{max-width:100%;height:auto}h2{break-before:auto}tr{break-inside:avoid}}
+@media print{body{max-width:none}nav,.skip,.filter{display:none}.wide{overflow:visible}.pg{max-width:100%;height:auto}details::details-content{content-visibility:visible;height:auto}section[id^=plan]{content-visibility:visible}td details summary::after{display:none}h2{break-before:auto}tr{break-inside:avoid}}
 ";

@@ -45,8 +45,7 @@ pub(super) fn run(
     linker.save();
     let is_shallow = repository.is_shallow();
     if is_shallow {
-        let message = "the clone is shallow; older commits are missing";
-        console.warn(&Failure::new(message).help("fetch them with `git fetch --unshallow`"));
+        console.warn(&revision::shallow());
     }
     let since = time(
         arguments.since.as_deref(),

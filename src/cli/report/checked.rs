@@ -9,6 +9,7 @@ use progress_report::{Contributor, Judged};
 
 use crate::cli::Console;
 use crate::cli::revision::broken;
+use crate::history::Day;
 use crate::project::Project;
 use crate::verifying::{Contribution, Past, Source, Verified, Wanted};
 
@@ -17,6 +18,8 @@ pub(super) struct Evidence {
     pub(super) verified: Vec<Verified>,
     /// The most active first.
     pub(super) people: Vec<Contributor>,
+    /// The day of the last work on tasks, by plan and ID.
+    pub(super) worked: BTreeMap<(String, String), Day>,
 }
 
 impl Evidence {
@@ -47,7 +50,14 @@ impl Evidence {
             .map(|(name, work)| contributor(name, &work, &plan_of))
             .collect();
         people.sort_by_key(|person| std::cmp::Reverse((person.recent, person.commits)));
+        let mut worked = BTreeMap::new();
+        for (path, id, day) in past.last_work() {
+            if let Some(plan) = plan_of.get(path) {
+                worked.insert(((*plan).to_owned(), id.to_owned()), day);
+            }
+        }
         Some(Self {
+            worked,
             verified: source.verify(workspace, past, plans, &Wanted::default()),
             people,
         })

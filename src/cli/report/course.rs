@@ -1,17 +1,24 @@
 //! The history of plans, as the report shows it.
 
+use std::collections::BTreeMap;
+
 use progress_core::model::Class;
 use progress_report::{Course, CoursePoint, History, TaskDays};
 
-use crate::history::{Day, Evolution, Forecast, Interval, NoForecast, TimesOfTasks};
+use crate::history::{Day, Evolution, Forecast, Interval, NoForecast, Point, TimesOfTasks};
 
 /// With fewer weeks, days are shown.
 const MIN_WEEKS: usize = 4;
 /// Maximum points of a picture: the last ones.
 const MAX_POINTS: usize = 104;
 
-/// Collects what the report shows about plans with these names.
-pub(super) fn history<'n>(evolution: &Evolution, plans: impl Iterator<Item = &'n str>) -> History {
+/// Collects what the report shows about plans with these names. `worked` is the day of the last work
+/// on tasks, by plan and ID.
+pub(super) fn history<'n>(
+    evolution: &Evolution,
+    worked: &BTreeMap<(String, String), Day>,
+    plans: impl Iterator<Item = &'n str>,
+) -> History {
     let times = evolution.times();
     let mut history = History {
         as_of: evolution.end.to_string(),
@@ -24,11 +31,14 @@ pub(super) fn history<'n>(evolution: &Evolution, plans: impl Iterator<Item = &'n
     }
     for ((plan, task), times) in times {
         if let Some(since) = times.since {
+            let key = (plan.to_string(), task);
+            let last = worked.get(&key).filter(|day| **day >= since);
             let days = TaskDays {
                 since: since.to_string(),
                 days: evolution.end.since(since),
+                worked: last.map(|day| (day.to_string(), evolution.end.since(*day))),
             };
-            history.tasks.insert((plan.to_string(), task), days);
+            history.tasks.insert(key, days);
         }
     }
     history
@@ -41,14 +51,24 @@ fn course(evolution: &Evolution, times: &TimesOfTasks, plan: Option<&str>) -> Co
     } else {
         (weeks, "week")
     };
+    // In a shallow clone, the first tasks were there before.
+    let is_whole = |point: &&Point| point.flow.added >= point.states.total();
+    let first = points.first().filter(is_whole);
     let skipped = points.len().saturating_sub(MAX_POINTS);
     let points = points.iter().skip(skipped).map(|point| CoursePoint {
         date: point.day.to_string(),
+        end: match unit {
+            "week" => point.day.plus(6).min(evolution.end).to_string(),
+            _ => point.day.to_string(),
+        },
         scope: point.states.total() - point.states.of(Class::Dropped),
         done: point.states.of(Class::Done),
         completed: point.flow.completed,
     });
     Course {
+        origin: first
+            .filter(|_| skipped == 0)
+            .map(|point| point.day.to_string()),
         points: points.collect(),
         unit,
         forecast: sentence(evolution.forecast(plan), evolution.end),

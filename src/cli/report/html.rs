@@ -1,5 +1,6 @@
-//! The page.
+//! Collects what a report tells, and writes the page or the summary.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -14,12 +15,13 @@ use progress_report::{Checks, Page, page};
 
 use super::Recorded;
 use super::checked::{Evidence, judged};
-use super::course;
+use super::{course, markdown};
 use crate::checking::{self, LintRequest};
-use crate::cli::args::ReportArguments;
+use crate::cli::args::{ReportArguments, ReportFormat};
 use crate::cli::failure::Failure;
 use crate::cli::lint::open_failure;
 use crate::cli::plans::{Loaded, plan_names};
+use crate::cli::project::complain_of_unparsed;
 use crate::cli::{Console, ExitStatus};
 use crate::project::Project;
 use crate::selection::NamedPaths;
@@ -48,6 +50,10 @@ pub(super) fn run(
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, &workspace.settings)?;
     }
+    let mut status = loaded.status;
+    if complain_of_unparsed(&wanted, &loaded.base, console) {
+        status = ExitStatus::Failed;
+    }
     let target = match &arguments.html {
         // As usual, it is standard output.
         Some(path) if path.as_os_str() == "-" => None,
@@ -59,7 +65,10 @@ pub(super) fn run(
         recorded.and_then(|it| Evidence::of(&it.past, project, workspace, &wanted, console));
     let verdicts = evidence.as_ref().map(|it| judged(&it.verified, workspace));
     let history = recorded.map(|it| {
-        let mut history = course::history(&it.evolution, wanted.iter().map(|plan| plan.name));
+        let none = BTreeMap::new();
+        let worked = evidence.as_ref().map_or(&none, |it| &it.worked);
+        let mut history =
+            course::history(&it.evolution, worked, wanted.iter().map(|plan| plan.name));
         history.people = evidence
             .as_ref()
             .map(|it| it.people.clone())
@@ -71,7 +80,7 @@ pub(super) fn run(
         None => None,
     };
     let title = names.root.to_string_lossy().replace('\\', "/");
-    let text = page(&Page {
+    let about = Page {
         title: name_of(&title),
         base: base.as_deref(),
         workspace,
@@ -81,13 +90,25 @@ pub(super) fn run(
             findings: &report.findings,
             verdicts: verdicts.as_deref(),
         }),
-    });
+    };
+    let is_page = arguments.html.is_some() || arguments.format == ReportFormat::Html;
     let result = match &target {
         Some(target) => Store::open(root.repository.as_ref(), &root.folder)
-            .put(target, text.as_bytes())
-            .map(|()| loaded.status)
+            .put(target, page(&about).as_bytes())
+            .map(|()| status)
             .map_err(|error| Failure::new(error.to_string()).help(error.help())),
-        None => console.finish(loaded.status, |out| out.write_all(text.as_bytes())),
+        None if is_page => console.finish(status, |out| out.write_all(page(&about).as_bytes())),
+        None => {
+            let plan = match (&arguments.plan, wanted.as_slice()) {
+                (Some(_), [plan]) => Some(plan.name),
+                _ => None,
+            };
+            let evolution = recorded.map(|it| &it.evolution);
+            let forecast = evolution.map(|it| course::sentence(it.forecast(plan), it.end));
+            console.finish(status, |out| {
+                markdown::write(&about, forecast.as_deref(), out)
+            })
+        }
     };
     drop((wanted, report));
     // The process exits next; dropping thousands of trees first would only delay that.
@@ -131,10 +152,25 @@ fn may_be_replaced(path: &Path) -> bool {
     }
 }
 
-/// The path from the folder of the page to the root; `None` if the page is outside.
+/// The path from the directory of the page to the root, which may be elsewhere; `None` if there is none
+/// that a link can have.
 fn base(root: &Path, folder: Option<&Path>) -> Option<String> {
     // Links and `..` are resolved, because a browser would not resolve them.
     let folder = progress_git::paths::real_path(folder?).ok()?;
-    let below = folder.strip_prefix(root).ok()?;
-    Some("../".repeat(below.components().count()))
+    let root = progress_git::paths::real_path(root).ok()?;
+    let (mut from, mut to) = (folder.components().peekable(), root.components().peekable());
+    // Nothing leads from one drive to another.
+    if from.peek() != to.peek() {
+        return None;
+    }
+    while from.peek().is_some() && from.peek() == to.peek() {
+        from.next();
+        to.next();
+    }
+    let mut base = "../".repeat(from.count());
+    for component in to {
+        base.push_str(component.as_os_str().to_str()?);
+        base.push('/');
+    }
+    Some(base)
 }

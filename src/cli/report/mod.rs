@@ -5,14 +5,10 @@ mod course;
 mod html;
 mod markdown;
 
-use progress_core::status::plans;
-use progress_git::git::{GitError, ObjectId, Repository};
-
-use super::args::{ReportArguments, ReportFormat};
+use super::args::ReportArguments;
 use super::failure::Failure;
-use super::plans::Loaded;
 use super::project;
-use super::revision::broken;
+use super::revision::{broken, shallow};
 use super::{Console, ExitStatus};
 use crate::history::{Evolution, evolution};
 use crate::linking::Linker;
@@ -30,63 +26,23 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let project = project::here(arguments.config.as_deref(), console)?;
-    if arguments.html.is_some() || arguments.format == ReportFormat::Html {
-        let recorded = recorded(&project, console, |repository, tip, linker| {
-            let settings = &project.settings;
-            Ok(Recorded {
-                past: Past::read(repository, settings, tip, linker)?,
-                evolution: evolution(repository, settings, tip, linker)?,
-            })
-        });
-        html::run(&project, recorded.as_ref(), arguments, console)
-    } else {
-        let evolution = recorded(&project, console, |repository, tip, linker| {
-            evolution(repository, &project.settings, tip, linker)
-        });
-        summary(project, evolution.as_ref(), arguments, console)
-    }
-}
-
-fn summary(
-    project: Project,
-    evolution: Option<&Evolution>,
-    arguments: &ReportArguments,
-    console: &mut Console<'_>,
-) -> Result<ExitStatus, Failure> {
-    let Loaded {
-        workspace,
-        names,
-        status,
-        ..
-    } = Loaded::of(project, console);
-    let mut wanted = plans(&workspace);
-    if let Some(name) = &arguments.plan {
-        wanted = names.select(wanted, name, &workspace.settings)?;
-    }
-    let plan = match (&arguments.plan, wanted.as_slice()) {
-        (Some(_), [plan]) => Some(plan.name),
-        _ => None,
-    };
-    let forecast = evolution.map(|it| course::sentence(it.forecast(plan), it.end));
-    let result = console.finish(status, |out| {
-        markdown::write(&workspace, &wanted, forecast.as_deref(), out)
-    });
-    drop(wanted);
-    // The process exits next; dropping thousands of trees first would only delay that.
-    std::mem::forget(workspace);
-    result
+    let recorded = recorded(&project, console);
+    html::run(&project, recorded.as_ref(), arguments, console)
 }
 
 /// What the history of `HEAD` says; `None` without one.
-fn recorded<T>(
-    project: &Project,
-    console: &mut Console<'_>,
-    read: impl FnOnce(&Repository, ObjectId, &mut Linker<'_>) -> Result<T, GitError>,
-) -> Option<T> {
+fn recorded(project: &Project, console: &mut Console<'_>) -> Option<Recorded> {
     let repository = project.root.repository.as_ref()?;
-    let mut linker = Linker::with_memory(repository, &project.settings);
+    if repository.is_shallow() {
+        console.warn(&shallow());
+    }
+    let settings = &project.settings;
+    let mut linker = Linker::with_memory(repository, settings);
     let found = repository.head().and_then(|head| match head {
-        Some(head) => read(repository, head.id, &mut linker).map(Some),
+        Some(head) => Ok(Some(Recorded {
+            past: Past::read(repository, settings, head.id, &mut linker)?,
+            evolution: evolution(repository, settings, head.id, &mut linker)?,
+        })),
         None => Ok(None),
     });
     linker.save();

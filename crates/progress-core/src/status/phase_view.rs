@@ -227,7 +227,10 @@ impl<'w> PhaseView<'w> {
     /// Whether work on it has started.
     #[must_use]
     pub(crate) fn is_underway(&self) -> bool {
-        self.class() == Some(Class::Active) || !self.active.is_empty() || self.counts.completed > 0
+        // One without tasks may be finished.
+        matches!(self.class(), Some(Class::Active | Class::Done))
+            || !self.active.is_empty()
+            || self.counts.completed > 0
     }
 
     /// The names in `owners` or `contributors`.
