@@ -167,8 +167,10 @@ fn the_page_replaces_only_pages() {
         .run(&["report", "--html", page.to_str().unwrap()])
         .exits(0);
     let text = std::fs::read_to_string(page).unwrap();
-    let root = bench.root.canonicalize().unwrap();
-    let link = format!("{}/{file}\"", root.file_name().unwrap().to_str().unwrap());
+    let link = format!(
+        "{}/{file}\"",
+        bench.root.file_name().unwrap().to_str().unwrap()
+    );
     assert!(
         text.contains("<a href=\"../") && text.contains(&link),
         "{text}"
