@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use progress_bridge::{Bundle, Phase, Plan, Remark, Status, Task};
-use progress_core::model::Class;
+use progress_core::document::Document;
+use progress_core::model::{Class, Moment};
 use progress_core::status::{PhaseView, PlanView, TaskView};
 use progress_core::workspace::Workspace;
 use yaml_lossless::Node;
 
+/// The keys that say when a file was changed.
+const CHANGED: &[&str] = &["updated", "last_updated", "updated_at"];
 /// Stands for an assignee in imported tasks that have none.
 const NOBODY: &str = "unassigned";
 
@@ -102,6 +105,7 @@ impl Gathering<'_> {
             priority: view.priority.map(str::to_owned),
             estimate: view.effort().map(str::to_owned),
             notes: notes.map(|text| text.trim().to_owned()),
+            changed: changed(document),
             source: format!("{}#{id}", phase.file.path.as_str()),
         }
     }
@@ -171,4 +175,15 @@ impl Gathering<'_> {
 /// A description may have several lines, but a title has one.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// When a file says that it was changed; a day counts from its beginning.
+fn changed(document: &Document) -> Option<String> {
+    let mut texts = CHANGED
+        .iter()
+        .filter_map(|key| document.get(key)?.some_text());
+    let text = texts.next()?.trim();
+    let day = text.get(..10)?;
+    let moment = Moment::parse(text).or_else(|| Moment::parse(&format!("{day}T00:00:00Z")))?;
+    Some(moment.to_string())
 }

@@ -70,7 +70,7 @@ pub(super) struct View<'d> {
     moves: Option<&'d Moves>,
 }
 
-impl<'d> View<'d> {
+impl View<'_> {
     pub(super) fn tree(&self) -> Option<&Tree> {
         self.readable.tree()
     }

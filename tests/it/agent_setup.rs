@@ -197,7 +197,7 @@ fn what_is_not_understood_is_left_alone() {
             .stderr_has(if text.is_empty() {
                 "help: delete the file, or write `{}` into it"
             } else {
-                "\"command\": \"progress agent check\""
+                "\"command\": \"progress-lint agent check\""
             });
         assert_eq!(read(&bench, ".claude/settings.json").as_deref(), Some(text));
     }

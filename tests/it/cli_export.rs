@@ -45,6 +45,28 @@ fn every_format_is_written() {
         .stdout_has("\"closed_at\"");
 }
 
+/// beads keeps the version that was changed later.
+#[test]
+fn an_export_for_beads_is_as_old_as_its_file() {
+    let bench = shop();
+    for (updated, time) in [
+        ("2026-02-05", "2026-02-05T00:00:00Z"),
+        ("2026-02-05T12:30:00Z", "2026-02-05T12:30:00Z"),
+    ] {
+        let path = ".claude/progress/shop-v1/phase-1-progress.md";
+        let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+        let with = format!("---\nupdated: {updated}\n");
+        let rest = text.split_once("---\n").unwrap().1;
+        let rest = rest.split_inclusive('\n');
+        let rest: String = rest.filter(|line| !line.starts_with("updated:")).collect();
+        bench.write(path, &(with + &rest));
+        let issues = bench.run(&["export", "--to", "beads-jsonl"]);
+        issues
+            .exits(0)
+            .stdout_has(&format!("\"updated_at\":\"{time}\""));
+    }
+}
+
 #[test]
 fn an_unknown_phase_is_answered_with_the_phases_that_exist() {
     let bench = shop();

