@@ -106,6 +106,7 @@ impl Gathering<'_> {
             estimate: view.effort().map(str::to_owned),
             notes: notes.map(|text| text.trim().to_owned()),
             changed: changed(document),
+            other: None,
             source: format!("{}#{id}", phase.file.path.as_str()),
         }
     }

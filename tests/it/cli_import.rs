@@ -252,3 +252,36 @@ fn files_of_the_same_name_are_different_sources() {
         .exits(0)
         .stdout_has("nothing to change");
 }
+
+/// What is a wrapped text, or an ID, depends on more than the line of the task.
+#[test]
+fn a_task_of_a_checklist_stays_the_same_one() {
+    for (before, after, id) in [
+        // A line below it is edited.
+        (
+            "- [ ] Build the importer\n  It reads all files.\n- [ ] Other\n",
+            "- [x] Build the importer\n  It reads every file.\n- [ ] Other\n",
+            "TASK-1.1",
+        ),
+        // A second text with the same beginning makes it an ID.
+        (
+            "- [ ] AUTH-1 Sign up\n- [ ] Other\n",
+            "- [x] AUTH-1 Sign up\n- [ ] AUTH-2 Sign in\n- [ ] Other\n",
+            "TASK-1.1",
+        ),
+        (
+            "- [ ] AUTH-1 Sign up\n- [ ] AUTH-2 Sign in\n",
+            "- [x] AUTH-1 Sign up\n- [ ] Other\n",
+            "AUTH-1",
+        ),
+    ] {
+        let bench = Sandbox::repository();
+        bench.write("work.md", &format!("# Plan\n{before}"));
+        bench.run(&["import", "work.md"]).exits(0);
+        bench.write("work.md", &format!("# Plan\n{after}"));
+        bench
+            .run(&["import", "work.md"])
+            .stdout_has(&format!("tasks/{id}/status: pending → completed"))
+            .stdout_lacks(&format!("no longer in the source: {id}"));
+    }
+}

@@ -54,6 +54,8 @@ pub struct Task {
     pub notes: Option<String>,
     /// When its file says that it was changed, as `2026-02-05T00:00:00Z`.
     pub changed: Option<String>,
+    /// How an earlier import may have read it: with another ID, title and source.
+    pub other: Option<Box<Task>>,
     /// Where it comes from: the path of its file, `#` and its ID there.
     pub source: String,
 }

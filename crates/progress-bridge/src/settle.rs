@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use progress_core::source::folder_of;
 
-use crate::{Bundle, Format, Plan};
+use crate::{Bundle, Format, Plan, Task};
 
 /// What is there already, from an earlier import or by hand.
 #[derive(Clone, Debug, Default)]
@@ -70,12 +70,35 @@ pub(crate) fn settle(bundle: &mut Bundle, format: Format, known: &Known) {
     for plan in &mut plans {
         let known = known.plans.get(&plan.name).unwrap_or(&nothing);
         phases::name(plan, known);
+        recall(plan, known);
         let renamed = ids::assign(plan, known, bundle);
         links::connect(plan, format, &renamed, bundle);
         cycles::break_up(plan, bundle);
     }
     plans.retain(|plan| !plan.phases.is_empty());
     bundle.plans = plans;
+}
+
+/// Reads tasks as an earlier import did, where their texts allow both.
+fn recall(plan: &mut Plan, known: &KnownPlan) {
+    let mut moved = BTreeMap::new();
+    for task in plan.phases.iter_mut().flat_map(|phase| &mut phase.tasks) {
+        let Some(other) = task.other.take() else {
+            continue;
+        };
+        let was_read = |task: &Task| known.sources.contains_key(&ids::stated_source(task));
+        if !was_read(task) && was_read(&other) {
+            moved.insert(task.source.clone(), other.source.clone());
+            (task.id, task.title, task.source) = (other.id, other.title, other.source);
+        }
+    }
+    for task in plan.phases.iter_mut().flat_map(|phase| &mut phase.tasks) {
+        if let Some(parent) = task.parent.as_mut()
+            && let Some(new) = moved.get(parent)
+        {
+            parent.clone_from(new);
+        }
+    }
 }
 
 /// Gives each plan a name of its own: that of an earlier import, whatever the order in the source, or
@@ -115,7 +138,8 @@ fn earlier_names(plans: &[Plan], known: &Known) -> Vec<Option<String>> {
     let mut pairs = Vec::new();
     for (index, plan) in plans.iter().enumerate() {
         let tasks = plan.phases.iter().flat_map(|phase| &phase.tasks);
-        let sources: Vec<String> = tasks.map(ids::stated_source).collect();
+        let readings = tasks.flat_map(|task| [Some(task), task.other.as_deref()]);
+        let sources: Vec<String> = readings.flatten().map(ids::stated_source).collect();
         for (name, earlier) in known.plans.iter().filter(|(name, _)| known.may_be(name)) {
             let common = sources
                 .iter()

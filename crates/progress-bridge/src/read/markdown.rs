@@ -83,9 +83,22 @@ fn phase_level(lines: &[Line<'_>]) -> usize {
 }
 
 fn task(input: Input<'_>, text: &str, schemes: &Schemes<'_>) -> Task {
-    let (id, title) = schemes.split(text).unwrap_or(("", text));
+    let found = schemes.split(text);
+    let (id, title) = found.unwrap_or(("", text));
+    let mut task = reading(input, id, title);
+    // What an ID is follows from the other lines, which may have been different.
+    let other = match found {
+        Some(_) => Some(("", text)),
+        None => ids::candidate(text),
+    };
+    task.other = other.map(|(id, title)| Box::new(reading(input, id, title)));
+    task
+}
+
+fn reading(input: Input<'_>, id: &str, title: &str) -> Task {
+    // Lines that are added below do not make it another task.
     let name = if id.is_empty() {
-        one_line(title)
+        one_line(title.lines().next().unwrap_or(title))
     } else {
         id.to_owned()
     };

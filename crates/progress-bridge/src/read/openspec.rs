@@ -43,7 +43,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                     id: id.to_owned(),
                     title: one_line(text),
                     source: input.source(&if id.is_empty() {
-                        one_line(text)
+                        one_line(text.lines().next().unwrap_or(text))
                     } else {
                         id.to_owned()
                     }),

@@ -54,9 +54,7 @@ impl<'t> Schemes<'t> {
             let is_id = is_marked || self.numbered > 1;
             is_id.then_some((number, rest))?
         };
-        let rest = rest.trim_start_matches([':', '*', '-', '–', '—', '.', ')', ' ']);
-        // A text that is only an ID is its own title.
-        Some((id, if rest.is_empty() { text } else { rest }))
+        Some((id, title(text, rest)))
     }
 
     fn is_id(&self, lead: &Lead<'_>) -> bool {
@@ -72,6 +70,22 @@ impl<'t> Schemes<'t> {
             }),
         }
     }
+}
+
+/// What would be the ID of a text, and the rest, if the file had others like it.
+pub(super) fn candidate(text: &str) -> Option<(&str, &str)> {
+    let (number, rest) = numbered(text);
+    if !number.is_empty() {
+        return Some((number, title(text, rest)));
+    }
+    let lead = Lead::of(text)?;
+    Some((lead.id, title(text, lead.rest)))
+}
+
+/// The title of a text, without its ID; a text that is only an ID is its own title.
+fn title<'a>(text: &'a str, rest: &'a str) -> &'a str {
+    let rest = rest.trim_start_matches([':', '*', '-', '–', '—', '.', ')', ' ']);
+    if rest.is_empty() { text } else { rest }
 }
 
 /// What shows that a word is an ID.
