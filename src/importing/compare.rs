@@ -123,6 +123,12 @@ impl Comparison<'_> {
                 seen.set(field, &there);
                 continue;
             }
+            // What is over waits for nothing new, for example because a task was inserted before it.
+            let waits_for_more =
+                field == Field::Dependencies && there.iter().any(|name| !here.contains(name));
+            if waits_for_more && own.is_over() {
+                continue;
+            }
             let is_new = own.seen.is_none_or(|seen| !seen.matches(field, &there));
             if !is_new {
                 continue;

@@ -8,9 +8,7 @@ use progress_core::lint::Finding;
 use progress_core::scaffold::{NewPhase, compose};
 use progress_core::source::{Overlay, RootedPath};
 use progress_core::status::plans;
-use progress_core::workspace::Workspace;
 use progress_core::{lint, rules};
-use progress_git::git::Repository;
 use progress_git::trees::WorkingTree;
 use progress_git::write::{Store, WriteError};
 
@@ -103,7 +101,6 @@ pub fn draft_all(
         }
         if let Some(repository) = repository
             && repository.is_ignored(Path::new(path.as_str()))
-            && !is_ignored_anyway(&workspace, repository)
         {
             return Err(DraftError::Ignored {
                 rule: repository.ignore_rule(Path::new(path.as_str())),
@@ -120,13 +117,6 @@ pub fn draft_all(
     } else {
         Err(DraftError::Invalid(errors))
     }
-}
-
-/// Whether there are progress files that Git would ignore, too, if they were not tracked: whoever
-/// added them with `git add --force` knows how.
-fn is_ignored_anyway(workspace: &Workspace, repository: &Repository) -> bool {
-    let mut paths = workspace.files.iter().map(|file| file.path.as_str());
-    paths.any(|path| repository.is_ignored(Path::new(path)))
 }
 
 /// Lints the files as if they existed; returns the errors in them.

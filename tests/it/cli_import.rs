@@ -100,10 +100,13 @@ fn nothing_is_written_where_git_ignores_it() {
     assert!(!bench.root.join(".claude").exists());
     bench.write(".gitignore", "/target\n.claude/*\n!.claude/progress/\n");
     import(&bench, &["TODO.md"]);
-    // Whoever tracks ignored files goes on doing so.
+    // That others were tracked before does not make a new file visible.
     bench.commit();
     bench.write(".gitignore", ".claude/\n");
-    bench.run(&new).exits(0);
+    bench
+        .run(&new)
+        .exits(2)
+        .stderr_has("would be ignored by Git");
 }
 
 #[test]
@@ -284,4 +287,23 @@ fn a_task_of_a_checklist_stays_the_same_one() {
             .stdout_has(&format!("tasks/{id}/status: pending → completed"))
             .stdout_lacks(&format!("no longer in the source: {id}"));
     }
+}
+
+/// Finished work does not wait for a task that is inserted before it.
+#[test]
+fn a_task_inserted_before_finished_ones_leaves_them_alone() {
+    let bench = Sandbox::repository();
+    let tasks =
+        "# Tasks: Shop\n\n## Phase 1: Setup\n\n- [ ] T001 One\n- [ ] T002 Two\n- [ ] T003 Three\n";
+    bench.write("specs/001-shop/tasks.md", tasks);
+    import(&bench, &["."]);
+    bench.run(&["done", "T001", "T002", "T003"]).exits(0);
+    let inserted = tasks.replace("- [ ] T003", "- [ ] T002a Between\n- [ ] T003");
+    bench.write("specs/001-shop/tasks.md", &inserted);
+    bench
+        .run(&["import", "."])
+        .exits(0)
+        .stdout_has("T002a")
+        .stdout_lacks("T003/dependencies");
+    bench.run(&["lint"]).stdout_lacks("done-before-dependency");
 }
