@@ -203,7 +203,7 @@ fn plan_line(plan: &PlanView<'_>, plans: &[PlanView<'_>]) -> String {
     if others > 0 {
         let _ = write!(
             line,
-            " ({} open: `progress status`)",
+            " ({} open: `progress-lint status`)",
             plural(others, "other plan is", "other plans are")
         );
     }
@@ -240,9 +240,9 @@ fn unreadable_line(plans: &[PlanView<'_>]) -> Option<String> {
     let mut shown = Vec::new();
     for file in files.iter().take(MAX_UNREADABLE) {
         let help = if has_markers(file.document.text.as_str().as_bytes()) {
-            "in conflict, `progress resolve` merges it"
+            "in conflict, `progress-lint resolve` merges it"
         } else {
-            "`progress lint` says why"
+            "`progress-lint lint` says why"
         };
         shown.push(format!("{} ({help})", name(file.path.as_str(), MAX_PATH)));
     }

@@ -117,8 +117,8 @@ impl Summary {
     /// What follows the number of findings that are left out.
     fn rest(&self) -> &'static str {
         match self.since {
-            Some("HEAD") => "more: `progress lint --new-from HEAD` lists all",
-            _ => "more: `progress lint` lists all",
+            Some("HEAD") => "more: `progress-lint lint --new-from HEAD` lists all",
+            _ => "more: `progress-lint lint` lists all",
         }
     }
 
@@ -128,11 +128,11 @@ impl Summary {
         let first = self.lines.iter().find(|line| line.fix.is_some());
         match first {
             Some(line) => format!(
-                "`progress lint --fix {}` makes safe fixes ({fixable} of these); `progress explain \
+                "`progress-lint lint --fix {}` makes safe fixes ({fixable} of these); `progress-lint explain \
                  RULE` explains a rule.\n",
                 argument(&line.path)
             ),
-            None => "`progress explain RULE` explains a rule.\n".to_owned(),
+            None => "`progress-lint explain RULE` explains a rule.\n".to_owned(),
         }
     }
 }
@@ -243,7 +243,7 @@ mod tests {
              backticks may come from the files.\n\
              docs/a.md:14:1: error[count-mismatch] `'total_tasks' is 3` (safe fix: `set 'total_tasks' to 2`)\n\
              docs/b.md:14:1: error[count-mismatch] `no task 'A-9'`\n\
-             `progress lint --fix docs/a.md` makes safe fixes (1 of these); `progress explain RULE` \
+             `progress-lint lint --fix docs/a.md` makes safe fixes (1 of these); `progress-lint explain RULE` \
              explains a rule."
         );
     }
@@ -271,7 +271,7 @@ mod tests {
                 .count(),
             20
         );
-        assert!(short.contains("and 10 more: `progress lint --new-from HEAD` lists all\n"));
+        assert!(short.contains("and 10 more: `progress-lint lint --new-from HEAD` lists all\n"));
         let long = summary(vec![line(&"ä".repeat(2_000)); 30]).text().unwrap();
         assert!(long.len() <= MAX_BYTES, "{}", long.len());
         assert!(long.contains("lists all\n"));
@@ -310,7 +310,7 @@ mod tests {
         let text = summary(vec![attack.clone()]).text().unwrap();
         let words = text.split('`').step_by(2).collect::<String>();
         assert!(!words.contains("SYSTEM"), "{text}");
-        assert!(text.contains("`progress lint --fix FILE`"), "{text}");
+        assert!(text.contains("`progress-lint lint --fix FILE`"), "{text}");
         attack.path = "docs/b's plan.md".to_owned();
         let text = summary(vec![attack]).text().unwrap();
         assert!(text.contains("\n`docs/b's plan.md`:14:1: "), "{text}");

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use gen_lsp_types::{
@@ -23,10 +24,7 @@ impl Session {
     pub(super) fn document_diagnostics(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: DocumentDiagnosticParams = serde_json::from_value(params)?;
         let uri = params.text_document.uri;
-        let diagnostics = match self.checked(&uri.0) {
-            Some(checked) => checked.diagnostics.to_vec(),
-            None => Vec::new(),
-        };
+        let diagnostics = self.told(&uri.0).unwrap_or_default();
         let related_documents = self.related_documents(&uri);
         let result_id = result_id(&diagnostics);
         if params.previous_result_id.as_ref() == Some(&result_id) {
@@ -65,15 +63,22 @@ impl Session {
         Ok(json!({"items": items}))
     }
 
+    /// The diagnostics of an open document, which the client then knows.
+    fn told(&mut self, key: &str) -> Option<Vec<Diagnostic>> {
+        let diagnostics = Arc::clone(&self.checked(key)?.diagnostics);
+        let open = self.documents.get_mut(key)?;
+        open.published = Some((open.buffer.version, Arc::clone(&diagnostics)));
+        Some(diagnostics.to_vec())
+    }
+
     /// The diagnostics of every file with a finding, and of every open document.
     fn everything(&mut self) -> Vec<(Uri, Option<i32>, Vec<Diagnostic>)> {
         let keys: Vec<String> = self.documents.keys().cloned().collect();
         let mut found = Vec::new();
         for key in keys {
-            let Some(checked) = self.checked(&key) else {
+            let Some(diagnostics) = self.told(&key) else {
                 continue;
             };
-            let diagnostics = checked.diagnostics.to_vec();
             if let Some(open) = self.documents.get(&key) {
                 found.push((open.uri.clone(), Some(open.buffer.version), diagnostics));
             }

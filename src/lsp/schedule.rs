@@ -125,9 +125,6 @@ impl Session {
     }
 
     fn publish(&mut self, key: &str, client: &mut Client<'_>) {
-        if self.abilities.pulls {
-            return;
-        }
         let Some(open) = self.documents.get_mut(key) else {
             return;
         };
@@ -138,6 +135,15 @@ impl Session {
         // account of another document is not.
         let result = (open.buffer.version, Arc::clone(&checked.diagnostics));
         if open.published.as_ref() == Some(&result) {
+            return;
+        }
+        if self.abilities.pulls {
+            // After its own changes, a client asks by itself.
+            let told = open.published.as_ref().map(|(version, _)| *version);
+            if told == Some(result.0) && self.abilities.refreshes {
+                open.published = Some(result);
+                client.request("workspace/diagnostic/refresh", ());
+            }
             return;
         }
         let version = self.abilities.versions.then_some(result.0);

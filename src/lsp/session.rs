@@ -34,7 +34,7 @@ pub(super) struct OpenDocument {
     pub(super) place: Option<Place>,
     /// The last check of this text.
     pub(super) checked: Option<Checked>,
-    /// The diagnostics that were published last, and for which version.
+    /// The diagnostics that the client was told last, and for which version.
     pub(super) published: Option<(i32, Arc<[Diagnostic]>)>,
 }
 

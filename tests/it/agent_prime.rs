@@ -72,12 +72,14 @@ fn a_file_that_cannot_be_read_is_not_the_plan() {
     let unclosed = "---\ntype: progress\nprd: bbb\ntitle: \"x\ntasks: []\n---\n";
     bench.write("docs/progress/bbb/phase-1-progress.md", unclosed);
     prime(&bench)
-        .stdout_has("Plan auth-v1: 0 of 2 tasks done (2 other plans are open: `progress status`).\n")
-        .stdout_has("Cannot be read: docs/progress/aaa/phase-1-progress.md (in conflict, `progress resolve` merges it); docs/progress/bbb/phase-1-progress.md (`progress lint` says why)\n")
+        .stdout_has("Plan auth-v1: 0 of 2 tasks done (2 other plans are open: `progress-lint status`).\n")
+        .stdout_has("Cannot be read: docs/progress/aaa/phase-1-progress.md (in conflict, `progress-lint resolve` merges it); docs/progress/bbb/phase-1-progress.md (`progress-lint lint` says why)\n")
         .stdout_has("Phase 1 `Foundation`, 0 of 2 done: ");
     fs::remove_file(bench.root.join(PHASE)).unwrap();
     prime(&bench)
-        .stdout_has("Plan aaa cannot be read (1 other plan is open: `progress status`).\nCannot")
+        .stdout_has(
+            "Plan aaa cannot be read (1 other plan is open: `progress-lint status`).\nCannot",
+        )
         .stdout_lacks("Phase ")
         .stdout_lacks("0 of 0");
 }

@@ -214,6 +214,26 @@ fn diagnostics_can_be_asked_for() {
 }
 
 #[test]
+fn a_client_asks_again_about_another_open_document() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write(SECOND, &second());
+    bench.commit();
+    let mut client = Client::start(&bench, pulling());
+    client.open(GOOD_PATH, GOOD);
+    client.open(SECOND, &second());
+    let other = client_document(&client, SECOND);
+    let report = client.request("textDocument/diagnostic", other.clone());
+    assert_eq!(report["items"], json!([]));
+    client.replace(GOOD_PATH, 2, &GOOD.replace("TASK-1.2", "TASK-1.3"));
+    client.wait(|message| message["method"] == "workspace/diagnostic/refresh");
+    let report = client.request("textDocument/diagnostic", other);
+    let found = report["items"].as_array().unwrap();
+    assert_eq!(rules(found), ["23 unresolved-dependency"]);
+    assert_eq!(client.stop(), 0);
+}
+
+#[test]
 fn positions_count_what_the_client_counts() {
     let bench = Sandbox::repository();
     bench.write(GOOD_PATH, GOOD);
