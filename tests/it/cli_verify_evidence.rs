@@ -343,3 +343,19 @@ fn a_phase_and_a_criterion_can_be_named() {
         .exits(2)
         .stderr_has("`9`");
 }
+
+/// It may be the file of that phase.
+#[test]
+fn a_broken_file_is_named_whatever_the_phase() {
+    let bench = Sandbox::repository();
+    bench.write(crate::common::GOOD_PATH, crate::common::GOOD);
+    let broken = crate::common::GOOD.replacen("title: \"", "title: \"\"", 1);
+    bench.write("progress/auth-v1/phase-2-progress.md", &broken);
+    bench.commit();
+    for phase in ["1", "2"] {
+        bench
+            .run(&["verify", "auth-v1", "--phase", phase])
+            .exits(2)
+            .stderr_has("phase-2-progress.md` cannot be read");
+    }
+}

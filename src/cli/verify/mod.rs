@@ -56,22 +56,13 @@ pub(super) fn run(
         let folders = std::slice::from_ref(root);
         console.warn(&NoFiles::in_folders(folders, root, current, &workspace.settings).into());
     } else {
-        let is_phase_unknown = select(
-            arguments,
-            &project,
-            &workspace,
-            &mut selected,
-            &mut wanted,
-            console,
-        )?;
-        // A gate must not pass because of a misspelled phase.
-        if is_phase_unknown {
+        select(arguments, &project, &workspace, &mut selected, &mut wanted)?;
+        // A gate must not pass because a file is broken, which may be one of any phase, or because
+        // of a misspelled phase.
+        let is_broken = complain_of_unparsed(&selected, &project.base(), console);
+        if keep_phase(&mut selected, arguments.phase.as_deref(), console) || is_broken {
             status = ExitStatus::Failed;
         }
-    }
-    // A gate must not pass because a file is broken.
-    if complain_of_unparsed(&selected, &project.base(), console) {
-        status = ExitStatus::Failed;
     }
     let in_range = source
         .in_range(&workspace)
@@ -144,8 +135,7 @@ fn select<'w>(
     workspace: &'w Workspace,
     selected: &mut Vec<PlanView<'w>>,
     wanted: &mut Wanted,
-    console: &mut Console<'_>,
-) -> Result<bool, Failure> {
+) -> Result<(), Failure> {
     if let Some(file) = &arguments.file {
         let path = RootedPath::new(&project.root.folder, &project.current.join(file));
         let Some(id) = workspace.id_of(path.as_str()) else {
@@ -164,7 +154,7 @@ fn select<'w>(
             None => select_plan(name, project, workspace, selected)?,
         }
     }
-    Ok(keep_phase(selected, phase, console))
+    Ok(())
 }
 
 fn keep_file(selected: &mut Vec<PlanView<'_>>, id: FileId, wanted: &mut Wanted) {
