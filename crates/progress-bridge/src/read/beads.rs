@@ -58,7 +58,7 @@ pub(super) fn read(input: Input<'_>, now: &str, bundle: &mut Bundle) -> Result<(
             continue;
         }
         if text(entry.get("issue_type")).is_some_and(|kind| NO_WORK.contains(&kind.as_str())) {
-            bundle.remark("issue that is no work, left out", &id);
+            bundle.remark("issue that is not a task, left out", &id);
             continue;
         }
         tasks.push(task(input, &id, entry, now, bundle));

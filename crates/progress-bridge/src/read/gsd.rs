@@ -41,8 +41,12 @@ pub(super) fn read(
             },
             Line::Detail(text) | Line::Other(text) => {
                 if let (Some(text), Some(phase)) = (depends_on(text), open) {
-                    let spans = after.entry(order::number(phase.name.as_deref()));
-                    spans.or_default().extend(order::named(text));
+                    let own = order::number(phase.name.as_deref());
+                    let spans = order::named(text);
+                    if spans.is_empty() && !order::says_nothing(text) {
+                        bundle.note(format!("order of phases: {own} after {}", one_line(text)));
+                    }
+                    after.entry(own).or_default().extend(spans);
                 }
             }
         }
@@ -137,7 +141,7 @@ fn step(input: Input<'_>, item: Item<'_>, phase: &mut Phase) {
     let (word, rest) = text.split_once(' ').unwrap_or((&text, ""));
     let own = phase.name.clone().unwrap_or_default();
     let word = word.trim_matches(['*', '`', ':']);
-    // The tool writes it into a phase whose plans nobody has made yet.
+    // A placeholder of the tool, in a phase without plans.
     if word == "TBD" {
         return;
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::plans::unpadded;
+use super::plans::{is_phase, unpadded};
 use crate::{Bundle, Phase, Plan, Task};
 
 /// Maximum number of plans that a plan waits for because of the order of phases.
@@ -18,39 +18,61 @@ pub(super) struct Span {
     to: String,
 }
 
-/// The phases that a line says to wait for, as `Phase 1, Phase 2.1`, `Phases 1 and 2` or
-/// `Phases 2-4`, but not those that it only mentions: in parentheses, or as parallel.
+/// The phases that a line says to wait for, as `Phase 1, Phase 2.1`, `Phases 1 and 2`, `Phases 2-4`,
+/// `Phases 2 through 4` or `1, 2`, but not those that it only mentions: in parentheses, or as parallel.
 pub(super) fn named(text: &str) -> Vec<Span> {
     let text = without_parentheses(text);
-    let mut spans = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
     for sentence in text.replace(". ", ";").split(';') {
         let lower = sentence.to_ascii_lowercase();
         let end = lower.find("parallel").unwrap_or(lower.len());
-        let mut is_list = false;
-        let words = lower[..end].split(|c: char| c.is_whitespace() || c == ',');
-        for word in words.filter(|word| !word.is_empty()) {
-            match span(word) {
-                Some(span) if is_list => spans.push(span),
-                Some(_) => {}
-                None if is_list && matches!(word, "and" | "&" | "+" | "or") => {}
-                None => is_list = matches!(word.trim_end_matches(':'), "phase" | "phases"),
+        // The target of a link is in parentheses.
+        let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '/' | '[' | ']');
+        let words = lower[..end].split(is_between);
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        // `3 reviews` is about something else, but numbers alone are phases.
+        let mut is_list = words.iter().all(|word| span(word).is_some() || joins(word));
+        let mut is_range = false;
+        for word in words {
+            match (span(word), spans.last_mut()) {
+                (Some(span), Some(last)) if is_list && is_range => last.to = span.to,
+                (Some(span), _) if is_list => spans.push(span),
+                (Some(_), _) => {}
+                (None, _) if is_list && joins(word) => {
+                    is_range = matches!(word, "through" | "to");
+                    continue;
+                }
+                (None, _) => {
+                    is_list = matches!(word.trim_end_matches(':'), "phase" | "phases");
+                    // `Phase 1 through Phase 5`.
+                    is_range &= is_list;
+                    continue;
+                }
             }
+            is_range = false;
         }
     }
     spans
+}
+
+/// Whether a text says that a phase waits for none.
+pub(super) fn says_nothing(text: &str) -> bool {
+    let text = without_parentheses(text).to_ascii_lowercase();
+    let text = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let word = text.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    matches!(word, None | Some("" | "nothing" | "none" | "n" | "no"))
+}
+
+/// Whether a word stands between the numbers of phases.
+fn joins(word: &str) -> bool {
+    matches!(word, "and" | "&" | "+" | "or" | "through" | "to")
 }
 
 /// `12`, `2.1`, `12A` or `14-16`.
 fn span(word: &str) -> Option<Span> {
     let word = word.trim_matches(['*', '`', '.', ':']);
     let (from, to) = word.split_once(['-', '–']).unwrap_or((word, word));
-    let is_number = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_digit())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
-    };
-    (is_number(from) && is_number(to)).then(|| Span {
+    (is_phase(from) && is_phase(to)).then(|| Span {
         from: from.to_ascii_uppercase(),
         to: to.to_ascii_uppercase(),
     })
@@ -185,9 +207,26 @@ mod tests {
             ("Phase 9 (v1.0). Can run in parallel with Phase 10", "9"),
             ("Phase 9, in parallel with phase 10; then Phase 11", "9 11"),
             ("Phase 8 (see Phase 7 (or 6)) of v2.0", "8"),
+            ("[Phase 2](#phase-2), [Phase 3](#phase-3)", "2 3"),
+            ("Phases 1 through 3, and 5", "1-3 5"),
+            ("Phase 1 through Phase 5", "1-5"),
+            ("Phase 8/7", "8 7"),
+            ("1", "1"),
+            ("1, 2 and 4", "1 2 4"),
+            ("All previous phases", ""),
         ] {
             let spans: Vec<String> = named(text).iter().map(Span::to_string).collect();
             assert_eq!(spans.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_told_from_nothing() {
+        for text in [" Nothing (first phase)", " None.", " n/a", " -", ""] {
+            assert!(says_nothing(text), "{text}");
+        }
+        for text in ["All previous phases", "the API", "Phase 1"] {
+            assert!(!says_nothing(text), "{text}");
         }
     }
 }

@@ -119,7 +119,7 @@ pub(super) fn plan_number(name: &str, own: &str) -> Option<String> {
     let marked = ["PLAN-", "SUMMARY-"]
         .iter()
         .find_map(|mark| strip_prefix_in_any_case(rest, mark));
-    // Without a mark, a name that does not begin with a phase is no plan.
+    // A name that begins neither with a phase nor with a mark is not that of a plan.
     if marked.is_none() && rest.len() == name.len() {
         return None;
     }
@@ -140,7 +140,8 @@ pub(super) fn listed_number(word: &str, own: &str) -> Option<String> {
     (is_number || is_file).then_some(number)
 }
 
-fn is_phase(text: &str) -> bool {
+/// Whether a text is the number of a phase: `12`, `2.1` or `12A`.
+pub(super) fn is_phase(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
         && text
             .bytes()

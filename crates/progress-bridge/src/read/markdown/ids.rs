@@ -49,7 +49,7 @@ impl<'t> Schemes<'t> {
             let lead = Lead::of(text).filter(|lead| self.is_id(lead))?;
             (lead.id, lead.rest)
         } else {
-            // `2.0 release` is no task 2.0 if it is the only one with a number.
+            // A single `2.0 release` is about a version; with other numbers, 2.0 is an ID.
             let is_marked = text[number.len()..].starts_with(['.', ')', ':']);
             let is_id = is_marked || self.numbered > 1;
             is_id.then_some((number, rest))?
@@ -60,9 +60,9 @@ impl<'t> Schemes<'t> {
     fn is_id(&self, lead: &Lead<'_>) -> bool {
         let scheme = scheme(lead.id);
         match lead.mark {
-            Mark::Separated => true,
-            Mark::Bold => lead.id.starts_with(|c: char| c.is_ascii_uppercase()),
-            Mark::Quoted => scheme.is_some(),
+            // `log4j2: upgrade` is about a library, but `bd-a1b2: upgrade` has an ID.
+            Mark::Separated => scheme.is_some() || lead.id.contains('-'),
+            Mark::Enclosed => scheme.is_some(),
             Mark::Nothing => scheme.is_some_and(|(prefix, _)| {
                 let count = self.prefixes.get(prefix).map_or(0, BTreeSet::len);
                 // `S3` and `EC2` are names more often than `UTF-8`.
@@ -92,9 +92,8 @@ fn title<'a>(text: &'a str, rest: &'a str) -> &'a str {
 enum Mark {
     /// A colon or dash after it.
     Separated,
-    Bold,
-    /// It is enclosed in something else.
-    Quoted,
+    /// Quotes, brackets or bold type around it.
+    Enclosed,
     Nothing,
 }
 
@@ -134,11 +133,7 @@ impl<'t> Lead<'t> {
         let rest = target
             .and_then(|target| target.split_once(')'))
             .map_or(rest, |(_, rest)| rest);
-        let mark = if *close == "**" || *close == "__" {
-            Mark::Bold
-        } else {
-            Mark::Quoted
-        };
+        let mark = Mark::Enclosed;
         Some(Self { id, rest, mark })
     }
 }
@@ -169,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_with_a_digit_is_no_id() {
+    fn a_word_with_a_digit_is_not_an_id() {
         for text in [
             "S3 bucket for assets",
             "OAuth2 login",
@@ -182,6 +177,10 @@ mod tests {
             "[v2.0] release",
             "**OAuth2 login** first",
             "(S3 first)",
+            "log4j2: upgrade",
+            "k8s - roll out",
+            "v2.0: release",
+            "**OAuth2** login",
         ] {
             assert_eq!(split(&[text]), [format!("|{text}")]);
         }

@@ -163,7 +163,7 @@ fn beads_does_not_offer_everything_that_is_open() {
         remarks(&bundle),
         [
             "status of the project's own, read as in progress: a-4",
-            "issue that is no work, left out: a-6",
+            "issue that is not a task, left out: a-6",
         ]
     );
 }
