@@ -4,9 +4,10 @@ use std::fs;
 
 use crate::common::{GOOD, Outcome, Sandbox};
 
-const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
+pub const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
 
-fn bench() -> Sandbox {
+/// A repository with one plan, committed.
+pub fn bench() -> Sandbox {
     let bench = Sandbox::repository();
     bench.write(PHASE, GOOD);
     bench.commit();

@@ -6,16 +6,8 @@ use std::fs;
 use progress_lint::cli::{Console, Terminal, run};
 use serde_json::{Value, json};
 
-use crate::common::{GOOD, Outcome, Sandbox};
-
-const PHASE: &str = "docs/progress/auth-v1/phase-1-progress.md";
-
-fn bench() -> Sandbox {
-    let bench = Sandbox::repository();
-    bench.write(PHASE, GOOD);
-    bench.commit();
-    bench
-}
+use crate::agent_prime::{PHASE, bench};
+use crate::common::{Outcome, Sandbox};
 
 /// What Claude Code sends at the start and before the end of a session.
 fn payload(bench: &Sandbox, event: &str) -> String {

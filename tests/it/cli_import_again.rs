@@ -12,8 +12,8 @@ fn backlog_task(number: u32, title: &str, status: &str, more: &str) -> String {
     format!("---\nid: TASK-{number}\ntitle: {title}\nstatus: {status}\n{more}---\n")
 }
 
-#[test]
-fn a_second_import_changes_what_changed_there() {
+/// A project of Backlog.md with two open tasks.
+fn backlog_project(more_of_second: &str) -> Sandbox {
     let bench = Sandbox::repository();
     bench.write("backlog/config.yml", BACKLOG);
     bench.write(
@@ -22,8 +22,14 @@ fn a_second_import_changes_what_changed_there() {
     );
     bench.write(
         "backlog/tasks/task-2 - B.md",
-        &backlog_task(2, "Show", "To Do", "dependencies: [TASK-1]\n"),
+        &backlog_task(2, "Show", "To Do", more_of_second),
     );
+    bench
+}
+
+#[test]
+fn a_second_import_changes_what_changed_there() {
+    let bench = backlog_project("dependencies: [TASK-1]\n");
     import(&bench, &["backlog"]);
     bench.commit();
 
@@ -58,19 +64,10 @@ fn a_second_import_changes_what_changed_there() {
 
 #[test]
 fn a_value_that_changed_on_both_sides_is_kept_and_reported() {
-    let bench = Sandbox::repository();
-    bench.write("backlog/config.yml", BACKLOG);
-    bench.write(
-        "backlog/tasks/task-1 - A.md",
-        &backlog_task(1, "Store", "To Do", ""),
-    );
-    bench.write(
-        "backlog/tasks/task-2 - B.md",
-        &backlog_task(2, "Show", "To Do", ""),
-    );
+    let bench = backlog_project("");
     import(&bench, &["."]);
     bench.run(&["start", "TASK-1"]).exits(0);
-    // Our change alone is no conflict.
+    // Our change alone is not a conflict.
     import(&bench, &["."]).stdout_has("nothing to change");
     bench.write(
         "backlog/tasks/task-1 - A.md",

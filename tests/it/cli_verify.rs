@@ -48,6 +48,13 @@ pub fn verify(bench: &Sandbox) -> BTreeMap<String, String> {
     verdicts(bench.run(&["verify", "--format", "json"]).exits(0))
 }
 
+/// The verdicts once a commit that does nothing else has marked the tasks as done.
+pub fn verify_as_done(bench: &Sandbox, tasks: &[(&str, &str, &str)]) -> BTreeMap<String, String> {
+    bench.write(PATH, &file(tasks, ""));
+    commit(bench, "chore: mark as done");
+    verify(bench)
+}
+
 /// A plan with open tasks, committed.
 pub fn bench(tasks: &[(&str, &str, &str)]) -> Sandbox {
     let bench = Sandbox::repository();
@@ -74,9 +81,7 @@ fn work_supports_a_task_and_its_absence_refutes_it() {
     commit(&bench, "feat: add one (A-1)");
     bench.write("src/two.rs", "1");
     commit(&bench, "wip");
-    bench.write(PATH, &file(&tasks, ""));
-    commit(&bench, "chore: mark as done");
-    let found = verify(&bench);
+    let found = verify_as_done(&bench, &tasks);
     assert_eq!(found["A-1"], "supported: commit-names-task");
     assert_eq!(found["A-2"], "supported: files-changed");
     assert_eq!(found["A-3"], "unsupported: files-missing");
@@ -244,9 +249,7 @@ fn work_that_was_taken_back_supports_nothing() {
     // It changes other files than the work, so it takes nothing back.
     bench.write("src/revert.rs", "1");
     commit(&bench, "feat: revert button (A-2)");
-    bench.write(PATH, &file(&tasks, ""));
-    commit(&bench, "chore: mark as done");
-    let found = verify(&bench);
+    let found = verify_as_done(&bench, &tasks);
     assert_eq!(found["A-1"], "unsupported: reverted");
     assert_eq!(found["A-2"], "supported: commit-names-task");
 }
@@ -270,9 +273,7 @@ fn a_created_file_that_the_description_names_supports_a_task() {
         bench.write(path, "1");
     }
     commit(&bench, "wip");
-    bench.write(PATH, &file(&tasks, ""));
-    commit(&bench, "chore: mark as done");
-    let found = verify(&bench);
+    let found = verify_as_done(&bench, &tasks);
     assert_eq!(found["A-1"], "supported: commit-creates-file");
     assert_eq!(found["A-2"], "unknown: unlinked-commits", "another folder");
     assert_eq!(
@@ -289,9 +290,7 @@ fn a_missing_file_refutes_nothing_if_another_commit_may_be_the_work() {
     let bench = bench(&tasks);
     bench.write("src/Settings.tsx", "1");
     commit(&bench, "feat: add export toggle (A-2)");
-    bench.write(PATH, &file(&tasks, ""));
-    commit(&bench, "chore: mark as done");
-    let found = verify(&bench);
+    let found = verify_as_done(&bench, &tasks);
     assert_eq!(found["A-1"], "unknown: files-missing, unlinked-commits");
 }
 

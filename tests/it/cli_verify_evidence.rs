@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::cli_verify::{PATH, bench, commit, file, verdicts, verify};
+use crate::cli_verify::{PATH, bench, commit, file, verdicts, verify, verify_as_done};
 use crate::common::Sandbox;
 
 #[test]
@@ -154,9 +154,7 @@ fn a_commit_that_plans_or_takes_back_is_not_the_work() {
     }
     bench.write("src/d.rs", "");
     commit(&bench, "start A-5");
-    bench.write(PATH, &file(&tasks, ""));
-    commit(&bench, "chore: mark as done");
-    let found = verify(&bench);
+    let found = verify_as_done(&bench, &tasks);
     assert_eq!(found["A-1"], "weak: commit-names-task, commit-plans");
     assert_eq!(found["A-2"], "weak: commit-names-task, commit-takes-back");
     assert_eq!(found["A-3"], "weak: commit-names-task, commit-unfinished");
@@ -178,9 +176,7 @@ fn a_file_that_was_deleted_again_shows_nothing() {
     commit(&bench, "remove it");
     bench.git(&["mv", "src/two.rs", "src/second.rs"]);
     commit(&bench, "move it");
-    bench.write(PATH, &file(&tasks, ""));
-    commit(&bench, "chore: mark as done");
-    let found = verify(&bench);
+    let found = verify_as_done(&bench, &tasks);
     assert_eq!(found["A-1"], "unsupported: files-removed");
     assert_eq!(found["A-2"], "supported: files-changed");
 }
@@ -194,9 +190,7 @@ fn nobody_verifies_themselves_under_another_spelling() {
     let bench = bench(&tasks);
     bench.write("src/one.rs", "1");
     commit(&bench, "feat: A-1 and A-2");
-    bench.write(PATH, &file(&tasks, ""));
-    commit(&bench, "chore: mark as done");
-    let found = verify(&bench);
+    let found = verify_as_done(&bench, &tasks);
     assert_eq!(found["A-1"], "weak: verified-by-itself, commit-names-task");
     assert_eq!(found["A-2"], "supported: commit-names-task, verified");
 }
