@@ -4,7 +4,7 @@
 //! The first eight bytes are the seed of the versions. Each five bytes after them are one change:
 //! the version, its offset (two bytes), the length it replaces, and the word written there.
 #![no_main]
-#![allow(dead_code)]
+#![allow(dead_code, reason = "the tests use the rest of the shared modules")]
 
 use libfuzzer_sys::fuzz_target;
 use progress_core::derive::{Contradiction, contradictions, worse};
@@ -34,7 +34,7 @@ fn contradicted(document: &Document) -> Vec<Contradiction> {
 
 fn ids(document: &Document) -> Vec<String> {
     let tasks = document.get("tasks").into_iter().flat_map(|tasks| tasks.items());
-    // Null is no ID, however it is written.
+    // Null is not an ID, however it is written.
     let ids = tasks.filter_map(|task| task.get("id")?.some_text().map(str::to_owned));
     ids.collect()
 }

@@ -187,7 +187,7 @@ fn is_plain(text: &str) -> bool {
         && bytes.all(|it| it.is_ascii_alphanumeric() || b"-_./+".contains(&it))
 }
 
-/// Whether a character is invisible although it is no control character: whole texts can be written
+/// Whether a character is invisible although it is not a control character: whole texts can be written
 /// in variation selectors.
 fn is_hidden(character: char) -> bool {
     matches!(

@@ -205,7 +205,7 @@ impl SubjectError {
     }
 }
 
-/// Whether a file is in a directory, named by its path or its name. The root is no plan.
+/// Whether a file is in a directory, named by its path or its name. The root is not a plan.
 fn is_in(file: &KnownFile, name: &str, path: &str) -> bool {
     let folder = folder_of(&file.path);
     !folder.is_empty() && (folder == path || name_of(folder) == name)

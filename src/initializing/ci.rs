@@ -56,7 +56,7 @@ pub(super) fn ci(root: &Path, system: CiSystem) -> Result<Option<FileChange>, In
 fn github(root: &Path) -> Result<Option<FileChange>, InitError> {
     let workflows = fs::read_dir(root.join(GITHUB_FOLDER)).into_iter().flatten();
     for workflow in workflows.flatten() {
-        // What is no file has no check, and a pipe would never end.
+        // What is not a file has no check, and a pipe would never end.
         let Ok((bytes, _)) = read_file(&workflow.path()) else {
             continue;
         };

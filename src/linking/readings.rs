@@ -37,7 +37,7 @@ impl Linker<'_> {
         }
     }
 
-    /// What a version of a file says, in short; `None` if it is no progress file.
+    /// What a version of a file says, in short; `None` if it is not a progress file.
     pub(super) fn digest(
         &mut self,
         path: &str,
@@ -53,7 +53,7 @@ impl Linker<'_> {
         Ok(reading.map(|reading| Arc::clone(&reading.digest)))
     }
 
-    /// A version of a file; `None` if it is no progress file.
+    /// A version of a file; `None` if it is not a progress file.
     pub(super) fn reading(
         &mut self,
         path: &str,

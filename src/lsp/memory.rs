@@ -17,7 +17,7 @@ use crate::loading::{Memory, Needs};
 /// Bytes of parsed files to keep, besides those that the current check needs: parsed, a file takes
 /// ten times as much.
 const MAX_KEPT: usize = 64 << 10;
-/// With so many files, a key is no misspelling, so more need not be looked at.
+/// With so many files, a key is not a misspelling, so more need not be looked at.
 const ENOUGH_FILES: usize = 3;
 
 /// What is known about the files of a project: the texts of open documents, files and texts that were

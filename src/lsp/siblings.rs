@@ -76,7 +76,7 @@ pub(super) fn is_in_word(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '-' | '_' | '.')
 }
 
-/// What can be written at the indentation of a line that is no item.
+/// What can be written at the indentation of a line that is not an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     /// A key of the mapping.

@@ -34,7 +34,7 @@ impl StandIns {
         before: Option<Arc<Document>>,
         now: &Document,
     ) {
-        // Without any frontmatter, it is no progress file any more.
+        // Without any frontmatter, it is not a progress file any more.
         let (Frontmatter::Unreadable(_), Some(before)) = (&now.frontmatter, before) else {
             self.remove(path);
             return;

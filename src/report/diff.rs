@@ -35,7 +35,7 @@ pub fn write_diff(
     write_file_diff(path, Some(before), Some(after), options, out)
 }
 
-/// Writes the diff of a file that may be created or deleted: `None` is no file.
+/// Writes the diff of a file that may be created or deleted: `None` means that there is no file.
 ///
 /// # Errors
 ///

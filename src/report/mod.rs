@@ -185,7 +185,7 @@ pub fn write_totals(
 /// The URL of a rule's page in the guide.
 #[must_use]
 pub fn documentation(rule: &str) -> String {
-    // What `progress verify` reports is no rule, and has a page of its own.
+    // What `progress verify` reports is not a rule, and has a page of its own.
     let page = match rule.strip_prefix("verify-") {
         Some(_) => "verify".to_owned(),
         None => format!("rules/{rule}"),

@@ -98,7 +98,7 @@ impl NamedFiles {
             state: self.state(path, work),
         };
         let mut files: Vec<FileEvidence> = claims.files.iter().map(state).collect();
-        // A word that is no file is only a word.
+        // A word that is not a file is only a word.
         let possible = claims.possible_files.iter().map(state);
         files.extend(
             possible.filter(|it| !matches!(it.state, FileState::Never | FileState::Unknown)),

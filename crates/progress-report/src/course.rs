@@ -109,7 +109,7 @@ pub(crate) fn write(course: &Course, id: &str, name: &str, out: &mut String) {
         }
         None => first,
     };
-    // A single point is no line.
+    // A single point is not a line.
     if course.points.len() > 1 {
         picture(course, id, name, (first, last), out);
     }

@@ -30,7 +30,7 @@ pub(super) const TOML: Markers = Markers {
     may_be_fenced: false,
 };
 
-/// The text with the part, which replaces an older one; `None` is no file.
+/// The text with the part, which replaces an older one; `None` means that there is no file.
 pub(super) fn with(
     text: Option<&str>,
     markers: Markers,
@@ -105,7 +105,7 @@ fn find(text: &str, markers: Markers) -> Result<Option<(usize, usize)>, Settings
     }
 }
 
-/// The first line from a position on that starts with a marker and is no example.
+/// The first line from a position on that starts with a marker and is not an example.
 fn line_start(text: &str, marker: &str, from: usize, examples: &HashSet<usize>) -> Option<usize> {
     let mut found = text[from..].match_indices(marker).map(|(at, _)| from + at);
     found.find(|&at| (at == 0 || text[..at].ends_with('\n')) && !examples.contains(&at))

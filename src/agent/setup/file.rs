@@ -24,7 +24,7 @@ impl Form {
         }
     }
 
-    /// The text with the part; `None` is no file.
+    /// The text with the part; `None` means that there is no file.
     pub(super) fn with(self, text: Option<&str>, target: Target) -> Result<String, SettingsError> {
         match self {
             Self::Entries => match text {

@@ -46,7 +46,7 @@ pub(super) fn run(
         }
     }
     let answer = match (host, text) {
-        // The text of an unknown host is no alarm: nothing has happened.
+        // The text of an unknown host is not an alarm: nothing has happened.
         (None | Some(Host::Unknown), Some(text)) => Answer::plain(&text),
         (Some(host), Some(text)) => {
             let event = event.unwrap_or(event_name(host, Moment::Start));

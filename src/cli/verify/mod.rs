@@ -109,7 +109,7 @@ fn source<'p>(arguments: &VerifyArguments, project: &'p Project) -> Result<Sourc
         return Source::working_tree(root, repository).map_err(|error| broken(&error));
     };
     let repository = project.root.require_repository("--commits")?;
-    // An unset variable must not mean something else, and a single revision is no range.
+    // An unset variable must not mean something else, and a single revision is not a range.
     if !range.contains("..") {
         return Err(Failure::new(format!("`{range}` is not a range of commits"))
             .help("write it as in `main..HEAD`"));

@@ -33,7 +33,7 @@ pub trait Contents: Sync {
     fn siblings(&self, folder: &str) -> Vec<RootedPath>;
 
     /// The wanted files below a folder (an absolute path), in no particular order; `None` if there
-    /// is no list and the folders have to be searched.
+    /// is not a list and the folders have to be searched.
     fn listed(
         &self,
         folder: &Path,

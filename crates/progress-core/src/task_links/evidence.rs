@@ -86,7 +86,7 @@ pub fn flips(
         };
         let from = statuses.read(old).class;
         let to = statuses.read(&task.status).class;
-        // Another word for the same class, such as `done` for `completed`, is no change.
+        // Another word for the same class, such as `done` for `completed`, is not a change.
         if from != to {
             changes.push(StatusChange {
                 path: path.to_owned(),

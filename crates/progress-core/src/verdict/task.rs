@@ -177,7 +177,7 @@ fn add_files(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
     } else if exist > 0 {
         reasons.push(Reason::FilesExist(exist, known));
     }
-    // Plans name files that get another name in the end: one of many is no contradiction.
+    // Plans name files that get another name in the end: one of many is not a contradiction.
     if let Some(first) = missing.first()
         && missing.len() * 2 >= known
     {

@@ -211,7 +211,7 @@ impl Compare<'_, '_> {
         if is_folder(old) || is_folder(new) {
             self.folder(&path, depth)?;
         }
-        // A folder is no change itself: the files in it are.
+        // A folder is not a change itself: the files in it are.
         let old = if is_folder(old) { None } else { old };
         let new = if is_folder(new) { None } else { new };
         if old.is_some() || new.is_some() {
