@@ -158,7 +158,8 @@ impl Arguments {
 
 /// The command.
 #[derive(Debug, Subcommand)]
-// Only the arguments of the command that is run are built.
+// Only the arguments of the command that is run are built. Their documentation would then replace what
+// is said of the command here, so the structures have comments that clap does not see.
 #[command(defer = true)]
 pub(super) enum Command {
     /// Set up a repository: settings, known findings, hooks, CI
@@ -242,7 +243,7 @@ pub(super) enum Command {
     MergeDriver(MergeDriverArguments),
 }
 
-/// The arguments of `progress lint`.
+// The arguments of `progress lint`.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = LINT_EXAMPLES)]
@@ -290,7 +291,7 @@ pub(super) struct LintArguments {
     pub quiet: bool,
 }
 
-/// Rule selection and severities.
+// Rule selection and severities.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Choice {

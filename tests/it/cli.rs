@@ -47,6 +47,33 @@ fn without_a_command_help_is_shown() {
     bench.run(&["lnit"]).exits(2).stderr_has("'lint'");
 }
 
+/// What `--help` says of each command, and of each command below it.
+fn assert_help_repeats_the_list(bench: &Sandbox, command: &[&str]) {
+    let help = bench.run(&[command, &["-h"]].concat());
+    let help = &help.exits(0).stdout;
+    let Some((_, list)) = help.split_once("Commands:\n") else {
+        return;
+    };
+    for line in list.lines().take_while(|line| !line.is_empty()) {
+        let (name, about) = line.trim().split_once(' ').unwrap();
+        if name == "help" {
+            continue;
+        }
+        let command = [command, &[name]].concat();
+        for option in ["-h", "--help"] {
+            let help = bench.run(&[&command[..], &[option]].concat());
+            let first = help.exits(0).stdout.lines().next().unwrap();
+            assert_eq!(first, about.trim(), "{command:?} {option}");
+        }
+        assert_help_repeats_the_list(bench, &command);
+    }
+}
+
+#[test]
+fn the_help_of_a_command_says_what_it_does() {
+    assert_help_repeats_the_list(&Sandbox::folder(), &[]);
+}
+
 #[test]
 fn the_heading_of_a_filter_covers_nothing_else() {
     let bench = Sandbox::folder();

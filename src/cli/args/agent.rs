@@ -51,7 +51,7 @@ Examples:
 
 Exit status: 0 success, 1 with --check if something is missing, 2 failure.";
 
-/// The arguments of `progress agent`.
+// The arguments of `progress agent`.
 #[derive(Debug, Args)]
 #[command(after_help = AGENT)]
 pub(in crate::cli) struct AgentArguments {
@@ -60,7 +60,7 @@ pub(in crate::cli) struct AgentArguments {
     pub command: AgentCommand,
 }
 
-/// The subcommand.
+// The subcommand.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum AgentCommand {
     /// Report what an agent's edit made worse; run as a hook after edits
@@ -73,7 +73,7 @@ pub(in crate::cli) enum AgentCommand {
     Setup(SetupArguments),
 }
 
-/// The arguments of `progress agent check`.
+// The arguments of `progress agent check`.
 #[derive(Debug, Args)]
 #[command(after_help = CHECK)]
 pub(in crate::cli) struct CheckArguments {
@@ -88,7 +88,7 @@ pub(in crate::cli) struct CheckArguments {
     pub host: Option<HostName>,
 }
 
-/// The arguments of `progress agent prime`.
+// The arguments of `progress agent prime`.
 #[derive(Debug, Args)]
 #[command(after_help = PRIME)]
 pub(in crate::cli) struct PrimeArguments {
@@ -100,7 +100,7 @@ pub(in crate::cli) struct PrimeArguments {
     pub host: Option<HostName>,
 }
 
-/// The arguments of `progress agent stop`.
+// The arguments of `progress agent stop`.
 #[derive(Debug, Args)]
 #[command(after_help = STOP)]
 pub(in crate::cli) struct StopArguments {
@@ -109,7 +109,7 @@ pub(in crate::cli) struct StopArguments {
     pub host: Option<HostName>,
 }
 
-/// The arguments of `progress agent setup`.
+// The arguments of `progress agent setup`.
 #[derive(Debug, Args)]
 #[command(after_help = SETUP)]
 pub(in crate::cli) struct SetupArguments {

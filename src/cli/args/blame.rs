@@ -16,7 +16,7 @@ Uncommitted values are marked as such.
 
 Exit status: 0 success, 2 usage error or unknown name.";
 
-/// The arguments of `progress blame`.
+// The arguments of `progress blame`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct BlameArguments {

@@ -24,7 +24,7 @@ Name a task by its ID; if several plans have that ID, write PLAN:ID or add --fil
 
 Exit status: 0 success, 2 nothing was changed.";
 
-/// The arguments of `progress reopen`.
+// The arguments of `progress reopen`.
 #[derive(Debug, Args)]
 #[command(after_help = TASK_HELP)]
 pub(in crate::cli) struct ReopenArguments {
@@ -32,7 +32,7 @@ pub(in crate::cli) struct ReopenArguments {
     pub tasks: AgainArguments,
 }
 
-/// The arguments of `progress unblock`.
+// The arguments of `progress unblock`.
 #[derive(Debug, Args)]
 #[command(after_help = UNBLOCK_HELP)]
 pub(in crate::cli) struct UnblockArguments {
@@ -40,7 +40,7 @@ pub(in crate::cli) struct UnblockArguments {
     pub tasks: AgainArguments,
 }
 
-/// Tasks to work on again.
+// Tasks to work on again.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct AgainArguments {
     #[command(flatten)]
@@ -61,7 +61,7 @@ back to `review` when one is pending again.
 
 Exit status: 0 success, 2 nothing was changed.";
 
-/// The arguments of `progress criterion`.
+// The arguments of `progress criterion`.
 #[derive(Debug, Args)]
 #[command(after_help = CRITERION_EXAMPLES)]
 pub(in crate::cli) struct CriterionArguments {
@@ -70,7 +70,7 @@ pub(in crate::cli) struct CriterionArguments {
     pub command: CriterionCommand,
 }
 
-/// What to do with success criteria.
+// What to do with success criteria.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum CriterionCommand {
     /// Mark success criteria as met
@@ -79,7 +79,7 @@ pub(in crate::cli) enum CriterionCommand {
     Pending(CriterionNames),
 }
 
-/// Which success criteria.
+// Which success criteria.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CriterionNames {
     /// The criteria, as ID or PLAN:ID
@@ -92,7 +92,7 @@ pub(in crate::cli) struct CriterionNames {
     pub place: PhasePlace,
 }
 
-/// Which phase.
+// Which phase.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which phase")]
 pub(in crate::cli) struct PhasePlace {
@@ -118,7 +118,7 @@ the plan already has is refused, and so is a dependency that does not exist.
 
 Exit status: 0 success, 2 nothing was changed."#;
 
-/// The arguments of `progress add`.
+// The arguments of `progress add`.
 #[derive(Debug, Args)]
 #[command(after_help = ADD_EXAMPLES)]
 pub(in crate::cli) struct AddArguments {
@@ -162,7 +162,7 @@ Name a task by its ID; if several plans have that ID, write PLAN:ID or add --fil
 
 Exit status: 0 success, 2 nothing was changed."#;
 
-/// The arguments of `progress edit`.
+// The arguments of `progress edit`.
 #[derive(Debug, Args)]
 #[command(after_help = EDIT_EXAMPLES)]
 pub(in crate::cli) struct EditArguments {
@@ -191,7 +191,7 @@ pub(in crate::cli) struct EditArguments {
     pub output: UpdateOutput,
 }
 
-/// The arguments of `progress assign`.
+// The arguments of `progress assign`.
 #[derive(Debug, Args)]
 #[command(after_help = TASK_HELP)]
 pub(in crate::cli) struct AssignArguments {

@@ -19,7 +19,7 @@ ignored, and so are untracked files.
 
 Exit status: 0 success, 1 differences (with --exit-code), 2 usage error.";
 
-/// The arguments of `progress diff`.
+// The arguments of `progress diff`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct DiffArguments {

@@ -17,7 +17,7 @@ exists is not replaced. What has no counterpart in the format is listed on stand
 
 Exit status: 0 exported, 2 not exported.";
 
-/// The arguments of `progress export`.
+// The arguments of `progress export`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct ExportArguments {

@@ -5,7 +5,7 @@ use progress_core::lint::Safety;
 
 use crate::checking::Action;
 
-/// What to fix.
+// What to fix.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(next_help_heading = "Fixes")]

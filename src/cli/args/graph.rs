@@ -20,7 +20,7 @@ is folded, or split by phase with `--format markdown`; a note says so.
 
 Exit status: 0 success, 2 usage error, or a file whose frontmatter cannot be read.";
 
-/// The arguments of `progress graph`.
+// The arguments of `progress graph`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct GraphArguments {

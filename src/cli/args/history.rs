@@ -17,7 +17,7 @@ merge. Days are in UTC, and weeks start on Monday.
 
 Exit status: 0 success, 2 usage error or unknown name.";
 
-/// The arguments of `progress history`.
+// The arguments of `progress history`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct HistoryArguments {

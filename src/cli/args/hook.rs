@@ -24,7 +24,7 @@ Exit status: 0 everything is installed, 1 something is missing, 2 failure.";
 const DOCTOR: &str = "\
 Exit status: 0 no problems, 1 problems found, 2 failure.";
 
-/// The arguments of `progress hook`.
+// The arguments of `progress hook`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct HookArguments {
     /// The subcommand.
@@ -32,7 +32,7 @@ pub(in crate::cli) struct HookArguments {
     pub command: HookCommand,
 }
 
-/// The subcommand.
+// The subcommand.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum HookCommand {
     /// Install the hooks into this repository; repeat after an upgrade
@@ -79,7 +79,7 @@ impl HookArguments {
     }
 }
 
-/// The arguments of `progress hook install`.
+// The arguments of `progress hook install`.
 #[derive(Debug, Args)]
 #[command(after_help = INSTALL)]
 pub(in crate::cli) struct InstallArguments {
@@ -98,7 +98,7 @@ fn hook_names() -> PossibleValuesParser {
     PossibleValuesParser::new(HOOKS.iter().map(|hook| hook.name))
 }
 
-/// The arguments of `progress hook status`.
+// The arguments of `progress hook status`.
 #[derive(Debug, Args)]
 #[command(after_help = STATUS)]
 pub(in crate::cli) struct HookStatusArguments {
@@ -107,7 +107,7 @@ pub(in crate::cli) struct HookStatusArguments {
     pub format: TableFormat,
 }
 
-/// The arguments of `progress doctor`.
+// The arguments of `progress doctor`.
 #[derive(Debug, Args)]
 #[command(after_help = DOCTOR)]
 pub(in crate::cli) struct DoctorArguments {

@@ -23,7 +23,7 @@ or --theirs decides.
 
 Exit status: 0 imported, 1 imported, but values changed on both sides, 2 nothing imported.";
 
-/// The arguments of `progress import`.
+// The arguments of `progress import`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct ImportArguments {

@@ -21,7 +21,7 @@ and running the command again changes nothing.
 
 Exit status: 0 success or nothing to do, 1 declined, 2 failure.";
 
-/// The arguments of `progress init`.
+// The arguments of `progress init`.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = EXAMPLES)]

@@ -18,7 +18,7 @@ A task in a file that lists all phases is left out if its phase has a file with 
 
 Exit status: 0 success, 2 usage error or unknown plan.";
 
-/// The arguments of `progress list`.
+// The arguments of `progress list`.
 #[derive(Debug, Args)]
 #[command(after_help = LIST_EXAMPLES)]
 pub(in crate::cli) struct ListArguments {
@@ -35,7 +35,7 @@ pub(in crate::cli) struct ListArguments {
     pub filter: ListFilter,
 }
 
-/// Which tasks to list.
+// Which tasks to list.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which tasks")]
 pub(in crate::cli) struct ListFilter {
@@ -67,7 +67,7 @@ Examples:
 Name a task by its ID; if several plans have that ID, write PLAN:ID or add --file. `progress log`
 lists the commits of a task, and `progress blame` who last changed its values.";
 
-/// The arguments of `progress show`.
+// The arguments of `progress show`.
 #[derive(Debug, Args)]
 #[command(after_help = SHOW_EXAMPLES)]
 pub(in crate::cli) struct ShowArguments {

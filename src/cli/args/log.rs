@@ -22,7 +22,7 @@ the phase it names. `*` marks commits that only update plans.
 
 Exit status: 0 success, 2 usage error or unknown name.";
 
-/// The arguments of `progress log`.
+// The arguments of `progress log`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct LogArguments {

@@ -8,7 +8,7 @@ https://github.com/progress-lint/progress-lint/blob/main/docs/editors.md
 
 Exit status: 0 shut down by the editor, 1 the connection was lost.";
 
-/// The arguments of `progress lsp`.
+// The arguments of `progress lsp`.
 #[derive(Debug, Args)]
 #[command(after_help = ABOUT)]
 pub(in crate::cli) struct LspArguments {

@@ -11,7 +11,7 @@ rebase, cherry-pick or stash. The result replaces OURS.
 
 Exit status: 0 merged, 1 merged with conflicts, 129 failure, nothing was changed.";
 
-/// The arguments of `progress merge-driver`.
+// The arguments of `progress merge-driver`.
 #[derive(Debug, Args)]
 #[command(after_help = ABOUT)]
 pub(in crate::cli) struct MergeDriverArguments {

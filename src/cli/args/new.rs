@@ -20,7 +20,7 @@ would have lint errors is not written, and an existing file is not replaced.
 
 Exit status: 0 written, 2 not written."#;
 
-/// The arguments of `progress new`.
+// The arguments of `progress new`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct NewArguments {
@@ -55,7 +55,7 @@ pub(in crate::cli) struct NewArguments {
     pub tasks: TaskFlags,
 }
 
-/// The tasks of a new phase.
+// The tasks of a new phase.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tasks")]
 pub(in crate::cli) struct TaskFlags {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-/// The arguments of `progress rules`.
+// The arguments of `progress rules`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RulesArguments {
     /// Output format
@@ -22,7 +22,7 @@ pub(in crate::cli) enum TableFormat {
     Json,
 }
 
-/// The arguments of `progress explain`.
+// The arguments of `progress explain`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainArguments {
     /// Name of the rule; see `progress rules`
@@ -36,7 +36,7 @@ pub(in crate::cli) struct ExplainArguments {
     pub format: TableFormat,
 }
 
-/// The arguments of `progress schema`.
+// The arguments of `progress schema`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SchemaArguments {
     /// The schema to print
@@ -92,7 +92,7 @@ pub(in crate::cli) enum SchemaName {
     HookStatus,
 }
 
-/// The arguments of `progress cache`.
+// The arguments of `progress cache`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CacheArguments {
     /// What to do with the cache.
@@ -100,7 +100,7 @@ pub(in crate::cli) struct CacheArguments {
     pub command: CacheCommand,
 }
 
-/// What to do with the cache.
+// What to do with the cache.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum CacheCommand {
     /// Show where the cache is and how large it is
@@ -109,7 +109,7 @@ pub(in crate::cli) enum CacheCommand {
     Clean,
 }
 
-/// The arguments of `progress man`.
+// The arguments of `progress man`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ManArguments {
     /// Write the page of every command to this directory, instead of the main page to standard
@@ -118,7 +118,7 @@ pub(in crate::cli) struct ManArguments {
     pub out: Option<PathBuf>,
 }
 
-/// The arguments of `progress completions`.
+// The arguments of `progress completions`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CompletionsArguments {
     /// The shell

@@ -17,7 +17,7 @@ exists is replaced only if it is an HTML page.
 
 Exit status: 0 success, 2 usage error or failure.";
 
-/// The arguments of `progress report`.
+// The arguments of `progress report`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct ReportArguments {

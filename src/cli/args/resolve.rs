@@ -25,7 +25,7 @@ https://github.com/progress-lint/progress-lint/blob/main/docs/merging.md#as-a-me
 Exit status: 0 no conflicts are left, 1 something is left for a person, 2 usage error or failure;
 a merge tool then writes nothing.";
 
-/// The arguments of `progress resolve`.
+// The arguments of `progress resolve`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct ResolveArguments {
@@ -50,7 +50,7 @@ pub(in crate::cli) struct ResolveArguments {
     pub tool: ToolArguments,
 }
 
-/// The versions that a merge tool gets.
+// The versions that a merge tool gets.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "As a merge tool")]
 pub(in crate::cli) struct ToolArguments {

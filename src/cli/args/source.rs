@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 
 use crate::checking::{BaselineChoice, BaselineRequest, Origin};
 
-/// The source of the files to check.
+// The source of the files to check.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Source")]
 pub(in crate::cli) struct SourceArguments {

@@ -21,7 +21,7 @@ Figures are computed from the tasks. `≠` marks those that differ from what the
 
 Exit status: 0 success, 1 not current (with --check), 2 usage error or failure.";
 
-/// The arguments of `progress status`.
+// The arguments of `progress status`.
 #[derive(Debug, Args)]
 #[command(after_help = STATUS_EXAMPLES)]
 pub(in crate::cli) struct StatusArguments {
@@ -59,7 +59,7 @@ pub(in crate::cli) enum StatusFormat {
     Markdown,
 }
 
-/// Which phases to show.
+// Which phases to show.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which phases")]
 pub(in crate::cli) struct PhaseFilter {
@@ -105,7 +105,7 @@ have it.
 
 Exit status: 0 success, 1 nothing to claim or already claimed, 2 usage error or failure.";
 
-/// The arguments of `progress ready`.
+// The arguments of `progress ready`.
 #[derive(Debug, Args)]
 #[command(after_help = READY_EXAMPLES)]
 pub(in crate::cli) struct ReadyArguments {
@@ -128,7 +128,7 @@ pub(in crate::cli) struct ReadyArguments {
     pub filter: TaskFilter,
 }
 
-/// Claiming and releasing tasks.
+// Claiming and releasing tasks.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Claims")]
 pub(in crate::cli) struct ClaimFlags {
@@ -156,7 +156,7 @@ pub(in crate::cli) struct ClaimFlags {
     pub release: Option<String>,
 }
 
-/// Which tasks to show.
+// Which tasks to show.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which tasks")]
 pub(in crate::cli) struct TaskFilter {

@@ -20,7 +20,7 @@ phases, each phase gets only the paths that its other commits or its tasks name.
 
 Exit status: 0 success, 1 something is missing (with --check), 2 usage error or failure.";
 
-/// The arguments of `progress sync`.
+// The arguments of `progress sync`.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(after_help = EXAMPLES)]

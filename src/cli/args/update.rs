@@ -25,7 +25,7 @@ Name a task by its ID; if several plans have that ID, write PLAN:ID or add --fil
 
 Exit status: 0 success, 2 nothing was changed.";
 
-/// The arguments of `progress update`.
+// The arguments of `progress update`.
 #[derive(Debug, Args)]
 #[command(after_help = UPDATE_EXAMPLES)]
 pub(in crate::cli) struct UpdateArguments {
@@ -58,7 +58,7 @@ pub(in crate::cli) struct UpdateArguments {
     pub output: UpdateOutput,
 }
 
-/// The arguments of `progress start`, `progress done` and `progress block`.
+// The arguments of `progress start`, `progress done` and `progress block`.
 #[derive(Debug, Args)]
 #[command(after_help = VERB_EXAMPLES)]
 pub(in crate::cli) struct VerbArguments {
@@ -66,7 +66,7 @@ pub(in crate::cli) struct VerbArguments {
     pub named: NamedTasks,
 }
 
-/// The tasks to change, and how to report it.
+// The tasks to change, and how to report it.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct NamedTasks {
     /// The tasks
@@ -83,7 +83,7 @@ pub(in crate::cli) struct NamedTasks {
     pub output: UpdateOutput,
 }
 
-/// How to report an update.
+// How to report an update.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct UpdateOutput {
     /// Show what would change, as a diff, without writing anything

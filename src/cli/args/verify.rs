@@ -17,7 +17,7 @@ Verdicts: `supported`, `weak`, `unsupported`, and `unknown` if the repository ca
 
 Exit status: 0 success, 1 verdicts selected by --fail-on, 2 usage error or unknown name.";
 
-/// The arguments of `progress verify`.
+// The arguments of `progress verify`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct VerifyArguments {
