@@ -196,6 +196,22 @@ fn batches_follow_dependencies() {
 }
 
 #[test]
+fn an_empty_name_is_nobody_to_assign() {
+    let bench = bench();
+    for arguments in [
+        ["assign", "AUTH-1.1", ""].as_slice(),
+        &["edit", "AUTH-1.1", "--assign", ""],
+        &["edit", "AUTH-1.1", "--depends", ""],
+    ] {
+        bench
+            .run(arguments)
+            .exits(2)
+            .prints("")
+            .stderr_has("error: a value is required");
+    }
+}
+
+#[test]
 fn a_task_without_an_assignee_is_noted() {
     let bench = Sandbox::repository();
     let new = bench.run(&["new", "shop", "1"]);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueHint};
 
 use super::UpdateOutput;
@@ -128,10 +129,10 @@ pub(in crate::cli) struct AddArguments {
     /// What to do
     pub description: String,
     /// The tasks that must be done first
-    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub depends: Vec<String>,
     /// Who works on it [default: the first owner of the phase]
-    #[arg(long, value_name = "WHO,...", value_delimiter = ',')]
+    #[arg(long, value_name = "WHO,...", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub assignee: Vec<String>,
     /// How urgent it is
     #[arg(long, value_name = "PRIORITY")]
@@ -179,10 +180,10 @@ pub(in crate::cli) struct EditArguments {
     pub estimate: Option<String>,
     /// Who works on it; `none` for nobody
     // If it is absent, the assignees stay; `none` gives an empty list, which removes them.
-    #[arg(long, value_name = "WHO,...", value_delimiter = ',')]
+    #[arg(long, value_name = "WHO,...", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub assign: Option<Vec<String>>,
     /// The tasks that must be done first; `none` for no task
-    #[arg(long, value_name = "ID,...", value_delimiter = ',')]
+    #[arg(long, value_name = "ID,...", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub depends: Option<Vec<String>>,
     /// The progress file that contains the task
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -198,7 +199,7 @@ pub(in crate::cli) struct AssignArguments {
     /// The task
     pub task: String,
     /// Who works on it from now on
-    #[arg(required = true, value_name = "WHO")]
+    #[arg(required = true, value_name = "WHO", value_parser = NonEmptyStringValueParser::new())]
     pub names: Vec<String>,
     /// The progress file that contains the task
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]

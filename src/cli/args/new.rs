@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueHint};
 
 const EXAMPLES: &str = r#"Examples:
@@ -69,7 +70,7 @@ pub(in crate::cli) struct TaskFlags {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub tasks_json: Option<PathBuf>,
     /// Assignees of tasks without their own [default: the first owner]
-    #[arg(long = "assignee", value_name = "WHO,...", value_delimiter = ',')]
+    #[arg(long = "assignee", value_name = "WHO,...", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
     pub assignees: Vec<String>,
     /// Effort of tasks without their own, such as `1 pt`
     #[arg(long, value_name = "EFFORT")]
