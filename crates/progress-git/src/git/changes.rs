@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use progress_core::collections::HashMap;
 
-use super::object::{Child, EntryKind, Order, RawEntry, RawTree};
+use super::object::{Child, EntryKind};
+use super::raw_tree::{Order, RawEntry, RawTree};
 use super::snapshot::{Entry, MAX_DEPTH, Snapshot, joined, too_deep};
 use super::{GitError, ObjectId, Repository};
 
@@ -100,20 +101,25 @@ impl<'r> TreeComparer<'r> {
         // Trees from a hostile repository must not exhaust the stack.
         let depth_left = depth.checked_sub(1).ok_or_else(too_deep)?;
         let (old, new) = (self.tree(old)?, self.tree(new)?);
-        let mut old_entries = old.entries().peekable();
-        let mut new_entries = new.entries().peekable();
+        let (mut old_entries, mut new_entries) = (old.entries(), new.entries());
+        let (mut old, mut new) = (None, None);
         loop {
-            let order = match (old_entries.peek(), new_entries.peek()) {
+            if old.is_none() && new.is_none() {
+                old_entries.skip_common(&mut new_entries);
+            }
+            old = old.or_else(|| old_entries.next());
+            new = new.or_else(|| new_entries.next());
+            let order = match (&old, &new) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (Some(old), Some(new)) => old.order().cmp(&new.order()),
             };
-            let old = old_entries.next_if(|_| order.is_le());
-            let new = new_entries.next_if(|_| order.is_ge());
+            let was = old.take_if(|_| order.is_le());
+            let is = new.take_if(|_| order.is_ge());
             // Entries at the same place have the same name.
-            if old != new {
-                self.entries(path, old, new, depth_left)?;
+            if was != is {
+                self.entries(path, was, is, depth_left)?;
             }
         }
     }

@@ -27,6 +27,7 @@ mod objects;
 mod open;
 mod process_timeout;
 mod range;
+mod raw_tree;
 mod reachable;
 mod rebase;
 mod renames;

@@ -6,7 +6,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::command::Git;
 use super::commit::Links;
-use super::object::{ObjectId, ObjectKind, RawTree};
+use super::object::{ObjectId, ObjectKind};
+use super::raw_tree::RawTree;
 use super::talk::CatFile;
 use super::{Commit, GitError};
 
