@@ -92,11 +92,11 @@ pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
 
 /// Returns the commit IDs in a text, if its key is one for commits.
 fn names_in(node: Node<'_>) -> Vec<String> {
-    let Some(text) = node.some_text() else {
+    let Some(text) = node.text() else {
         return Vec::new();
     };
-    // This runs for every node, so the length is checked first: few texts are long enough.
-    if node.is_alias() || text.len() < *LENGTHS.start() || !is_for_commits(node) {
+    // This runs for every node, so the text is checked first: few have as many digits.
+    if !may_contain_id(text) || node.is_alias() || !is_for_commits(node) {
         return Vec::new();
     }
     // The text around an ID is free: `abc1234, pending`, `abc1234 (amended)`.
@@ -104,6 +104,22 @@ fn names_in(node: Node<'_>) -> Vec<String> {
         .filter(|word| is_commit_id(word))
         .map(str::to_ascii_lowercase)
         .collect()
+}
+
+/// Whether a text has as many hexadecimal digits in a row as the shortest commit ID.
+fn may_contain_id(text: &str) -> bool {
+    let shortest = *LENGTHS.start();
+    let mut end = shortest;
+    while let Some(start) = text.as_bytes().get(..end) {
+        let last = start.iter().rev().take(shortest);
+        let digits = last.take_while(|byte| byte.is_ascii_hexdigit()).count();
+        if digits == shortest {
+            return true;
+        }
+        // The byte before these digits is none, so the next row can only begin after it.
+        end += shortest - digits;
+    }
+    false
 }
 
 /// Whether a key or value is one that contains commit IDs.

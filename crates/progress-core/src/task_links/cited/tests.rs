@@ -79,3 +79,26 @@ fn other_commits_are_not_the_work() {
         assert_eq!(cited(text), [""; 0], "{text}");
     }
 }
+
+#[test]
+fn only_texts_with_enough_digits_in_a_row_are_looked_at() {
+    for text in [
+        "abc1234",
+        "an abc1234",
+        "ABC12345",
+        "é abc1234 é",
+        "0abc12-0abc123",
+    ] {
+        assert!(may_contain_id(text), "{text}");
+    }
+    for text in [
+        "",
+        "abc123",
+        "abc123-abc123",
+        "description",
+        "abc123g abc123",
+        "abcdéf012",
+    ] {
+        assert!(!may_contain_id(text), "{text}");
+    }
+}
