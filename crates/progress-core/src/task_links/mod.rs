@@ -21,6 +21,7 @@ mod near_miss;
 mod outcome;
 mod phase_links;
 mod phases;
+mod shapes;
 mod steps;
 mod task_index;
 mod tokens;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::Digest;
+use super::shapes::{Shape, Shapes};
 use crate::collections::{HashMap, HashSet};
 use crate::model::plan::without_version;
 use crate::model::plan_path::plan_name;
@@ -114,7 +115,7 @@ pub struct Folder {
     files: Vec<Arc<KnownFile>>,
     by_id: HashMap<String, Vec<u32>>,
     /// The shapes of the IDs.
-    shapes: u128,
+    shapes: Shapes,
     /// How the plans number their tasks: the words of an ID, and the first file of each plan that
     /// uses them.
     numbering: OnceLock<Vec<(String, u32)>>,
@@ -125,10 +126,10 @@ impl Folder {
     #[must_use]
     pub fn new(files: Vec<Arc<KnownFile>>) -> Self {
         let mut by_id: HashMap<String, Vec<u32>> = HashMap::default();
-        let mut shapes = 0;
+        let mut shapes = Shapes::default();
         for (index, file) in (0..).zip(&files) {
             for task in &file.digest.tasks {
-                shapes |= shape(&task.id);
+                shapes.add(Shape::of(&task.id));
                 let holders = by_id.entry(task.id.clone()).or_default();
                 // An ID that occurs twice in a file has one holder.
                 if holders.last() != Some(&index) {
@@ -175,21 +176,9 @@ impl Folder {
         })
     }
 
-    fn has(&self, id: &str, shape: u128) -> bool {
-        self.shapes & shape != 0 && self.by_id.contains_key(id)
+    fn has(&self, id: &str, shape: Shape) -> bool {
+        self.shapes.has(shape) && self.by_id.contains_key(id)
     }
-}
-
-/// A bit that IDs of the same length with the same ends share.
-///
-/// Every word of a message is looked up in every folder, and almost none is an ID.
-fn shape(id: &str) -> u128 {
-    let bytes = id.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
-        return 1;
-    };
-    let mixed = usize::from(*first) * 7 + usize::from(*last) * 31 + bytes.len() * 17;
-    1 << (mixed % 128)
 }
 
 /// All tasks that a commit can name.
@@ -198,14 +187,18 @@ fn shape(id: &str) -> u128 {
 #[derive(Clone, Debug, Default)]
 pub struct TaskIndex {
     folders: Arc<[Arc<Folder>]>,
+    /// The shapes of all IDs, once one was looked up.
+    shapes: Arc<OnceLock<Shapes>>,
 }
 
 impl TaskIndex {
     /// Indexes these folders.
     #[must_use]
     pub fn new(folders: Vec<Arc<Folder>>) -> Self {
-        let folders = folders.into();
-        Self { folders }
+        Self {
+            folders: folders.into(),
+            shapes: Arc::default(),
+        }
     }
 
     /// Indexes these files.
@@ -265,8 +258,15 @@ impl TaskIndex {
     /// Whether any file contains a task with this ID.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        let shape = shape(id);
-        self.folders.iter().any(|folder| folder.has(id, shape))
+        let shape = Shape::of(id);
+        let shapes = self.shapes.get_or_init(|| {
+            let mut shapes = Shapes::default();
+            for folder in self.folders.iter() {
+                shapes.add_all(&folder.shapes);
+            }
+            shapes
+        });
+        shapes.has(shape) && self.folders.iter().any(|folder| folder.has(id, shape))
     }
 
     /// Returns the files that contain a task with this ID.

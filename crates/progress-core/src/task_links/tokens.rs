@@ -22,13 +22,15 @@ impl Token<'_> {
 
 /// Returns the tokens of a text, in order.
 pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    // The characters of IDs are ASCII, so bytes are compared: every message is split like this.
+    let bytes = text.as_bytes();
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = from + text.get(from..)?.find(is_id_char)?;
-            let rest = text.get(start..)?;
-            let length = rest.find(|c| !is_id_char(c)).unwrap_or(rest.len());
-            let run = rest.get(..length)?;
+            let start = from + bytes.get(from..)?.iter().position(|&it| is_id_byte(it))?;
+            let rest = bytes.get(start..)?.iter();
+            let length = rest.take_while(|&&it| is_id_byte(it)).count();
+            let run = text.get(start..start + length)?;
             from = start + length;
             // `TASK-1.1.` ends a sentence, and `-TASK-1.1` is an item of a list.
             let tail = run.trim_start_matches(is_separator);
@@ -44,8 +46,8 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-fn is_id_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || is_separator(c)
+fn is_id_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || is_separator(char::from(byte))
 }
 
 fn is_separator(c: char) -> bool {
