@@ -82,9 +82,9 @@ pub fn log(
     let mut log = match subject {
         Some(subject) => {
             let trace = Trace::new(subject, repository, &settings.statuses);
-            log_of(repository, (range, period), subject, trace, linker)?
+            log_of((range, period), subject, trace, linker)?
         }
-        None => unlinked(repository, (range, period), linker)?,
+        None => unlinked((range, period), linker)?,
     };
     linker.save();
     // Names are looked up only for the commits that are shown.
@@ -96,7 +96,6 @@ pub fn log(
 }
 
 fn log_of(
-    repository: &Repository,
     (range, period): (&Range, Period),
     subject: &Subject,
     mut trace: Trace<'_>,
@@ -109,7 +108,7 @@ fn log_of(
             log.examined += 1;
             continue;
         }
-        let commit = repository.commit(id)?;
+        let commit = linker.commit(id)?;
         // Dates need not follow the order of the history, so an old commit does not end it.
         if period.is_too_old(&commit) {
             continue;
@@ -171,11 +170,7 @@ fn is_irrelevant(
     })
 }
 
-fn unlinked(
-    repository: &Repository,
-    (range, period): (&Range, Period),
-    linker: &mut Linker<'_>,
-) -> Result<Log, GitError> {
+fn unlinked((range, period): (&Range, Period), linker: &mut Linker<'_>) -> Result<Log, GitError> {
     let mut log = Log::default();
     for id in linker.commit_ids(range)? {
         let known = linker.recall_link(id, None);
@@ -184,7 +179,7 @@ fn unlinked(
             log.examined += 1;
             continue;
         }
-        let commit = repository.commit(id)?;
+        let commit = linker.commit(id)?;
         if period.is_too_old(&commit) || period.is_too_new(&commit) {
             continue;
         }

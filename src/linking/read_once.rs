@@ -19,6 +19,8 @@ pub(super) struct ReadOnce<'r> {
     pub(super) ahead: Option<Receiver<CommitChanges>>,
     /// The trees of commits.
     trees: HashMap<ObjectId, ObjectId>,
+    /// The last commit that was read as a parent: whoever goes back in a history asks for it next.
+    parent: Option<Commit>,
     /// The changes of the last commit: whoever goes through a history asks several questions about
     /// one commit before the next.
     changes: Option<(ObjectId, Arc<[Change]>)>,
@@ -34,6 +36,7 @@ impl<'r> ReadOnce<'r> {
             trees_apart: TreeComparer::new(repository),
             ahead: None,
             trees: HashMap::default(),
+            parent: None,
             changes: None,
             known: (Listing::from([]), TaskIndex::default()),
             touched: HashMap::default(),
@@ -67,6 +70,18 @@ impl Linker<'_> {
         Ok(changes)
     }
 
+    /// A commit.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be read.
+    pub fn commit(&mut self, id: ObjectId) -> Result<Commit, GitError> {
+        match self.read.parent.take_if(|commit| commit.id == id) {
+            Some(commit) => Ok(commit),
+            None => self.repository.commit(id),
+        }
+    }
+
     /// The tree of a commit.
     pub(super) fn tree_of(&mut self, commit: ObjectId) -> Result<ObjectId, GitError> {
         if let Some(tree) = self.read.trees.get(&commit) {
@@ -84,13 +99,13 @@ impl Linker<'_> {
         if let Some(tree) = parent.and_then(|parent| self.read.trees.get(parent)) {
             return Ok(Some(*tree));
         }
-        let before = self.repository.tree_before(commit)?;
-        if let (Some(parent), Some(tree)) = (parent, before)
-            && tree != commit.tree
-        {
-            self.read.trees.insert(*parent, tree);
-        }
-        Ok(before)
+        let Some(Ok(parent)) = parent.map(|parent| self.repository.commit(*parent)) else {
+            return self.repository.tree_before(commit);
+        };
+        self.read.trees.insert(parent.id, parent.tree);
+        let before = parent.tree;
+        self.read.parent = Some(parent);
+        Ok(Some(before))
     }
 
     /// The candidates before and after a commit. Of the two trees, only one that resembles none that
