@@ -5,6 +5,7 @@
 //! and [`prime`](prime()) says where things stand. Nothing here ever keeps an agent from working.
 
 mod answer;
+mod bases;
 mod check;
 mod edited;
 mod host;

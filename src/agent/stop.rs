@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use progress_core::config::Settings;
 use progress_core::fix::Texts;
@@ -11,15 +11,13 @@ use progress_core::workspace::{File, Workspace};
 use progress_git::git::{Commit, Repository};
 use progress_git::trees::Recorded;
 
+use super::bases::bases;
 use super::check::{AgentError, add_lines, new_since};
-use super::sessions::{self, Start};
+use super::sessions;
 use super::wording::{Line, Summary};
 use crate::checking::Targets;
 use crate::config_file::SettingsFile;
 use crate::project::Root;
-
-/// Maximum commits of one session; if there are more, only what is not committed counts.
-const MAX_COMMITS: usize = 200;
 
 /// Returns what an agent that is about to stop should read; `None` unless its session changed
 /// progress files of the repositories of these directories and made something worse.
@@ -64,27 +62,29 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
         return Ok(());
     };
     let start = session.and_then(|session| sessions::start(repository, session));
-    let (base, left) = bases(repository, head.clone(), start.as_ref());
-    let since = if base.id == head.id {
+    let bases = bases(repository, &head, start.as_ref());
+    let since = if bases.first().is_none_or(|base| base.id == head.id) {
         "HEAD"
     } else {
         "the session started"
     };
-    let before = Recorded::new(root.folder.clone(), repository.tree(base.tree));
+    let before = Before::new(&root.folder, repository, &bases);
     let targets = Targets {
         folders: vec![root.folder.clone()],
         ..Targets::default()
     };
-    let before_start = left.map(|left| {
+    let mut checks = bases.into_iter().map(|base| {
         let (settings, targets) = (settings.clone(), targets.clone());
-        new_since(Some(left), &root.folder, repository, settings, targets)
+        new_since(Some(base), &root.folder, repository, settings, targets)
     });
-    let check = new_since(Some(base), &root.folder, repository, settings, targets);
+    let Some(check) = checks.next() else {
+        return Ok(());
+    };
     let workspace = check.load(&Texts::new());
     let time = start.map(|start| start.time);
-    let own = changed_since(time, &workspace, &before);
+    let own = before.changed_since(time, &workspace);
     // Nearly always: most sessions change code only.
-    if own.is_empty() && !has_lost_file(time, &root.folder, &check.settings, &before) {
+    if own.is_empty() && !before.has_lost_file(time, &root.folder, &check.settings) {
         return Ok(());
     }
     let mut found = Summary::default();
@@ -93,9 +93,12 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
     found.lines.retain(|line| {
         let mut files = workspace.files.iter();
         let file = files.find(|file| file.path.as_str() == line.path);
-        line.is_edited || file.is_some_and(|file| !is_changed(file, &before))
+        line.is_edited || file.is_some_and(|file| !before.lacks(file))
     });
-    if let Some(check) = before_start.filter(|_| !found.lines.is_empty()) {
+    for check in checks {
+        if found.lines.is_empty() {
+            break;
+        }
         let mut new = Summary::default();
         add_lines(&check, &workspace, &own, &mut new)?;
         let new: HashSet<Line> = new.lines.into_iter().collect();
@@ -108,79 +111,58 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
     Ok(())
 }
 
-/// The commit with which a session's changes are compared: the last one that is not its own. If the
-/// session has left that on which it started, by rewriting it or by going elsewhere, what was in
-/// there is not the session's doing either, so it comes second.
-fn bases(repository: &Repository, head: Commit, start: Option<&Start>) -> (Commit, Option<Commit>) {
-    let Some((time, first)) = start.and_then(|start| Some((start.time, start.head?))) else {
-        return (head, None);
-    };
-    let seconds = time
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs();
-    let mut commit = head.clone();
-    for _ in 0..MAX_COMMITS {
-        if commit.id == first {
-            return (commit, None);
-        }
-        // Older commits and merges come from elsewhere: they were pulled, or another branch was
-        // checked out. One that was amended keeps the date of its author.
-        let is_own = u64::try_from(commit.committed).is_ok_and(|time| time >= seconds);
-        let parent = match commit.parents.as_slice() {
-            _ if !is_own => None,
-            [] => break,
-            [parent] => Some(*parent),
-            _ => None,
-        };
-        let Some(parent) = parent else {
-            return (commit, repository.commit(first).ok());
-        };
-        match repository.commit(parent) {
-            Ok(parent) => commit = parent,
-            // A shallow clone ends somewhere.
-            Err(_) => break,
+/// The commits before a session.
+struct Before<'r> {
+    commits: Vec<Recorded<'r>>,
+}
+
+impl<'r> Before<'r> {
+    fn new(root: &Path, repository: &'r Repository, bases: &[Commit]) -> Self {
+        let commits = bases
+            .iter()
+            .map(|base| Recorded::new(root.to_path_buf(), repository.tree(base.tree)));
+        Self {
+            commits: commits.collect(),
         }
     }
-    (repository.commit(first).unwrap_or(head), None)
-}
 
-/// The progress files that were changed at this time or later.
-fn changed_since(
-    start: Option<SystemTime>,
-    workspace: &Workspace,
-    before: &Recorded<'_>,
-) -> Vec<RootedPath> {
-    let linted = workspace.files.iter().filter(|file| file.linted);
-    // The time is asked first, because it is cheaper than reading the last commit.
-    let own = linted.filter(|file| is_touched(file, start, before) && is_changed(file, before));
-    own.map(|file| file.path.clone()).collect()
-}
+    /// Whether none of the commits has a file as it is now.
+    fn lacks(&self, file: &File) -> bool {
+        let now = file.document.text.as_str().as_bytes();
+        let mut commits = self.commits.iter();
+        commits.all(|commit| commit.read(&file.path).ok().as_deref() != Some(now))
+    }
 
-/// Whether a file that may be a progress file was deleted or moved away at this time or later.
-fn has_lost_file(
-    start: Option<SystemTime>,
-    root: &Path,
-    settings: &Settings,
-    before: &Recorded<'_>,
-) -> bool {
-    let listed = before.listed(root, &|path| settings.is_candidate(path));
-    // What cannot be read is reported where it is needed.
-    let Some(Ok(paths)) = listed else {
-        return false;
-    };
-    let mut lost = paths
-        .iter()
-        .map(RootedPath::absolute)
-        .filter(|path| path.symlink_metadata().is_err());
-    lost.any(|path| was_left_since(path, start))
-}
+    /// The progress files that were changed at this time or later.
+    fn changed_since(&self, start: Option<SystemTime>, workspace: &Workspace) -> Vec<RootedPath> {
+        let linted = workspace.files.iter().filter(|file| file.linted);
+        // The time is asked first, because it is cheaper than reading a commit.
+        let own = linted.filter(|file| self.is_touched(file, start) && self.lacks(file));
+        own.map(|file| file.path.clone()).collect()
+    }
 
-fn is_touched(file: &File, start: Option<SystemTime>, before: &Recorded<'_>) -> bool {
-    let path = file.path.absolute();
-    // A file that was moved keeps its own time.
-    is_modified_since(path, start)
-        || before.kind(&file.path).is_none() && was_left_since(path, start)
+    fn is_touched(&self, file: &File, start: Option<SystemTime>) -> bool {
+        let path = file.path.absolute();
+        let mut commits = self.commits.iter();
+        // A file that was moved keeps its own time.
+        is_modified_since(path, start)
+            || commits.all(|commit| commit.kind(&file.path).is_none())
+                && was_left_since(path, start)
+    }
+
+    /// Whether a file that may be a progress file was deleted or moved away at this time or later.
+    fn has_lost_file(&self, start: Option<SystemTime>, root: &Path, settings: &Settings) -> bool {
+        // What cannot be read is reported where it is needed.
+        let listed = self.commits.iter().filter_map(|commit| {
+            let listed = commit.listed(root, &|path| settings.is_candidate(path));
+            listed.and_then(Result::ok)
+        });
+        let mut paths = listed.flatten();
+        paths.any(|path| {
+            let path = path.absolute();
+            path.symlink_metadata().is_err() && was_left_since(path, start)
+        })
+    }
 }
 
 /// Whether the directory of a path was changed at this time or later: a file that is deleted or
@@ -197,9 +179,4 @@ fn is_modified_since(path: &Path, start: Option<SystemTime>) -> bool {
     };
     let modified = path.metadata().and_then(|it| it.modified());
     modified.is_ok_and(|modified| modified >= start)
-}
-
-fn is_changed(file: &File, before: &Recorded<'_>) -> bool {
-    let old = before.read(&file.path).ok();
-    old.as_deref() != Some(file.document.text.as_str().as_bytes())
 }

@@ -112,6 +112,62 @@ fn what_another_branch_had_does_not_count() {
 }
 
 #[test]
+fn a_branch_of_the_session_counts_however_it_is_merged() {
+    for merge in [
+        "merge --quiet --no-ff --no-edit work",
+        "merge --quiet --ff-only work",
+        "merge --quiet --squash work && git -c user.name=Al -c user.email=a@b commit --quiet -m x",
+    ] {
+        let bench = bench();
+        start(&bench);
+        bench.git(&["checkout", "--quiet", "-b", "work"]);
+        break_counter(&bench);
+        git_now(&bench, "commit --quiet --all --message=Own");
+        bench.git(&["checkout", "--quiet", "main"]);
+        git_now(&bench, merge);
+        bench.git(&["branch", "--quiet", "-D", "work"]);
+        stop(&bench)
+            .stdout_has("since the session started")
+            .stdout_has("count-mismatch");
+    }
+}
+
+#[test]
+fn what_others_made_meanwhile_does_not_count() {
+    for (own, pull) in [
+        (false, "pull --quiet --ff-only origin main"),
+        (true, "pull --quiet --no-rebase --no-edit origin main"),
+        (true, "pull --quiet --rebase origin main"),
+    ] {
+        let bench = bench();
+        bench.bash("git clone --quiet . clone && git remote add origin clone");
+        start(&bench);
+        bench
+            .bash(&format!(
+                "cd clone && sed -i 's/total_tasks: 2/total_tasks: 3/' {PHASE}
+                # Nothing is pulled in the second in which it was made.
+                export GIT_COMMITTER_DATE=\"@$(($(date +%s) + 60)) +0000\"
+                git -c user.name=B -c user.email=b@b commit --quiet --all --message=Theirs"
+            ))
+            .exits(0);
+        if own {
+            bench.write("README.md", "x");
+            bench.git(&["add", "README.md"]);
+            git_now(&bench, "commit --quiet --message=Own");
+        }
+        git_now(&bench, pull);
+        stop(&bench).prints("");
+        let text = fs::read_to_string(bench.root.join(PHASE)).unwrap();
+        let worse = text.replacen("dependencies: []", "dependencies: [\"TASK-1.9\"]", 1);
+        bench.write(PHASE, &worse);
+        git_now(&bench, "commit --quiet --all --message=Worse");
+        stop(&bench)
+            .stdout_has("unresolved-dependency")
+            .stdout_lacks("count-mismatch");
+    }
+}
+
+#[test]
 fn an_agent_that_was_stopped_is_not_sent_on() {
     let bench = bench();
     break_counter(&bench);

@@ -21,6 +21,7 @@ mod index_lock;
 mod index_parser;
 mod lazy_index;
 mod lines;
+mod made_here;
 mod mailmap;
 mod object;
 mod objects;
