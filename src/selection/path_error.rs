@@ -47,7 +47,7 @@ pub enum PathError {
         /// What it is.
         kind: &'static str,
     },
-    /// A symbolic link leads out of the repository, so the path must not be written.
+    /// A symbolic link leads out of the repository or nowhere, so the path must not be written.
     #[error(transparent)]
     LeadsOut(#[from] WriteError),
     /// Standard input is neither in the index nor in a commit.

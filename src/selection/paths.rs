@@ -128,12 +128,9 @@ impl NamedPaths {
 ///
 /// # Errors
 ///
-/// Fails if a symbolic link leads out of its repository.
+/// Fails if a symbolic link leads out of its repository or cannot be followed.
 pub fn writable(path: &Path, current: &Path) -> Result<PathBuf, PathError> {
-    match resolve(&current.join(path)) {
-        Some(resolved) => Ok(resolved),
-        None => Err(WriteError::LeadsOut(path.display().to_string()).into()),
-    }
+    resolve(&current.join(path)).map_err(|error| WriteError::of_link(path, error).into())
 }
 
 /// Resolves all paths that exist; missing ones are kept, to be reported by name.

@@ -14,26 +14,38 @@ pub fn real_path(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Resolves an absolute path to a file to write, like the system does: returns the folder with
-/// links resolved and the file name unchanged. `None` if the path starts in a Git working tree and
-/// leaves it through a link: a user who names such a path means a file of that repository.
+/// links resolved and the file name unchanged.
 ///
 /// The check applies only to the returned path: the original might lead elsewhere later.
-#[must_use]
-pub fn resolve(path: &Path) -> Option<PathBuf> {
+///
+/// # Errors
+///
+/// Fails if the path starts in a Git working tree, and a link in it leaves that or cannot be
+/// followed: a user who names such a path means a file of that repository.
+pub fn resolve(path: &Path) -> Result<PathBuf, LinkError> {
     let mut walk = Walk::default();
     let mut parts = path.components().peekable();
     while let Some(part) = parts.next() {
         if part == Component::ParentDir {
-            walk.leave().ok()?;
+            walk.leave()?;
         } else if parts.peek().is_some() {
-            walk.enter(part).ok()?;
+            walk.enter(part)?;
         } else {
             let last = walk.real.join(part);
-            walk.enter(part).ok()?;
-            return Some(last);
+            walk.enter(part)?;
+            return Ok(last);
         }
     }
-    Some(walk.real)
+    Ok(walk.real)
+}
+
+impl LinkError {
+    fn of(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Dangling,
+            _ => Self::Unreadable(error),
+        }
+    }
 }
 
 /// The state of resolving a path component by component.
@@ -47,24 +59,33 @@ struct Walk {
     has_followed: bool,
 }
 
-/// The path leaves a working tree through a link.
-struct LeadsOut;
+/// Why a link is not followed.
+#[derive(Debug)]
+pub enum LinkError {
+    /// It leads out of the working tree.
+    LeadsOut,
+    /// There is nothing where it leads.
+    Dangling,
+    /// The system cannot follow it: it leads to itself, for instance.
+    Unreadable(io::Error),
+}
 
 impl Walk {
-    fn enter(&mut self, part: Component<'_>) -> Result<(), LeadsOut> {
+    fn enter(&mut self, part: Component<'_>) -> Result<(), LinkError> {
         self.real.push(part);
         let found = self.real.symlink_metadata();
         if found.is_ok_and(|found| found.file_type().is_symlink()) {
-            // A dangling link is treated as leading out.
-            let target = real_path(&self.real).unwrap_or_default();
-            if let Some(top) = &self.top {
-                if !target.starts_with(top) {
-                    return Err(LeadsOut);
+            match (real_path(&self.real), &self.top) {
+                (Ok(target), Some(top)) if !target.starts_with(top) => {
+                    return Err(LinkError::LeadsOut);
                 }
-                self.has_followed = true;
-            }
-            if !target.as_os_str().is_empty() {
-                self.real = target;
+                (Ok(target), top) => {
+                    self.has_followed |= top.is_some();
+                    self.real = target;
+                }
+                (Err(error), Some(_)) => return Err(LinkError::of(error)),
+                // Outside every repository, the attempt to write says what is wrong.
+                (Err(_), None) => {}
             }
         }
         // The innermost working tree counts: in a submodule, a link into the repository around it
@@ -77,13 +98,13 @@ impl Walk {
     }
 
     /// Moves to the parent folder, which after a link is not the previous component.
-    fn leave(&mut self) -> Result<(), LeadsOut> {
+    fn leave(&mut self) -> Result<(), LinkError> {
         self.real.pop();
         if let Some(top) = &self.top
             && !self.real.starts_with(top)
         {
             if self.has_followed {
-                return Err(LeadsOut);
+                return Err(LinkError::LeadsOut);
             }
             // The working tree around the one that was left, if any.
             self.top = self
@@ -135,6 +156,7 @@ mod tests {
             ("repo/outside", "../else/sub"),
             ("repo/other", "../else"),
             ("repo/nowhere", "gone"),
+            ("repo/circle", "circle"),
             ("alias", "repo"),
             ("repo/in/up", "../in"),
             ("repo/deep", "in"),
@@ -155,8 +177,15 @@ mod tests {
             ("absent/a.md", false),
         ] {
             let found = resolve(&folder.join(path));
-            assert_eq!(found.is_none(), want, "{path}");
+            assert_eq!(found.is_err(), want, "{path}");
         }
+        let found = |path: &str| resolve(&folder.join(path)).unwrap_err();
+        assert!(matches!(found("repo/outside"), LinkError::LeadsOut));
+        assert!(matches!(found("repo/nowhere"), LinkError::Dangling));
+        assert!(matches!(
+            found("repo/circle/a.md"),
+            LinkError::Unreadable(_)
+        ));
         // Like in the system, `..` after a link leads to the parent of the link's target.
         for (path, want) in [
             ("alias/inside/../in/a.md", Some("repo/in/a.md")),
@@ -165,7 +194,7 @@ mod tests {
             ("repo/same.md", Some("repo/same.md")),
             ("alias/in/./new/b.md", Some("repo/in/new/b.md")),
         ] {
-            let found = resolve(&folder.join(path));
+            let found = resolve(&folder.join(path)).ok();
             assert_eq!(found, want.map(|want| folder.join(want)), "{path}");
         }
     }

@@ -96,7 +96,7 @@ impl SetupError {
                 "the file was left alone; fix it, or add what is above by hand".to_owned()
             }
             Self::Unreadable { .. } => "the file was left alone".to_owned(),
-            Self::Write(WriteError::LeadsOut(_)) => {
+            Self::Write(WriteError::LeadsOut(_) | WriteError::Dangling(_)) => {
                 "replace the link with a file of this repository; nothing was changed".to_owned()
             }
             Self::Write(error) => error.help(),

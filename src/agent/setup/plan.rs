@@ -291,8 +291,12 @@ impl Files<'_> {
 
     /// The real path of a file, which must be in the repository.
     fn resolved(&self, path: &str) -> Result<PathBuf, SetupError> {
-        let resolved = resolve(&self.root.join(path)).filter(|it| it.starts_with(self.root));
-        resolved.ok_or_else(|| WriteError::LeadsOut(path.to_owned()).into())
+        let resolved = resolve(&self.root.join(path))
+            .map_err(|error| WriteError::of_link(Path::new(path), error))?;
+        if !resolved.starts_with(self.root) {
+            return Err(WriteError::LeadsOut(path.to_owned()).into());
+        }
+        Ok(resolved)
     }
 }
 

@@ -9,8 +9,8 @@ use progress_core::fix::Texts;
 use progress_core::source::{RootedPath, name_of};
 use progress_core::status::plans;
 use progress_core::workspace::Workspace;
-use progress_git::paths::resolve;
-use progress_git::write::Store;
+use progress_git::paths::{LinkError, resolve};
+use progress_git::write::{Store, WriteError};
 use progress_report::{Checks, Page, page};
 
 use super::Recorded;
@@ -119,9 +119,16 @@ pub(super) fn run(
 /// The file to write the page to: anywhere, but not in place of a file that is something else.
 fn place(path: &Path, workspace: &Workspace, root: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display();
-    let Some(resolved) = resolve(path) else {
-        let message = format!("`{shown}` leads out of the repository through a link");
-        return Err(Failure::new(message).help("name the file that the link leads to"));
+    let resolved = match resolve(path) {
+        Ok(resolved) => resolved,
+        Err(LinkError::LeadsOut) => {
+            let message = format!("`{shown}` leads out of the repository through a link");
+            return Err(Failure::new(message).help("name the file that the link leads to"));
+        }
+        Err(error) => {
+            let error = WriteError::of_link(path, error);
+            return Err(Failure::new(error.to_string()).help(error.help()));
+        }
     };
     let is_progress_file = workspace
         .id_of(RootedPath::new(root, &resolved).as_str())

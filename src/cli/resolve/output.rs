@@ -121,8 +121,8 @@ impl View<'_> {
             }
             Outcome::Resolved | Outcome::Doubtful(_) => writeln!(out, "resolved {path}")?,
             Outcome::Conflicted => {
-                let count = plural(file.conflicts.len(), "conflict", "conflicts");
-                writeln!(out, "{path}: {count} left{}", places(file))?;
+                let text = file.after.as_ref().unwrap_or(&file.before);
+                writeln!(out, "{path}: {}", left(file.conflicts.len(), text))?;
             }
             // A warning says why.
             Outcome::Refused(_) => return Ok(()),
@@ -172,11 +172,11 @@ impl View<'_> {
     }
 }
 
-/// Where the conflicts are that a file has now: ` (lines 48, 60)`.
-fn places(file: &ResolvedFile) -> String {
-    let text = file.after.as_ref().unwrap_or(&file.before);
+/// How many conflicts a text has, and where: `2 conflicts left (lines 48, 60)`.
+pub(super) fn left(count: usize, text: &[u8]) -> String {
+    let count = plural(count, "conflict", "conflicts");
     let Ok(Some(marked)) = Conflicted::parse(text) else {
-        return String::new();
+        return format!("{count} left");
     };
     let lines = marked.lines();
     let shown: Vec<String> = lines
@@ -190,7 +190,7 @@ fn places(file: &ResolvedFile) -> String {
     } else {
         ""
     };
-    format!(" ({word} {}{more})", shown.join(", "))
+    format!("{count} left ({word} {}{more})", shown.join(", "))
 }
 
 /// The new value of a figure.

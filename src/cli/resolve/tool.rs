@@ -8,6 +8,7 @@ use progress_git::paths;
 use progress_git::write::{Store, WriteError};
 use progress_merge::{Conflicted, Fallback, Options, Resolved, Three, resolve};
 
+use super::output::left;
 use crate::cli::args::ToolArguments;
 use crate::cli::failure::Failure;
 use crate::cli::merge_driver::{read, tell_conflicts};
@@ -86,6 +87,10 @@ pub(super) fn run(
         &path,
         console,
     );
+    if !resolved.conflicts.is_empty() {
+        let left = left(resolved.conflicts.len(), &resolved.text);
+        console.note(&format!("{path}: {left}"));
+    }
     if let Some(doubt) = &resolved.doubt {
         console.note(&format!("{path}: {doubt}"));
     }
@@ -96,10 +101,10 @@ pub(super) fn run(
     })
 }
 
-/// Writes the result, unless a link leads out of the repository.
+/// Writes the result, unless a link leads out of the repository or nowhere.
 fn put(folder: &Path, output: &Path, text: &[u8]) -> Result<(), WriteError> {
-    let leads_out = || WriteError::LeadsOut(output.display().to_string());
-    let target = paths::resolve(&folder.join(output)).ok_or_else(leads_out)?;
+    let target = paths::resolve(&folder.join(output));
+    let target = target.map_err(|error| WriteError::of_link(output, error))?;
     Store::open(None, folder).put(&target, text)
 }
 

@@ -57,7 +57,8 @@ fn a_side_that_removed_the_file_is_told() {
     let (outcome, _) = run(&bench);
     outcome
         .exits(1)
-        .stderr_has("ours has removed the file, or emptied it");
+        .stderr_has("ours has removed the file, or emptied it")
+        .stderr_has("phase-1-progress.md: 1 conflict left (line 1)\n");
 }
 
 /// Jujutsu reads conflicts only with the base, and with markers of the length it asked for.
@@ -149,6 +150,27 @@ fn a_link_cannot_lead_out_of_the_repository() {
         .exits(2)
         .stderr_has("leads out of the repository");
     assert_eq!(fs::read_to_string(&file).unwrap(), "theirs\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_cannot_be_followed_is_called_that() {
+    let bench = bench(GOOD, &first_done(), &second_done());
+    bench.git(&["init", "--quiet"]);
+    for (target, reason) in [
+        ("gone", "a link in the path `out` leads nowhere"),
+        (
+            "out",
+            "cannot read `out`: Too many levels of symbolic links",
+        ),
+    ] {
+        fs::remove_file(bench.root.join("out")).unwrap();
+        std::os::unix::fs::symlink(target, bench.root.join("out")).unwrap();
+        let more = ["--path", "progress/auth-v1/phase-1-progress.md"];
+        let refused = bench.run(&[VERSIONS, &more].concat());
+        refused.exits(2).stderr_has(reason);
+        assert!(bench.root.join("out").is_symlink());
+    }
 }
 
 #[cfg(unix)]

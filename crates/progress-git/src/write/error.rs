@@ -4,6 +4,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::paths::LinkError;
+
 /// A file that could not be written. Unless stated otherwise, nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -28,6 +30,9 @@ pub enum WriteError {
     /// A link in the path leads out of the repository, or into Git's own folder.
     #[error("a link in the path `{0}` leads out of the repository")]
     LeadsOut(String),
+    /// There is nothing where a link in the path leads.
+    #[error("a link in the path `{0}` leads nowhere")]
+    Dangling(String),
     /// The file is read-only.
     #[error("`{0}` is read-only")]
     ReadOnly(String),
@@ -88,6 +93,17 @@ pub enum WriteError {
 }
 
 impl WriteError {
+    /// The error for a path with a link that is not followed.
+    #[must_use]
+    pub fn of_link(path: &Path, error: LinkError) -> Self {
+        let path = path.display().to_string();
+        match error {
+            LinkError::LeadsOut => Self::LeadsOut(path),
+            LinkError::Dangling => Self::Dangling(path),
+            LinkError::Unreadable(source) => Self::Unreadable { path, source },
+        }
+    }
+
     /// How to fix it.
     #[must_use]
     pub fn help(&self) -> String {
@@ -99,6 +115,7 @@ impl WriteError {
             Self::SameFile(..) => "pass it only once".to_owned(),
             Self::Outside(_) => "run the command in the repository that contains the file".to_owned(),
             Self::LeadsOut(_) => "pass the path that the link points to; nothing was changed".to_owned(),
+            Self::Dangling(_) => "create what the link points to, or remove the link".to_owned(),
             Self::ReadOnly(_) => "make the file writable to change it".to_owned(),
             Self::Unreadable { .. } => "nothing was changed".to_owned(),
             Self::Unwritable { source, .. } => {
