@@ -2,13 +2,28 @@
 
 local M = {}
 
+--- The server's client of a buffer. A file that has just been opened can be written before the
+--- server has started, which is waited for once.
+local function clients_of(bufnr, timeout)
+  local filter = { bufnr = bufnr, name = 'progress' }
+  local function is_attached() return #vim.lsp.get_clients(filter) > 0 end
+  if not is_attached() and not vim.b[bufnr].progress_waited then
+    vim.b[bufnr].progress_waited = true
+    vim.wait(timeout, is_attached, 10)
+  end
+  if not is_attached() then
+    vim.notify('progress: no fixes: the language server is not running', vim.log.levels.WARN)
+  end
+  return vim.lsp.get_clients(filter)
+end
+
 --- Makes all safe fixes in a buffer. Unlike `vim.lsp.buf.code_action`, it returns only when they are
---- made, so a file that is being written is written with them.
+--- made, so a file that is being written is written with them. Says so if there is no server.
 ---@param bufnr integer
 ---@param timeout? integer milliseconds to wait for the server
 function M.fix_all(bufnr, timeout)
   timeout = timeout or 2000
-  for _, client in ipairs(vim.lsp.get_clients({ bufnr = bufnr, name = 'progress' })) do
+  for _, client in ipairs(clients_of(bufnr, timeout)) do
     local function ask(method, params)
       local answer, reason = client:request_sync(method, params, timeout, bufnr)
       if not answer or answer.err then

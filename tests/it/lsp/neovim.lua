@@ -38,6 +38,11 @@ vim.cmd.edit('README.md')
 vim.wait(300)
 say('readme: ' .. #clients())
 
+-- Right after it was opened, the server is still starting.
+vim.cmd.edit('progress/shop-v1/phase-1-progress.md')
+vim.cmd('write')
+say('written at once: ' .. vim.fn.readfile(vim.api.nvim_buf_get_name(0))[11])
+
 vim.cmd.edit('progress/auth-v1/phase-1-progress.md')
 wait('the server', function() return #clients() == 1 end)
 wait('diagnostics', function() return codes() ~= '' end)

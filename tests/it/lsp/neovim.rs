@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::{GOOD_PATH, Sandbox, bad};
+use crate::common::{GOOD, GOOD_PATH, Sandbox, bad};
 
 #[test]
 fn neovim_finds_fixes_renames_completes_and_saves() {
@@ -15,6 +15,9 @@ fn neovim_finds_fixes_renames_completes_and_saves() {
     let bench = Sandbox::repository();
     bench.write(GOOD_PATH, &bad().replace("auth-v2", "auth-v1"));
     bench.write("README.md", "# Read me\n");
+    let shop = GOOD.replace("auth-v1", "shop-v1").replace("TASK-", "SHOP-");
+    let shop = shop.replace("total_tasks: 2", "total_tasks: 3");
+    bench.write("progress/shop-v1/phase-1-progress.md", &shop);
     bench.commit();
     let source = Path::new(env!("CARGO_MANIFEST_DIR"));
     let program = Path::new(env!("CARGO_BIN_EXE_progress")).parent().unwrap();
@@ -32,6 +35,7 @@ fn neovim_finds_fixes_renames_completes_and_saves() {
     // Its own messages are on standard error.
     let messages = String::from_utf8_lossy(&output.stderr);
     let expected = "readme: 0\n\
+        written at once: total_tasks: 2\n\
         found: 11 count-mismatch, 23 unresolved-dependency\n\
         renamed:   batch_1: [\"TASK-1.7\", \"TASK-1.2\"]\n\
         completed: TASK-1.2\n\
