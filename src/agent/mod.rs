@@ -9,6 +9,7 @@ mod bases;
 mod check;
 mod edited;
 mod host;
+mod last_updates;
 mod payload;
 mod prime;
 mod sessions;

@@ -58,7 +58,9 @@ const OWN_KEYS: &[&str] = &["file_path", "filePath", "file", "files", "path"];
 const RESULTS: &[(&str, &str)] = &[("toolResult", "resultType"), ("tool_result", "result_type")];
 /// Keys that say why an agent stops.
 const STOP_REASONS: &[&str] = &["status", "stopReason", "stop_reason"];
-/// Parts of such reasons that are not the end of the work: Cursor has `aborted` and `error`.
+/// The only reason of Cursor that is the end of the work.
+const COMPLETED: &str = "completed";
+/// Parts of the reasons of others that are not.
 const CUT_SHORT: &[&str] = &[
     "abort",
     "cancel",
@@ -90,8 +92,9 @@ impl Payload {
     }
 
     fn of(object: &Map<String, Value>) -> Self {
+        let host = Host::of(object);
         Self {
-            host: Host::of(object),
+            host,
             event: event_of(object).map(str::to_owned),
             folders: folders(object),
             files: files(object),
@@ -105,7 +108,7 @@ impl Payload {
                 ],
             ),
             is_continued: is_continued(object),
-            is_cut_short: is_cut_short(object),
+            is_cut_short: is_cut_short(host, object),
             has_stopped: object.contains_key("stopReason"),
         }
     }
@@ -264,11 +267,15 @@ fn is_continued(object: &Map<String, Value>) -> bool {
 }
 
 /// Whether the payload names a reason to stop that is not the end of the work.
-fn is_cut_short(object: &Map<String, Value>) -> bool {
-    STOP_REASONS.iter().any(|key| {
-        let reason = object.get(*key).and_then(Value::as_str).map(letters);
-        reason.is_some_and(|reason| CUT_SHORT.iter().any(|part| reason.contains(part)))
-    })
+fn is_cut_short(host: Host, object: &Map<String, Value>) -> bool {
+    let reasons = STOP_REASONS
+        .iter()
+        .filter_map(|key| object.get(*key)?.as_str());
+    let mut reasons = reasons.map(letters);
+    match host {
+        Host::Cursor => reasons.any(|reason| reason != COMPLETED),
+        _ => reasons.any(|reason| CUT_SHORT.iter().any(|part| reason.contains(part))),
+    }
 }
 
 /// The ASCII letters and digits of a word, in lower case: hosts spell the same word in three ways.

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use progress_core::display::plural;
-use progress_core::model::date::Date;
 use progress_core::status::{
     PhaseView, PlanView, ReadinessIndex, Stage, TaskView, WorkFilter, plans,
 };
@@ -13,6 +12,7 @@ use progress_core::workspace::{File, Workspace};
 use progress_git::write::KeptError;
 
 use super::check::AgentError;
+use super::last_updates::last_updates;
 use super::sessions;
 use super::wording::{name, quoted};
 use crate::active::{self, ActiveTask};
@@ -64,7 +64,11 @@ pub fn prime(folder: &Path) -> Result<Option<String>, AgentError> {
         return Ok(None);
     }
     let workspace = project.load_all();
-    let text = overview(&workspace, &started, claimed);
+    let overview = Overview {
+        workspace: &workspace,
+        folder,
+    };
+    let text = overview.text(&started, claimed);
     // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     Ok(text)
@@ -83,29 +87,86 @@ pub fn start_session(folder: &Path, session: &str) -> Result<(), KeptError> {
     }
 }
 
-fn overview(workspace: &Workspace, started: &[ActiveTask], claimed: Listing) -> Option<String> {
-    let plans = plans(workspace);
-    let started = still_active(started, &plans);
-    let Some(plan) = chosen(workspace, &plans, &started) else {
-        if plans.is_empty() {
-            return None;
+struct Overview<'w> {
+    workspace: &'w Workspace,
+    folder: &'w Path,
+}
+
+impl Overview<'_> {
+    fn text(&self, started: &[ActiveTask], claimed: Listing) -> Option<String> {
+        let workspace = self.workspace;
+        let plans = plans(workspace);
+        let started = still_active(started, &plans);
+        let Some(plan) = self.chosen(&plans, &started) else {
+            if plans.is_empty() {
+                return None;
+            }
+            let count = plural(plans.len(), "plan", "plans");
+            return Some(format!(
+                "Progress files: {count}, with nothing left to do. {COMMANDS}"
+            ));
+        };
+        let mut lines = vec![plan_line(plan, &plans)];
+        lines.extend(unreadable_line(&plans));
+        lines.extend(current_phase(plan).map(phase_line));
+        lines.extend(started_line(&started));
+        let readiness = ReadinessIndex::of(workspace);
+        let own = std::slice::from_ref(plan);
+        let mut tasks = ReadyTasks::of(own, &WorkFilter::default(), &readiness);
+        tasks.set_claimed_apart(own, true, claimed, &workspace.settings.statuses);
+        lines.extend(ready_line(&tasks.ready));
+        lines.extend(blocked_line(plan));
+        Some(fitted(&lines))
+    }
+
+    /// The plan that matters most: that of the branch, else one with a task that was started here,
+    /// else of those in progress with open tasks the one that was updated last.
+    fn chosen<'p, 'f>(
+        &self,
+        plans: &'p [PlanView<'f>],
+        started: &[&ActiveTask],
+    ) -> Option<&'p PlanView<'f>> {
+        let open = plans.iter().filter(|plan| plan.stage() != Stage::Over);
+        let mut best: Vec<&PlanView<'_>> = Vec::new();
+        let mut rank_of_best = None;
+        for plan in open {
+            let rank = self.rank(plan, started);
+            // `false` comes first.
+            if rank_of_best.is_none_or(|best| rank < best) {
+                best.clear();
+                rank_of_best = Some(rank);
+            }
+            if rank_of_best == Some(rank) {
+                best.push(plan);
+            }
         }
-        let count = plural(plans.len(), "plan", "plans");
-        return Some(format!(
-            "Progress files: {count}, with nothing left to do. {COMMANDS}"
-        ));
-    };
-    let mut lines = vec![plan_line(plan, &plans)];
-    lines.extend(unreadable_line(&plans));
-    lines.extend(current_phase(plan).map(phase_line));
-    lines.extend(started_line(&started));
-    let readiness = ReadinessIndex::of(workspace);
-    let own = std::slice::from_ref(plan);
-    let mut tasks = ReadyTasks::of(own, &WorkFilter::default(), &readiness);
-    tasks.set_claimed_apart(own, true, claimed, &workspace.settings.statuses);
-    lines.extend(ready_line(&tasks.ready));
-    lines.extend(blocked_line(plan));
-    Some(fitted(&lines))
+        if best.len() < 2 {
+            return best.pop();
+        }
+        let dates = last_updates(&best, self.folder);
+        // Of equal plans, the first one.
+        let latest = best
+            .into_iter()
+            .zip(dates)
+            .min_by_key(|(_, date)| Reverse(*date));
+        latest.map(|(plan, _)| plan)
+    }
+
+    fn rank(
+        &self,
+        plan: &PlanView<'_>,
+        started: &[&ActiveTask],
+    ) -> (bool, bool, bool, bool, Stage) {
+        let mut files = plan.phases.iter().map(|phase| phase.file.path.as_str());
+        let is_started = files.any(|path| started.iter().any(|task| task.path == path));
+        (
+            !plan.is_current(self.workspace),
+            !is_readable(plan),
+            !is_started,
+            !plan.phases.iter().any(has_open_task),
+            plan.stage(),
+        )
+    }
 }
 
 /// The started tasks that are still being worked on, as their files say: nothing tells the record
@@ -119,39 +180,9 @@ fn still_active<'s>(started: &'s [ActiveTask], plans: &[PlanView<'_>]) -> Vec<&'
     started.iter().filter(is_active).collect()
 }
 
-/// The plan that matters most: that of the branch, else one with a task that was started here, else
-/// of those in progress with open tasks the one that was updated last.
-fn chosen<'p, 'w>(
-    workspace: &Workspace,
-    plans: &'p [PlanView<'w>],
-    started: &[&ActiveTask],
-) -> Option<&'p PlanView<'w>> {
-    let open = plans.iter().filter(|plan| plan.stage() != Stage::Over);
-    // `false` comes first, and of equal plans the first one.
-    open.min_by_key(|plan| {
-        let mut files = plan.phases.iter().map(|phase| phase.file.path.as_str());
-        let is_started = files.any(|path| started.iter().any(|task| task.path == path));
-        (
-            !plan.is_current(workspace),
-            !is_readable(plan),
-            !is_started,
-            !plan.phases.iter().any(has_open_task),
-            plan.stage(),
-            Reverse(last_update(plan)),
-        )
-    })
-}
-
 /// Whether any file of a plan can be read.
 fn is_readable(plan: &PlanView<'_>) -> bool {
     plan.phases.iter().any(|phase| phase.phase.is_some())
-}
-
-/// The last date at which a file of a plan says that it was updated.
-fn last_update(plan: &PlanView<'_>) -> Option<Date> {
-    let phases = plan.phases.iter();
-    let dates = phases.filter_map(|phase| Date::parse(phase.file.document.get("updated")?.text()?));
-    dates.max()
 }
 
 /// Whether a task of a phase that is not over is neither done nor dropped.

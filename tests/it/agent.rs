@@ -259,6 +259,14 @@ fn trouble_of_our_own_stops_no_agent() {
         .prints("")
         .stderr_has("progress: .progress.yaml:1:")
         .stderr_has("`progress lint` shows the line");
+    let start = json!({"hook_event_name": "SessionStart", "session_id": "s",
+        "transcript_path": "/t.jsonl", "cwd": bench.root});
+    bench
+        .pipe(&["agent", "prime", "--hook"], &start.to_string())
+        .exits(0)
+        .prints("")
+        .stderr_has("progress: .progress.yaml:1:")
+        .stderr_has("`progress lint` shows the line");
     bench.run(&["agent", "check", "--nonsense"]).exits(0);
     bench.run(&["agent", "prime", "--nonsense"]).exits(0);
     bench.run(&["agent", "nonsense"]).exits(2);

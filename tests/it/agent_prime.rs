@@ -99,6 +99,32 @@ fn a_phase_with_tasks_is_preferred() {
 }
 
 #[test]
+fn without_dates_the_last_commit_decides() {
+    let bench = Sandbox::repository();
+    let path = |plan: &str| format!("docs/progress/{plan}-v1/phase-1-progress.md");
+    let text = |plan: &str| {
+        GOOD.replace("auth-v1", &format!("{plan}-v1"))
+            .replace("TASK-", &format!("{}-", plan.to_uppercase()))
+    };
+    for plan in ["aaa", "bbb", "ccc"] {
+        bench.write(&path(plan), &text(plan));
+    }
+    bench.commit();
+    prime(&bench).stdout_has("Plan aaa-v1: ");
+    bench.write(&path("bbb"), &text("bbb").replace("Foundation", "Ground"));
+    bench.git(&["add", "--all"]);
+    let date = "--date=2027-03-05T12:00:00Z";
+    bench.git(&["commit", "--quiet", date, "--message=Rename"]);
+    prime(&bench).stdout_has("Plan bbb-v1: ");
+    // A date in a file counts like that of a commit.
+    for (day, plan) in [("04", "bbb"), ("06", "ccc")] {
+        let dated = text("ccc").replacen("---\n", &format!("---\nupdated: 2027-03-{day}\n"), 1);
+        bench.write(&path("ccc"), &dated);
+        prime(&bench).stdout_has(&format!("Plan {plan}-v1: "));
+    }
+}
+
+#[test]
 fn the_plan_that_was_worked_on_last_comes_first() {
     let bench = Sandbox::repository();
     for (plan, day) in [("aaa-v1", "04"), ("bbb-v1", "06"), ("ccc-v1", "05")] {

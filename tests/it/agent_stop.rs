@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 
-use progress_lint::cli::{Console, Terminal, run};
+use progress_lint::cli::{Console, ExitStatus, Terminal, run};
 use serde_json::{Value, json};
 
 use crate::agent_prime::{PHASE, bench};
@@ -178,7 +178,7 @@ fn an_agent_that_was_stopped_is_not_sent_on() {
         bench.pipe(&["agent", "stop"], &payload.to_string())
     };
     stopped("status", "completed").stdout_has("followup_message");
-    for reason in ["aborted", "error"] {
+    for reason in ["aborted", "error", "paused", ""] {
         stopped("status", reason).exits(0).prints("{}\n");
     }
     let copilot = json!({"sessionId": "s", "timestamp": 1, "cwd": bench.root,
@@ -208,7 +208,8 @@ fn at_a_terminal_nothing_is_waited_for() {
             folder: Ok(bench.root.clone()),
         };
         let arguments = ["progress", "agent"].iter().chain(arguments);
-        run(arguments.map(OsString::from), &mut console);
+        let status = run(arguments.map(OsString::from), &mut console);
+        assert_eq!(status, ExitStatus::Failed);
         let errors = String::from_utf8(errors).unwrap();
         assert!(errors.starts_with("error: standard input is a terminal"));
         assert!(errors.contains(help), "{errors}");

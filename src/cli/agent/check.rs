@@ -6,9 +6,6 @@ use crate::cli::args::CheckArguments;
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
 
-const HELP: &str = "pass the edited files, as in `progress agent check PATH`, or what a host sends on \
-                    standard input";
-
 pub(super) fn run(
     arguments: &CheckArguments,
     console: &mut Console<'_>,
@@ -17,7 +14,7 @@ pub(super) fn run(
     let chosen = arguments.host.map(Host::from);
     // Paths are enough; a program that passes them may leave standard input open forever.
     let payload = if arguments.paths.is_empty() {
-        payload(HELP, console)?
+        payload(console)
     } else {
         None
     };

@@ -13,11 +13,20 @@ use super::failure::Failure;
 use super::input::read_stdin;
 use super::{Console, ExitStatus};
 use crate::agent::{AgentError, Answer, Payload};
+use crate::project::ProjectError;
 
 pub(super) fn run(
     arguments: &AgentArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
+    if console.terminal.stdin
+        && let Some(help) = instead_of_payload(&arguments.command)
+    {
+        let failure = Failure::new("standard input is a terminal, not what a host sends to a hook");
+        console.fail(&failure.help(help));
+        // No host is there that the exit status could stop.
+        return Ok(ExitStatus::Alarm);
+    }
     match &arguments.command {
         AgentCommand::Check(arguments) => check::run(arguments, console),
         AgentCommand::Prime(arguments) => prime::run(arguments, console),
@@ -31,26 +40,39 @@ fn is_off() -> bool {
     std::env::var("PROGRESS_AGENT").is_ok_and(|value| value == "0")
 }
 
-/// Reads what the host sends; `None` if that is nothing that a host sends.
-///
-/// # Errors
-///
-/// Fails at a terminal, where nothing would ever be sent; `help` says what to do instead.
-fn payload(help: &str, console: &mut Console<'_>) -> Result<Option<Payload>, Failure> {
-    if console.terminal.stdin {
-        let failure = Failure::new("standard input is a terminal, not what a host sends to a hook");
-        return Err(failure.help(help));
+/// What to do at a terminal, where nothing would ever be sent, instead of a command that reads what a
+/// host sends.
+fn instead_of_payload(command: &AgentCommand) -> Option<&'static str> {
+    match command {
+        AgentCommand::Check(arguments) if arguments.paths.is_empty() => Some(
+            "pass the edited files, as in `progress agent check PATH`, or what a host sends on \
+             standard input",
+        ),
+        AgentCommand::Prime(arguments) if arguments.hook => {
+            Some("without `--hook`, the command reads nothing")
+        }
+        AgentCommand::Stop(_) => {
+            Some("`progress lint --new-from HEAD` shows what is new since the last commit")
+        }
+        _ => None,
     }
+}
+
+/// Reads what the host sends; `None` if that is nothing that a host sends.
+fn payload(console: &mut Console<'_>) -> Option<Payload> {
     // Whatever is wrong with it is not the agent's fault.
-    let sent = read_stdin(console.stdin).ok();
-    Ok(sent.and_then(|sent| Payload::parse(&sent)))
+    let sent = read_stdin(console.stdin).ok()?;
+    Payload::parse(&sent)
 }
 
 /// What there is to say; a failure is reported in one line and counts as nothing.
 fn said(result: Result<Option<String>, AgentError>, console: &mut Console<'_>) -> Option<String> {
     match result {
         Ok(text) => text,
-        Err(AgentError::Settings(ConfigError::Invalid(invalid))) => {
+        Err(
+            AgentError::Settings(ConfigError::Invalid(invalid))
+            | AgentError::Project(ProjectError::Settings(ConfigError::Invalid(invalid))),
+        ) => {
             for problem in invalid.problems.iter().take(1) {
                 let (place, path) = (invalid.position(problem), &invalid.path);
                 console.note(&format!(

@@ -13,7 +13,7 @@ pub(super) fn run(
     let current = console.current_folder()?;
     // An agent that runs the command itself may leave standard input open forever.
     let payload = if arguments.hook {
-        payload("without `--hook`, the command reads nothing", console)?
+        payload(console)
     } else {
         None
     };

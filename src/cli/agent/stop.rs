@@ -11,10 +11,8 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let current = console.current_folder()?;
-    let help = "`progress lint --new-from HEAD` shows what is new since the last commit";
-    let payload = payload(help, console)?;
     let chosen = arguments.host.map(Host::from);
-    let Some(payload) = payload else {
+    let Some(payload) = payload(console) else {
         return give(&Answer::nothing(chosen.unwrap_or(Host::Unknown)), console);
     };
     let host = chosen.unwrap_or(payload.host);
