@@ -170,7 +170,7 @@ impl Cursor {
         let begins_entry = place.typed == Typed::Key && flow.is_none() && line.is_item;
         let column = match (place.typed, &flow) {
             (Typed::Key, None) if !line.is_item && !place.path.is_empty() => {
-                Column::of(&text[..offset - prefix.len()], line.indent)
+                Column::of(&text[..offset - prefix.len()], line.indent, lines.next_item)
             }
             _ => Column::Key,
         };

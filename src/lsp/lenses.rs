@@ -14,6 +14,7 @@ use super::client::Refusal;
 use super::commands::{Verb, verbs_for};
 use super::encoding::Positions;
 use super::session::Session;
+use super::stand_ins::View;
 
 impl Session {
     /// The lenses of a document.
@@ -24,14 +25,17 @@ impl Session {
         else {
             return Ok(Value::Null);
         };
-        let Some(tree) = view.tree() else {
+        let (Some(tree), Some(phase)) = (view.tree(), view.phase(&project.settings.statuses))
+        else {
             return Ok(Value::Null);
         };
-        let phase = Phase::read(tree, &project.settings.statuses);
         let positions = Positions::new(view.text, self.abilities.encoding);
         let mut lenses = Vec::new();
-        if let Some((key, _)) = tree.root().entry("tasks") {
-            let title = figures(&Counts::of(&phase), waiting(&project.load_plan(path), path));
+        if let Some((key, _)) = tree.root().entry("tasks")
+            && view.has(key.span())
+        {
+            let waiting = waiting(&project.load_plan(path), path, &view);
+            let title = figures(&Counts::of(&phase), waiting);
             // A lens without a command is only shown.
             let command = Command {
                 title,
@@ -74,18 +78,19 @@ fn command(verb: Verb, uri: &str, task: &str) -> Command {
 }
 
 /// How many tasks of a file cannot start before others are done.
-fn waiting(workspace: &Workspace, path: &RootedPath) -> usize {
+fn waiting(workspace: &Workspace, path: &RootedPath, view: &View<'_>) -> usize {
     let Some(file) = workspace.id_of(path.as_str()) else {
         return 0;
     };
     let readiness = ReadinessIndex::of(workspace);
     let tasks = workspace.phase(file).map_or(&[][..], Phase::tasks);
-    let waiting = (0..).zip(tasks).filter(|(index, _)| {
+    let waiting = (0..).zip(tasks).filter(|(index, task)| {
         let at = TaskRef {
             file,
             index: *index,
         };
-        matches!(readiness.readiness(at), Readiness::Waiting)
+        let span = view.tree().map(|tree| tree.node(task.node).span());
+        matches!(readiness.readiness(at), Readiness::Waiting) && span.is_some_and(|it| view.has(it))
     });
     waiting.count()
 }

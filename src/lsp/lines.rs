@@ -1,4 +1,6 @@
-//! The lines above a cursor in the frontmatter, by indentation, brackets and quotes.
+//! The lines around a cursor in the frontmatter, by indentation, brackets and quotes.
+
+use super::siblings::is_nothing;
 
 /// Lines around the cursor that are searched for the rest of what is in brackets.
 pub(super) const MAX_FLOW: usize = 60;
@@ -14,6 +16,8 @@ pub(super) struct Lines<'t> {
     above: Vec<&'t str>,
     /// The current line up to the cursor.
     pub(super) current: &'t str,
+    /// The indentation of the next line, if that is an item of a list.
+    pub(super) next_item: Option<usize>,
 }
 
 impl<'t> Lines<'t> {
@@ -27,11 +31,14 @@ impl<'t> Lines<'t> {
             return None;
         }
         let start = above.remove(0).len() + 1;
+        let below = text[offset..].lines().skip(1).take(MAX_ABOVE);
+        let next = below.map(Block::of).find(|block| !is_nothing(block));
         Some(Self {
             text: before,
             start,
             above,
             current,
+            next_item: next.filter(|it| it.is_item).map(|it| it.indent),
         })
     }
 
@@ -40,8 +47,9 @@ impl<'t> Lines<'t> {
     pub(super) fn path_to(&self, indent: usize) -> (Vec<String>, Option<usize>) {
         let mut path = Vec::new();
         let mut limit = indent;
-        // A list may be indented no deeper than its key.
-        let mut may_equal = Block::of(self.current).is_item;
+        // A list may be indented no deeper than its key. A line right above an item can only become
+        // another one.
+        let mut may_equal = Block::of(self.current).is_item || self.next_item == Some(indent);
         let mut item = may_equal.then_some(self.above.len());
         for (at, line) in self.above.iter().enumerate().rev().take(MAX_ABOVE) {
             let block = Block::of(line);
@@ -98,6 +106,7 @@ impl<'t> Lines<'t> {
             start: self.start,
             above: self.above[..first].to_vec(),
             current: head,
+            next_item: None,
         };
         let (mut path, item) = outside.path_to(Block::of(head).indent);
         for (_, start, _) in &scan.open {

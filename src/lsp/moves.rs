@@ -26,7 +26,7 @@ struct Change {
 impl Moves {
     /// Notes one more change, by the texts before and after it.
     pub(super) fn note(&mut self, before: &str, after: &str) {
-        let (start, old, new) = difference(before, after);
+        let (start, old, new) = differing_part(before, after);
         if old.len().max(new.len()) > MAX_COMPARED {
             self.replace(start..start + old.len(), new.len());
             return;
@@ -93,6 +93,14 @@ impl Moves {
         (!is_touched).then(|| self.now(span))
     }
 
+    /// Whether nothing of a span of the earlier text is left.
+    pub(super) fn is_lost(&self, span: Span) -> bool {
+        let Range { start, end } = span.range();
+        let next = self.changes.partition_point(|it| it.then.end < end);
+        let change = self.changes.get(next);
+        start < end && change.is_some_and(|it| it.then.start <= start)
+    }
+
     /// Where a span of now was, if nothing in it or right beside it was changed.
     pub(super) fn then(&self, span: Span) -> Option<Span> {
         if touches(&self.changes, span, |it| &it.now) {
@@ -121,6 +129,17 @@ fn touches(changes: &[Change], span: Span, side: fn(&Change) -> &Range<usize>) -
     let Range { start, end } = span.range();
     let next = changes.partition_point(|it| side(it).end < start);
     changes.get(next).is_some_and(|it| side(it).start <= end)
+}
+
+/// What differs between two texts, in whole lines, and where it begins. Two tasks can begin with the
+/// same characters: if one of them is deleted, the characters to the end of a line say which.
+fn differing_part<'t>(before: &'t str, after: &'t str) -> (usize, &'t str, &'t str) {
+    let (start, old, new) = difference(before, after);
+    let line = before[..start].rfind('\n').map_or(0, |at| at + 1);
+    let same = &before[start + old.len()..];
+    let more = same.find('\n').map_or(same.len(), |at| at + 1);
+    let (old_end, new_end) = (start + old.len() + more, start + new.len() + more);
+    (line, &before[line..old_end], &after[line..new_end])
 }
 
 /// What differs between two texts, and where it begins.
@@ -181,6 +200,33 @@ mod tests {
         check(&texts, "hre", "hre", true);
         check(&texts, "two", "2", false);
         check(&texts, "o three", " three", false);
+    }
+
+    #[test]
+    fn what_was_deleted_is_lost() {
+        let texts = [
+            "- id: \"T-1\"\n  a: b\n- id: \"T-2\"\n  a: b\n- id: \"T-3\"\n  a: b\n",
+            "- id: \"T-2\"\n  a: b\n- id: \"T-3\"\n  a: b\n",
+            "- id: \"T-2\"\n  a: b\n",
+            "- id: \"T-2\"\n  a: b\n- id: [",
+        ];
+        let item = |id: &str| {
+            let start = texts[0].find(id).unwrap() - 5;
+            Span::new(start, start + 16)
+        };
+        for (texts, lost) in [
+            (&texts[..1], [false, false, false]),
+            (&texts[..2], [true, false, false]),
+            (&texts[..3], [true, false, true]),
+            (&texts[..4], [true, false, true]),
+        ] {
+            let moves = moves(texts);
+            let found = ["T-1", "T-2", "T-3"].map(|id| moves.is_lost(item(id)));
+            assert_eq!(found, lost, "{moves:?}");
+        }
+        let moves = moves(&["abc", "ac"]);
+        assert!(!moves.is_lost(Span::new(0, 3)));
+        assert!(!moves.is_lost(Span::new(1, 1)));
     }
 
     #[test]

@@ -51,6 +51,9 @@ impl Session {
         };
         let file = pointed.workspace.file(pointed.task.file);
         let view = self.view_of(pointed.project, file);
+        if !view.has(span) {
+            return Ok(Value::Null);
+        }
         Ok(serde_json::to_value(self.location(
             &file.path,
             &view,

@@ -24,8 +24,8 @@ impl Session {
         let Some(pointed) = self.pointed(&params, Reach::Plan) else {
             return Ok(Value::Null);
         };
-        let document = &pointed.workspace.file(pointed.file).document;
-        let positions = Positions::new(document.text.as_str(), self.abilities.encoding);
+        let view = self.view_of(pointed.project, pointed.workspace.file(pointed.file));
+        let positions = Positions::new(view.text, self.abilities.encoding);
         Ok(serde_json::to_value(PrepareRenamePlaceholder {
             range: positions.range(pointed.span),
             placeholder: pointed.id().to_owned(),

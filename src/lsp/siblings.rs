@@ -88,8 +88,12 @@ pub(super) enum Column {
 }
 
 impl Column {
-    /// The column of a line with this indentation below some lines.
-    pub(super) fn of(above: &str, indent: usize) -> Self {
+    /// The column of a line with this indentation below some lines, and above an item with that
+    /// indentation, if one is next.
+    pub(super) fn of(above: &str, indent: usize, next_item: Option<usize>) -> Self {
+        if next_item == Some(indent) {
+            return Self::Dash;
+        }
         let mut is_below_deeper = false;
         for line in above.lines().rev().take(MAX_ABOVE) {
             let block = Block::of(line);
@@ -97,8 +101,11 @@ impl Column {
                 continue;
             }
             if block.inner <= indent || line.trim_end() == "---" {
-                // Below a key, the first line decides how deep its value is indented.
-                let is_aligned = block.inner == indent || !is_below_deeper;
+                // Below a key, the first line decides how deep its value is indented. If that is a
+                // list, it may be no deeper than the key.
+                let is_in_list =
+                    next_item.is_some_and(|next| (block.inner..indent).contains(&next));
+                let is_aligned = block.inner == indent || !is_below_deeper && !is_in_list;
                 return if is_aligned { Self::Key } else { Self::Nothing };
             }
             if block.is_item && block.indent <= indent {
@@ -190,7 +197,7 @@ pub(super) fn block_keys(before: &str, after: &str) -> BTreeSet<String> {
 }
 
 /// Whether a line is empty or a comment.
-fn is_nothing(block: &Block<'_>) -> bool {
+pub(super) fn is_nothing(block: &Block<'_>) -> bool {
     block.content.is_empty() && !block.is_item || block.content.starts_with('#')
 }
 
@@ -200,7 +207,8 @@ mod tests {
 
     #[track_caller]
     fn column(above: &str, indent: usize, expected: Column) {
-        assert_eq!(Column::of(above, indent), expected, "{above} at {indent}");
+        let found = Column::of(above, indent, None);
+        assert_eq!(found, expected, "{above} at {indent}");
     }
 
     #[test]

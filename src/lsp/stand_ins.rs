@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use progress_core::document::{Document, Frontmatter};
+use progress_core::model::{Phase, Statuses, Tasks};
 use progress_core::source::RootedPath;
 use yaml_lossless::Tree;
 use yaml_lossless::text::Span;
@@ -73,6 +74,24 @@ pub(super) struct View<'d> {
 impl View<'_> {
     pub(super) fn tree(&self) -> Option<&Tree> {
         self.readable.tree()
+    }
+
+    /// What the tree says, without the tasks and criteria of which nothing is left.
+    pub(super) fn phase(&self, statuses: &Statuses) -> Option<Phase> {
+        let tree = self.tree()?;
+        let mut phase = Phase::read(tree, statuses);
+        if let Tasks::List(tasks) = &mut phase.tasks {
+            tasks.retain(|task| self.has(tree.node(task.node).span()));
+        }
+        phase
+            .criteria
+            .retain(|it| self.has(tree.node(it.node).span()));
+        Some(phase)
+    }
+
+    /// Whether anything is left of a span of the tree.
+    pub(super) fn has(&self, span: Span) -> bool {
+        self.moves.is_none_or(|moves| !moves.is_lost(span))
     }
 
     /// Where a span of the tree is in the text.

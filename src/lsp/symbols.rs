@@ -6,7 +6,7 @@ use gen_lsp_types::{
 };
 use progress_core::display::visible;
 use progress_core::document::Document;
-use progress_core::model::{Criterion, Phase, Task};
+use progress_core::model::{Criterion, Task};
 use serde_json::Value;
 use yaml_lossless::text::Span;
 use yaml_lossless::{Node, Tree};
@@ -62,7 +62,9 @@ impl Session {
                 let plan = phase.identity.prd.as_ref().map(|prd| prd.text.clone());
                 for task in phase.tasks() {
                     let name = name_of(task, tree);
-                    if found.len() < MAX_FOUND && name.to_lowercase().contains(&query) {
+                    let is_wanted = name.to_lowercase().contains(&query)
+                        && view.has(tree.node(task.node).span());
+                    if found.len() < MAX_FOUND && is_wanted {
                         let span = tree.node(task.id.as_ref().map_or(task.node, |id| id.node));
                         let location = self.location(&file.path, &view, view.now(span.span()));
                         found.push(information(
@@ -130,7 +132,7 @@ impl Session {
     fn outline(&self, uri: &Uri) -> Option<DocumentSymbol> {
         let (project, view) = self.view(uri)?;
         let tree = view.tree()?;
-        let phase = Phase::read(tree, &project.settings.statuses);
+        let phase = view.phase(&project.settings.statuses)?;
         let outline = Outline {
             tree,
             view: &view,

@@ -202,6 +202,36 @@ fn keys_are_completed_only_where_they_can_be() {
 }
 
 #[test]
+fn only_an_item_can_stand_right_above_an_item() {
+    for list in ["  - id: A\n", "- id: A\n"] {
+        let dash = list.find('-').unwrap();
+        let indent = " ".repeat(dash);
+        for above in ["", list] {
+            let text = format!("---\ntasks:\n{above}{indent}|\n\n{list}");
+            let cursor = at(&text);
+            assert_eq!(
+                (cursor.lead, cursor.path.join("/")),
+                (DASH, "tasks".to_owned()),
+                "{text}"
+            );
+        }
+        let text = format!("---\ntasks:\n{indent}  |\n{list}");
+        assert_eq!(typed(&text), None, "{text}");
+        check(
+            &format!("---\ntasks:\n{indent}- |\n{list}"),
+            "Key tasks `` entry",
+        );
+    }
+    // Below a key of an item, a value may follow.
+    assert_eq!(
+        at("---\ntasks:\n- id: A\n  notes:\n    |\n- id: B\n").lead,
+        ""
+    );
+    assert_eq!(typed("---\ntasks:\n- dependencies:\n    |\n  - B\n"), None);
+    assert_eq!(at("---\ntasks:\n- id: A\n  |\n- id: B\n").lead, "");
+}
+
+#[test]
 fn the_task_around_is_known() {
     let task = |text: &str| at(text).task;
     let tasks = "---\ntasks:\n  - id: A\n    description: \"a grid: X\"\n";

@@ -72,6 +72,44 @@ fn what_was_last_readable_stays_where_it_is_now() {
 }
 
 #[test]
+fn what_was_deleted_is_not_shown() {
+    let (_bench, mut client) = bench();
+    let document = json!({"textDocument": {"uri": client.uri(SECOND)}});
+    // The first task, while a quote is open.
+    let text = second();
+    let (first, next) = (
+        text.find("  - id: \"TASK-2.1").unwrap(),
+        text.find("  - id: \"TASK-2.2").unwrap(),
+    );
+    let broken = broken();
+    let text = broken.replace(
+        &text[first..next].replace("\"alice\"]", "\"alice\", \"bob\""),
+        "",
+    );
+    assert!(!text.contains("\"TASK-2.1\"\n"), "{text}");
+    let before = lenses(&mut client);
+    assert!(before[0].ends_with(" 0 of 2 done, 1 waiting"), "{before:?}");
+    client.replace(SECOND, 2, &broken);
+    client.replace(SECOND, 3, &text);
+    let now = client.request("textDocument/documentSymbol", document.clone());
+    let expected = ["TASK-2.2: Write the API", "SC-2.1: The schema exists"];
+    assert_eq!(names(&now), expected);
+    assert_eq!(lenses(&mut client)[0], "18 0 of 1 done");
+    let found = client.request("workspace/symbol", json!({"query": "TASK-2."}));
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    // Another file still names it.
+    let (path, text) = (GOOD_PATH, GOOD.to_owned() + "\nBefore TASK-2.1.\n");
+    client.open(path, &text);
+    let at = client.at(path, 44, 9);
+    assert_eq!(client.request("textDocument/definition", at), Value::Null);
+    // Nothing at all.
+    client.replace(SECOND, 4, "---\ntype: [");
+    let now = client.request("textDocument/documentSymbol", document.clone());
+    assert_eq!(names(&now), [""; 0]);
+    assert_eq!(lenses(&mut client), [""; 0]);
+}
+
+#[test]
 fn tasks_are_known_by_the_names_that_are_in_the_text() {
     let (_bench, mut client) = bench();
     client.replace(SECOND, 2, &broken());
@@ -82,8 +120,11 @@ fn tasks_are_known_by_the_names_that_are_in_the_text() {
         assert!(hover.to_string().contains("Write the API"), "{hover}");
         let found = client.request("textDocument/definition", at.clone());
         assert_eq!(found["range"], span([25, 9, 25, 17]), "{found}");
-        let found = client.request("textDocument/documentHighlight", at);
+        let found = client.request("textDocument/documentHighlight", at.clone());
         assert_eq!(found.as_array().unwrap().len(), 3, "{found}");
+        let found = client.request("textDocument/prepareRename", at);
+        let start = json!({"line": position.0, "character": if position.0 == 23 { 20 } else { 6 }});
+        assert_eq!(found["range"]["start"], start, "{found}");
     }
     // A task of the broken file itself, in it and in another one.
     let own = client.at(SECOND, 19, 10);

@@ -134,6 +134,8 @@ fn keys_are_offered_where_they_can_be() {
         "{text}"
     );
     assert!(text.contains("assigned_to: [${2}]\n"), "{text}");
+    let text = with("tasks:\n", "tasks:\n  |\n");
+    assert_eq!(completed(&mut client, &mut version, &text), ["task"]);
     let found = completed(
         &mut client,
         &mut version,

@@ -9,4 +9,6 @@ mod diagnostics;
 mod features;
 mod lifecycle;
 mod neovim;
+mod random;
+mod recorded;
 mod typing;
