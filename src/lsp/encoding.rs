@@ -80,11 +80,15 @@ impl<'t> Positions<'t> {
         }
     }
 
-    /// The position of a byte offset. An offset inside a character counts as that character's.
+    /// The position of a byte offset. An offset inside a character counts as that character's, and
+    /// one inside `\r\n` as the end of the line.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        if self.text[..offset].ends_with('\r') && self.text[offset..].starts_with('\n') {
             offset -= 1;
         }
         // The first line starts at 0, so there is always a line before.
@@ -189,6 +193,10 @@ mod tests {
             let next = before.peek().copied().or(text[offset..].chars().next());
             if it == '\n' || it == '\r' && next != Some('\n') {
                 (line, character) = (line + 1, 0);
+                continue;
+            }
+            if it == '\r' {
+                // The rest of the ending follows.
                 continue;
             }
             character += match encoding {
