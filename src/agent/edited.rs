@@ -24,13 +24,19 @@ const PATH_KEYS: &[&str] = &[
     "notebookpath",
     "newpath",
     "oldpath",
+    "from",
+    "to",
     "uri",
+    "newuri",
+    "olduri",
     "fspath",
     "dirpath",
 ];
 /// Keys of arguments that list files.
 const LIST_KEYS: &[&str] = &["files", "paths", "filepaths", "uris"];
-/// Keys of arguments that may contain a patch.
+/// Keys of arguments that map files to their changes.
+const MAP_KEYS: &[&str] = &["changes", "filechanges"];
+/// Keys of arguments that may contain a patch, or arguments as JSON in a string.
 const PATCH_KEYS: &[&str] = &[
     "command",
     "cmd",
@@ -68,12 +74,17 @@ pub(super) fn only_reads(tool: &str) -> bool {
 /// Adds the files that arguments name, each once, in order.
 pub(super) fn collect(arguments: &Value, files: &mut Vec<String>) {
     match arguments {
-        // Copilot sends arguments as JSON in a string; Codex sends a patch as it is.
-        Value::String(text) => match serde_json::from_str::<Value>(text) {
-            Ok(inner) if inner.is_object() => collect_in(&inner, 0, files),
-            _ => collect_patched(text, files),
-        },
+        Value::String(text) => collect_text(text, 0, files),
         _ => collect_in(arguments, 0, files),
+    }
+}
+
+/// Adds the files that a text names. Copilot sends arguments as JSON in a string, and what passes them
+/// on may do that again; Codex sends a patch as it is.
+fn collect_text(text: &str, depth: usize, files: &mut Vec<String>) {
+    match serde_json::from_str::<Value>(text) {
+        Ok(inner) if inner.is_object() => collect_in(&inner, depth, files),
+        _ => collect_patched(text, files),
     }
 }
 
@@ -99,7 +110,13 @@ fn collect_in(value: &Value, depth: usize, files: &mut Vec<String>) {
 fn collect_entry(key: &str, value: &Value, depth: usize, files: &mut Vec<String>) {
     match value {
         Value::String(text) if PATH_KEYS.contains(&key) => add(text, files),
-        Value::String(text) if PATCH_KEYS.contains(&key) => collect_patched(text, files),
+        Value::String(text) if PATCH_KEYS.contains(&key) => collect_text(text, depth + 1, files),
+        Value::Object(changes) if MAP_KEYS.contains(&key) => {
+            for path in changes.keys() {
+                add(path, files);
+            }
+            collect_in(value, depth + 1, files);
+        }
         Value::Array(items) if LIST_KEYS.contains(&key) || PATCH_KEYS.contains(&key) => {
             for item in items {
                 match item.as_str() {
@@ -212,6 +229,18 @@ mod tests {
             ["a.md"]
         );
         assert_eq!(files(&json!("{\"path\": \"a.md\"}")), ["a.md"]);
+        assert_eq!(
+            files(&json!({"arguments": "{\"path\": \"a.md\"}"})),
+            ["a.md"]
+        );
+        let changes = json!({"changes": {"a.md": {"type": "update", "move": 1}, "b.md": []}});
+        assert_eq!(files(&changes), ["a.md", "b.md"]);
+        let moved = json!({"oldUri": "file:///r/a.md", "newUri": "file:///r/b.md"});
+        assert_eq!(files(&moved), ["/r/a.md", "/r/b.md"]);
+        assert_eq!(
+            files(&json!({"from": "a.md", "to": "b.md"})),
+            ["a.md", "b.md"]
+        );
         assert_eq!(files(&json!({"uri": "file:///r/a%20b.md"})), ["/r/a b.md"]);
         // Tools of MCP servers.
         assert_eq!(

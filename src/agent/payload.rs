@@ -97,7 +97,7 @@ impl Payload {
             host,
             event: event_of(object).map(str::to_owned),
             folders: folders(object),
-            files: files(object),
+            files: files(host, object),
             session: text_at(
                 object,
                 &[
@@ -200,20 +200,23 @@ fn folders(object: &Map<String, Value>) -> Vec<PathBuf> {
     folders
 }
 
-fn files(object: &Map<String, Value>) -> Vec<PathBuf> {
+fn files(host: Host, object: &Map<String, Value>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let calls = object.get("tool_calls").and_then(Value::as_array);
     for call in calls.into_iter().flatten().filter_map(Value::as_object) {
         add_files(call, &mut found);
     }
     add_files(object, &mut found);
+    // Nobody knows where an unknown program puts what.
+    if found.is_empty() && host == Host::Unknown && !edits_nothing(object) {
+        collect(&Value::Object(object.clone()), &mut found);
+    }
     found.into_iter().map(PathBuf::from).collect()
 }
 
 /// Adds the files that one tool call edited.
 fn add_files(call: &Map<String, Value>, found: &mut Vec<String>) {
-    let tool = text_at(call, &["tool_name", "toolName"]);
-    if tool.is_some_and(|tool| only_reads(&tool)) || only_views(call) || has_failed(call) {
+    if edits_nothing(call) {
         return;
     }
     let before = found.len();
@@ -238,6 +241,12 @@ fn add_files(call: &Map<String, Value>, found: &mut Vec<String>) {
     {
         collect(&serde_json::json!({ "filePath": path }), found);
     }
+}
+
+/// Whether a tool call only reads, or has failed.
+fn edits_nothing(call: &Map<String, Value>) -> bool {
+    let tool = text_at(call, &["tool_name", "toolName", "tool"]);
+    tool.is_some_and(|tool| only_reads(&tool)) || only_views(call) || has_failed(call)
 }
 
 /// Whether a tool that can do several things only showed a file.

@@ -298,6 +298,10 @@ fn a_workspace_may_have_several_roots() {
 fn unknown_hosts() {
     let edit = json!({"tool": "write", "args": {"filePath": "/r/a.md"}});
     check(&edit, Host::Unknown, Moment::Edited, &["/r/a.md"]);
+    let nested = json!({"event": "x", "data": {"changes": [{"path": "/r/a.md"}]}});
+    check(&nested, Host::Unknown, Moment::Edited, &["/r/a.md"]);
+    let read = json!({"tool": "read", "data": {"path": "/r/a.md"}});
+    check(&read, Host::Unknown, Moment::Other, &[]);
     check(&json!({}), Host::Unknown, Moment::Other, &[]);
     for text in ["", "x", "[]", "null", "{", "{}x", "\u{0}"] {
         assert_eq!(Payload::parse(text.as_bytes()), None, "{text}");
