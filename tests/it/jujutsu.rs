@@ -58,6 +58,19 @@ fn workspaces_share_claims() {
     bench.run(&["status", "auth-v1"]).stdout_has("bob");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_path_is_not_read() {
+    let bench = workspaces();
+    for repo in ["mkfifo second/.jj/repo", "ln -s /dev/zero second/.jj/repo"] {
+        bench
+            .bash(&format!("rm second/.jj/repo && {repo}"))
+            .exits(0);
+        let status = bench.bash("cd second && timeout 60 \"$PROGRESS\" status");
+        status.exits(0).stdout_has("auth-v1");
+    }
+}
+
 #[test]
 fn what_jujutsu_does_differently_is_said() {
     let bench = workspaces();

@@ -55,7 +55,9 @@ pub fn git_folder(root: &Path) -> Option<PathBuf> {
 
 /// The path that a file contains.
 fn path_in(file: &Path) -> Option<PathBuf> {
-    if fs::metadata(file).ok()?.len() > MAX_PATH {
+    let metadata = fs::metadata(file).ok()?;
+    // Reading a pipe or a device might never end.
+    if !metadata.is_file() || metadata.len() > MAX_PATH {
         return None;
     }
     let text = fs::read_to_string(file).ok()?;
