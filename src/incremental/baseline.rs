@@ -178,8 +178,9 @@ struct Scope<'w> {
 impl<'w> Scope<'w> {
     fn of(workspace: &'w Workspace, contents: &'w dyn Contents) -> Self {
         let linted = workspace.files.iter().filter(|file| file.linted);
+        let checked = linted.chain(&workspace.readme);
         Self {
-            linted: linted.map(|file| file.path.as_str()).collect(),
+            linted: checked.map(|file| file.path.as_str()).collect(),
             settings: &workspace.settings,
             contents,
         }

@@ -32,8 +32,7 @@ use progress_core::lint;
 use progress_core::lint::{Report, Safety};
 use progress_core::rules;
 use progress_core::source::{Contents, RootedPath};
-use progress_core::workspace::Branch;
-use progress_core::workspace::Workspace;
+use progress_core::workspace::{Branch, File, Workspace};
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::Recorded;
 
@@ -109,7 +108,7 @@ impl<'a> LintSession<'a> {
         if is_whole && self.settings.shows("status-section-stale", Severity::Off) {
             let path = RootedPath::new(self.root, &self.root.join("README.md"));
             let bytes = self.contents.read(&path).ok();
-            workspace.readme = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+            workspace.readme = bytes.map(|bytes| File::other(path, bytes));
         }
         workspace.history.marked_done = self.marked_done(&workspace);
         self.ask_history(&mut workspace);

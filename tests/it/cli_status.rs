@@ -431,10 +431,25 @@ fn a_stale_section_is_a_finding_where_that_is_wanted() {
     bench.run(&["lint"]).exits(0);
     bench.write(".progress.yaml", "rules:\n  status-section-stale: error\n");
     let lint = ["lint"];
-    bench
-        .run(&lint)
-        .exits(1)
-        .stdout_has("line 2 of `README.md`: the table of plans is not current");
+    bench.run(&lint).exits(1).stdout_has("README.md:2:1");
+    for (format, place) in [
+        (
+            "concise",
+            "README.md:2:1: error[status-section-stale] the table of plans is not current",
+        ),
+        (
+            "json",
+            r#""path":"README.md","pointer":null,"start":{"line":2,"#,
+        ),
+        ("sarif", r#""uri":"README.md""#),
+        ("github", "::error file=README.md,line=2,"),
+        ("gitlab", r#""path":"README.md","lines":{"begin":2,"#),
+    ] {
+        bench
+            .run(&["lint", "--format", format])
+            .exits(1)
+            .stdout_has(place);
+    }
     bench.run(&["status", "--write", "README.md"]).exits(0);
     bench.run(&lint).exits(0);
     bench

@@ -13,7 +13,7 @@ use progress_core::rules::{self, Example};
 use progress_core::source::{Nothing, Overlay, RootedPath};
 use progress_core::task_links::{Digest, Evidence, KnownFile, Message, TaskIndex, link};
 use progress_core::workspace::Branch;
-use progress_core::workspace::{CommitFacts, Completion, Workspace};
+use progress_core::workspace::{CommitFacts, Completion, File, Workspace};
 
 /// The default path of [`BASE`].
 pub const BASE_PATH: &str = ".claude/progress/auth-v1/phase-1-progress.md";
@@ -218,7 +218,8 @@ impl Sandbox {
 fn know(example: &Example, workspace: &mut Workspace) {
     let ids: Vec<FileId> = workspace.ids().collect();
     if example.is_readme {
-        workspace.readme = Some(example.text.clone());
+        let path = RootedPath::new(Path::new("/repository"), Path::new("README.md"));
+        workspace.readme = Some(File::other(path, example.text.clone().into_bytes()));
     }
     let history = &mut workspace.history;
     history.lost_paths.extend(example.lost.clone());

@@ -72,7 +72,11 @@ fn failure(path: &RootedPath, error: Unwritten) -> Failure {
                 }
                 SectionError::Twice { .. } => "keep one section",
             };
-            Failure::new(format!("`{name}`: {error}")).help(help)
+            let place = match error.line() {
+                Some(line) => format!("line {line}: "),
+                None => String::new(),
+            };
+            Failure::new(format!("`{name}`: {place}{error}")).help(help)
         }
     }
 }

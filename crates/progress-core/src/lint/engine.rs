@@ -82,7 +82,8 @@ impl<'a, 'r> Engine<'a, 'r> {
             .filter(|&id| workspace.file(id).linted)
             .collect();
         // First, because a report starts with what is about the branch and not about a file.
-        let mut findings = self.workspace_findings();
+        let (about_files, mut findings): (Vec<Finding>, Vec<Finding>) =
+            (self.workspace_findings().into_iter()).partition(|it| it.place().is_some());
         let per_file: Vec<Option<Vec<Finding>>> = if linted.len() < WORTH_THREADS {
             linted.iter().map(|&id| self.guarded(id)).collect()
         } else {
@@ -98,11 +99,13 @@ impl<'a, 'r> Engine<'a, 'r> {
                 None => crashed.push(visible(workspace.file(id).path.as_str()).into_owned()),
             }
         }
+        findings.extend(about_files);
         // Includes files that are not linted: texts are indexed by `FileId`, and a related place
         // may be in a file that is only context.
         let texts = workspace
             .files
             .iter()
+            .chain(&workspace.readme)
             .map(|file| (file.path.as_str(), &file.document.text))
             .collect();
         Report {
@@ -123,7 +126,7 @@ impl<'a, 'r> Engine<'a, 'r> {
         diagnostics
             .found
             .into_iter()
-            // Fixes edit files, and these findings are about none.
+            // Fixes edit progress files, and these findings are about none.
             .filter_map(|(rule, diagnostic)| self.resolve(self.rules[rule], diagnostic, None))
             .collect()
     }

@@ -9,7 +9,7 @@ pub enum SectionError {
     #[error("the markers `<!-- {0} -->` and `<!-- /{0} -->` are missing")]
     Missing(String),
     /// The section has no end.
-    #[error("line {line}: `<!-- {name} -->` has no `<!-- /{name} -->` after it")]
+    #[error("`<!-- {name} -->` has no `<!-- /{name} -->` after it")]
     Unclosed {
         /// The name of the section.
         name: String,
@@ -17,7 +17,7 @@ pub enum SectionError {
         line: usize,
     },
     /// The section has no start.
-    #[error("line {line}: `<!-- /{name} -->` has no `<!-- {name} -->` before it")]
+    #[error("`<!-- /{name} -->` has no `<!-- {name} -->` before it")]
     Unopened {
         /// The name of the section.
         name: String,
@@ -25,13 +25,26 @@ pub enum SectionError {
         line: usize,
     },
     /// There are several sections, or one inside the other.
-    #[error("line {line}: a second `<!-- {name} -->`")]
+    #[error("a second `<!-- {name} -->`")]
     Twice {
         /// The name of the section.
         name: String,
         /// The line of the second marker.
         line: usize,
     },
+}
+
+impl SectionError {
+    /// The line of the marker that is wrong.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Self::Missing(_) => None,
+            Self::Unclosed { line, .. }
+            | Self::Unopened { line, .. }
+            | Self::Twice { line, .. } => Some(*line),
+        }
+    }
 }
 
 /// Returns a text with other content between the lines `<!-- name -->` and `<!-- /name -->`; nothing
@@ -135,18 +148,23 @@ mod tests {
     #[test]
     fn other_markers_are_errors() {
         for (text, expected) in [
-            ("", "the markers `<!-- x -->` and `<!-- /x -->` are missing"),
-            ("~~~\n<!-- x -->\n<!-- /x -->\n~~~\n", "missing"),
-            ("a\n<!-- x -->\n", "line 2: `<!-- x -->` has no"),
-            ("<!-- /x -->\n<!-- x -->\n", "line 1: `<!-- /x -->` has no"),
-            ("<!-- x -->\n<!-- x -->\n<!-- /x -->\n", "line 2: a second"),
+            (
+                "",
+                (0, "the markers `<!-- x -->` and `<!-- /x -->` are missing"),
+            ),
+            ("~~~\n<!-- x -->\n<!-- /x -->\n~~~\n", (0, "missing")),
+            ("a\n<!-- x -->\n", (2, "`<!-- x -->` has no")),
+            ("<!-- /x -->\n<!-- x -->\n", (1, "`<!-- /x -->` has no")),
+            ("<!-- x -->\n<!-- x -->\n<!-- /x -->\n", (2, "a second")),
             (
                 "<!-- x -->\n<!-- /x -->\n<!-- x -->\n<!-- /x -->\n",
-                "line 3: a second",
+                (3, "a second"),
             ),
         ] {
-            let error = replace_section(text, "x", "a\n").unwrap_err().to_string();
-            assert!(error.contains(expected), "{error}");
+            let error = replace_section(text, "x", "a\n").unwrap_err();
+            let (line, text) = expected;
+            assert_eq!(error.line().unwrap_or(0), line);
+            assert!(error.to_string().contains(text), "{error}");
         }
     }
 }

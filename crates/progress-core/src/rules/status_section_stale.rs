@@ -38,8 +38,8 @@
 //! ```
 
 use crate::config::Severity;
-use crate::lint::{Check, Diagnostic, Diagnostics, Rule};
-use crate::markdown::{SectionError, find_section};
+use crate::lint::{Check, Diagnostic, Diagnostics, Location, Rule};
+use crate::markdown::find_section;
 use crate::status::{PlanView, SECTION, plans, status_section};
 use crate::workspace::Workspace;
 
@@ -57,27 +57,33 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let Some(readme) = &workspace.readme else {
         return;
     };
-    let section = match find_section(readme, SECTION) {
+    let readme = &readme.document.text;
+    let text = readme.as_str();
+    let at_line = |line: usize| {
+        let span = readme.lines().span(text, line.saturating_sub(1));
+        Location::span(workspace.readme_id(), span)
+    };
+    let section = match find_section(text, SECTION) {
         Ok(section) => section,
-        Err(SectionError::Missing(_)) => return,
         Err(error) => {
-            let diagnostic = Diagnostic::about_branch(format!("`README.md`: {error}"));
-            diagnostics.push(diagnostic.help("keep one section, with both markers"));
+            if let Some(line) = error.line() {
+                let diagnostic = Diagnostic::new(at_line(line), error.to_string());
+                diagnostics.push(diagnostic.help("keep one section, with both markers"));
+            }
             return;
         }
     };
     // Line breaks are those of the file.
-    let content = readme.get(section.clone()).unwrap_or_default();
+    let content = text.get(section.clone()).unwrap_or_default();
     let content = content.replace("\r\n", "\n");
     let plans = plans(workspace);
     if is_current(&content, &plans) {
         return;
     }
-    let before = readme.get(..section.start).unwrap_or_default();
-    let line = before.lines().count();
-    let message = format!("line {line} of `README.md`: the table of plans is not current");
-    diagnostics
-        .push(Diagnostic::about_branch(message).help("run `progress status --write README.md`"));
+    // The section starts after the line of the marker.
+    let marker = at_line(readme.lines().line_of(section.start));
+    let diagnostic = Diagnostic::new(marker, "the table of plans is not current");
+    diagnostics.push(diagnostic.help("run `progress status --write README.md`"));
 }
 
 /// Whether this is what the command writes about all plans or about one of them.
@@ -97,8 +103,8 @@ mod tests {
     use crate::rules::Example;
     use crate::testing::{BASE, BASE_PATH, Sandbox};
 
-    /// The messages about a README.
-    fn messages(readme: &str) -> Vec<String> {
+    /// The lines and messages about a README.
+    fn messages(readme: &str) -> Vec<(usize, String)> {
         let readme = Example {
             text: readme.to_owned(),
             is_readme: true,
@@ -108,22 +114,26 @@ mod tests {
         let found = bench.enable(RULE.name).run().into_iter();
         found
             .filter(|found| found.rule == RULE.name)
-            .map(|found| found.message)
+            .map(|found| {
+                assert_eq!(found.path, "README.md");
+                (found.line, found.message)
+            })
             .collect()
     }
 
     #[test]
     fn only_a_readme_with_markers_is_checked() {
-        assert_eq!(messages("# Shop\n"), [""; 0]);
+        assert_eq!(messages("# Shop\n"), []);
         assert_eq!(
             messages("a\r\n<!-- progress:status -->\r\nold\r\n<!-- /progress:status -->\r\n"),
-            ["line 2 of `README.md`: the table of plans is not current"]
+            [(2, "the table of plans is not current".to_owned())]
         );
         assert_eq!(
-            messages("<!-- progress:status -->\n"),
-            [
-                "`README.md`: line 1: `<!-- progress:status -->` has no `<!-- /progress:status -->` after it"
-            ]
+            messages("\n\n<!-- progress:status -->\n"),
+            [(
+                3,
+                "`<!-- progress:status -->` has no `<!-- /progress:status -->` after it".to_owned()
+            )]
         );
     }
 }

@@ -24,6 +24,19 @@ pub struct File {
     pub lost_frontmatter: bool,
 }
 
+impl File {
+    /// A file that is not a progress file.
+    #[must_use]
+    pub fn other(path: RootedPath, bytes: Vec<u8>) -> Self {
+        Self {
+            path,
+            document: Arc::new(Document::parse(bytes)),
+            linted: false,
+            lost_frontmatter: false,
+        }
+    }
+}
+
 /// A file or folder that could not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read `{path}`: {source}")]

@@ -52,8 +52,9 @@ pub struct Workspace {
     pub planned: Planned,
     /// The names of plans that are not loaded, if they matter for the current branch.
     pub other_plans: BTreeSet<String>,
-    /// The `README.md` of the root, if all plans are loaded and a rule needs it.
-    pub readme: Option<String>,
+    /// The `README.md` of the root, if all plans are loaded and a rule needs it; see
+    /// [`Workspace::readme_id`].
+    pub readme: Option<File>,
     /// Facts from Git about the contents of the files.
     pub history: History,
     /// Old and new names of renamed files, if these files are compared with newer ones:
@@ -126,7 +127,17 @@ impl Workspace {
     /// A file.
     #[must_use]
     pub fn file(&self, id: FileId) -> &File {
-        &self.files[id.0 as usize]
+        let at = id.0 as usize;
+        match &self.readme {
+            Some(readme) if at == self.files.len() => readme,
+            _ => &self.files[at],
+        }
+    }
+
+    /// The ID of the [`README.md`](Self::readme), which follows those of the progress files.
+    #[must_use]
+    pub fn readme_id(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
     }
 
     /// The file of this path.
