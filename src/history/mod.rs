@@ -19,7 +19,7 @@ pub use day::Day;
 pub use evolution::{Evolution, EvolutionStep, Transition, evolution};
 pub use forecast::{Forecast, NoForecast};
 pub use log::{Log, LoggedCommit, Period, log};
-pub use steps::{Step, TaskSteps, task_steps};
+pub use steps::{Revision, Step, TaskSteps, steps};
 pub use subject::{Subject, SubjectError};
 pub use timeline::{Flow, Interval, Point, States};
 pub use times::{TaskTimes, TimesOfTasks};

@@ -23,6 +23,26 @@ pub struct Step {
 /// The steps of tasks, by the current file and the ID of each, oldest first.
 pub type TaskSteps = BTreeMap<(String, String), Vec<Step>>;
 
+/// A version of a progress file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// The position of the commit in the history, oldest first.
+    pub at: usize,
+    /// The path in that commit.
+    pub path: String,
+    /// The state of the phase; `None` without a status.
+    pub state: Option<Class>,
+}
+
+/// What happened to the progress files that exist now.
+#[derive(Debug, Default)]
+pub struct Steps {
+    /// The steps that their tasks have taken.
+    pub tasks: TaskSteps,
+    /// The versions of each file, by its current path, oldest first.
+    pub files: BTreeMap<String, Vec<Revision>>,
+}
+
 /// A step of a task in one commit, by the file that has the task afterwards, or had it before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct OwnStep<'r> {
@@ -32,21 +52,21 @@ struct OwnStep<'r> {
     to: Option<Class>,
 }
 
-/// Returns the steps that the tasks which exist now have taken. `commits` are in chronological
-/// order, and `moves` those of the same commits. Tasks are followed into renamed files and into
-/// other files of their plan.
+/// Returns what happened to the files and tasks that exist now. `commits` are in chronological
+/// order, and `moves` those of the same commits. Files are followed when they are renamed, and tasks
+/// also into other files of their plan.
 ///
 /// # Errors
 ///
 /// Fails if Git cannot read a commit or a progress file.
-pub fn task_steps(
+pub fn steps(
     commits: &[Commit],
     statuses: &Statuses,
     moves: &Moves,
     present: &Present,
     linker: &mut Linker<'_>,
-) -> Result<TaskSteps, GitError> {
-    let mut steps = TaskSteps::new();
+) -> Result<Steps, GitError> {
+    let mut steps = Steps::default();
     for (at, commit) in commits.iter().enumerate() {
         let parents = linker.revised(commit)?;
         for step in own_steps(&parents, statuses) {
@@ -55,10 +75,35 @@ pub fn task_steps(
             };
             let key = (path.to_owned(), step.id.to_owned());
             let (from, to) = (step.from, step.to);
-            steps.entry(key).or_default().push(Step { at, from, to });
+            let of_task = steps.tasks.entry(key).or_default();
+            of_task.push(Step { at, from, to });
+        }
+        for file in own_versions(&parents) {
+            if let Some(path) = moves.find_file(at, file, None, present) {
+                let status = file.digest.status.as_deref();
+                let of_file = steps.files.entry(path.to_owned()).or_default();
+                of_file.push(Revision {
+                    at,
+                    path: file.path.clone(),
+                    state: status.map(|status| statuses.class(status)),
+                });
+            }
         }
     }
     Ok(steps)
+}
+
+/// The files that a commit itself changed: for a merge, those that differ from each of its parents.
+fn own_versions(parents: &[Vec<Revised>]) -> impl Iterator<Item = &KnownFile> {
+    let (first, others) = match parents.split_first() {
+        Some((first, others)) => (first.as_slice(), others),
+        None => (&[][..], &[][..]),
+    };
+    let changed = first.iter().filter_map(|revised| revised.new.as_ref());
+    changed.filter(|file| {
+        let is_same = |it: &Revised| it.new.as_ref().is_some_and(|new| new.path == file.path);
+        others.iter().all(|other| other.iter().any(is_same))
+    })
 }
 
 /// Returns what a commit itself did to tasks: for a merge, only what it changes compared with each

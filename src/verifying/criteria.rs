@@ -4,7 +4,9 @@ use progress_core::lint::CommitName;
 use progress_core::model::{Class, Criterion, FileId};
 use progress_core::status::PhaseView;
 use progress_core::task_links::Message;
-use progress_core::verdict::{CriterionEvidence, claims_of, judge_criterion};
+use progress_core::verdict::{CriterionEvidence, Extent, claims_of, judge_criterion};
+
+use yaml_lossless::Node;
 
 use super::evidence::{Collector, Shared};
 use super::files::WorkTime;
@@ -27,15 +29,26 @@ impl Collector<'_> {
         let pending = criteria.iter().filter(|it| it.is_pending()).count();
         let met = criteria.iter().filter(|it| it.is_met()).count();
         let is_completed = phase.class() == Some(Class::Done);
+        let course = if is_completed {
+            self.course(phase.id, criteria)
+        } else {
+            None
+        };
+        let tree = self.workspace.file(phase.id).document.tree();
+        let lateness = |it| course.as_ref()?.lateness(it, tree?);
         let mut verified = Vec::new();
         for criterion in criteria {
             let evidence = if criterion.is_met() {
-                self.criterion_evidence(phase.id, criterion, tasks, shared)
+                CriterionEvidence {
+                    late: lateness(criterion),
+                    ..self.criterion_evidence(phase.id, criterion, tasks, shared)
+                }
             } else if is_completed && criterion.is_pending() {
                 let status = criterion.status.as_ref();
                 CriterionEvidence {
                     pending: status.map(|(name, _)| name.text.clone()),
                     all_pending: (pending, pending + met),
+                    completed: course.as_ref().map(|it| it.completed.clone()),
                     ..CriterionEvidence::default()
                 }
             } else {
@@ -57,27 +70,36 @@ impl Collector<'_> {
             return CriterionEvidence::default();
         };
         let claims = claims_of(tree.node(criterion.node));
-        let mut commits = Vec::new();
-        if let Some((repository, _)) = self.repository {
-            for name in claims.commits.iter().chain(&claims.possible_commits) {
-                let id = repository.commit_named(name).ok();
-                let commit = id.and_then(|id| repository.commit(id).ok());
-                if let Some(commit) = commit {
-                    let subject = Message::parse(&commit.message).subject;
-                    commits.push(CommitName::new(commit.id.to_string(), subject));
-                }
+        let (mut commits, mut unseen_commits) = (Vec::new(), Vec::new());
+        for name in &claims.commits {
+            match self.commit_named(name) {
+                Some(commit) => commits.push(commit),
+                None if self.extent != Extent::Complete => unseen_commits.push(name.clone()),
+                None => {}
             }
         }
+        let possible = claims.possible_commits.iter();
+        commits.extend(possible.filter_map(|name| self.commit_named(name)));
         CriterionEvidence {
             extent: self.extent,
             files: shared.files.states(&claims, &WorkTime::default()),
             commits,
+            unseen_commits,
             unknown_commits: self.unknown(&claims),
             has_words: claims.has_words,
             verified_by: self.verifiers(&claims, file, None, &[]),
             tasks,
             ..CriterionEvidence::default()
         }
+    }
+
+    fn commit_named(&self, name: &str) -> Option<CommitName> {
+        let (repository, _) = self.repository?;
+        let commit = repository
+            .commit(repository.commit_named(name).ok()?)
+            .ok()?;
+        let subject = Message::parse(&commit.message).subject;
+        Some(CommitName::new(commit.id.to_string(), subject))
     }
 
     fn criterion(
@@ -88,9 +110,7 @@ impl Collector<'_> {
     ) -> Option<Verified> {
         let tree = self.workspace.file(file).document.tree()?;
         let node = tree.node(criterion.node);
-        let description = DESCRIPTION
-            .iter()
-            .find_map(|key| node.get(key)?.some_text());
+        let description = description_of(node);
         let status = criterion.status.as_ref();
         Some(Verified {
             file,
@@ -102,4 +122,10 @@ impl Collector<'_> {
             judgement: judge_criterion(evidence),
         })
     }
+}
+
+/// The description of a criterion.
+pub(super) fn description_of(criterion: Node<'_>) -> Option<&str> {
+    let mut keys = DESCRIPTION.iter();
+    keys.find_map(|key| criterion.get(key)?.some_text())
 }

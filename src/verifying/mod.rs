@@ -6,6 +6,7 @@ mod body;
 mod commits;
 mod completion;
 mod contributions;
+mod course;
 mod criteria;
 mod dependencies;
 mod evidence;

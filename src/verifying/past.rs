@@ -13,7 +13,7 @@ use progress_core::verdict::{Words, without_ending};
 use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
 
 use super::work::{Kind, WorkPath, is_undoing, reverted, work_of};
-use crate::history::{TaskSteps, task_steps};
+use crate::history::{Revision, TaskSteps, steps};
 use crate::incremental::PastPaths;
 use crate::linking::{Linker, Moves, Present};
 
@@ -54,6 +54,8 @@ pub struct Past {
     pub(super) linked: BTreeMap<Linked, Vec<PastWork>>,
     /// How the states of tasks changed.
     pub(super) steps: TaskSteps,
+    /// The versions of the progress files, by their current paths.
+    pub(super) versions: BTreeMap<String, Vec<Revision>>,
     /// The number of tasks that commits mark or add as done, by position.
     pub(super) completed: BTreeMap<usize, usize>,
     /// The commits that were reverted.
@@ -122,7 +124,8 @@ impl Past {
             past.add_work(at, outcome.as_ref(), &moves, &present);
         }
         let statuses = &settings.statuses;
-        past.steps = task_steps(&past.commits, statuses, &moves, &present, linker)?;
+        let steps = steps(&past.commits, statuses, &moves, &present, linker)?;
+        (past.steps, past.versions) = (steps.tasks, steps.files);
         past.count_completed();
         Ok(past)
     }

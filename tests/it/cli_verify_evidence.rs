@@ -102,6 +102,48 @@ fn a_completed_phase_claims_that_its_criteria_are_met() {
 }
 
 #[test]
+fn a_criterion_that_was_met_late_is_dated() {
+    let write = |bench: &Sandbox, status: &str, first: &str, second: &str| {
+        let criteria = format!(
+            "success_criteria:\n  - {{ id: SC-1, description: x, status: {first}, evidence: [src/one.rs] }}\n  - {{ description: y, status: {second} }}\n  - {{ id: SC-3, description: z, status: pending }}\n  - {{ id: SC-4, description: z, status: met }}\n"
+        );
+        let text = file(&[("A-1", "completed", "")], &criteria);
+        bench.write(PATH, &text.replace("in_progress", status));
+    };
+    let on = |bench: &Sandbox, day: &str, message: &str| {
+        bench.bash(&format!(
+            "git add -A && GIT_COMMITTER_DATE={day}T12:00:00Z git -c user.name=a -c user.email=a@b commit -qm '{message}'"
+        ))
+        .exits(0);
+    };
+    let bench = bench(&[("A-1", "pending", "")]);
+    bench.write("src/one.rs", "1");
+    write(&bench, "in_progress", "pending", "pending");
+    on(&bench, "2026-03-01", "feat: A-1");
+    write(&bench, "completed", "pending", "pending");
+    on(&bench, "2026-03-02", "chore: finish the phase");
+    write(&bench, "completed", "met", "pending");
+    on(&bench, "2026-03-05", "chore: meet one");
+    write(&bench, "completed", "met", "met");
+    let outcome = bench.run(&["verify", "--all"]);
+    for reason in [
+        "? it was met on 2026-03-05, after its phase was completed on 2026-03-02: ",
+        "? it was met, after its phase was completed on 2026-03-02: ",
+        "- it is `pending` although its phase was completed on 2026-03-02: ",
+    ] {
+        assert_eq!(outcome.stdout.matches(reason).count(), 1, "{reason}");
+    }
+    // Where the history is cut off, it does not show when the phase was completed.
+    let url = bench.url();
+    let clone = Sandbox::folder();
+    clone
+        .bash(&format!("git clone -q --depth 1 {url} clone"))
+        .exits(0);
+    let outcome = clone.run_in("clone", &["verify", "--all"]);
+    assert!(!outcome.stdout.contains("was completed on"));
+}
+
+#[test]
 fn work_before_a_task_was_reopened_does_not_count() {
     let done = file(&[("A-1", "completed", ", files: [src/one.rs]")], "");
     let bench = bench(&[("A-1", "completed", ", files: [src/one.rs]")]);
@@ -248,6 +290,14 @@ fn criteria_name_evidence_in_many_ways() {
     }
     let tasks = [("A-1", "completed", ""), ("A-2", "pending", "")];
     bench.write(PATH, &file(&tasks, &criteria));
+    commit(&bench, "docs: criteria");
+    let url = bench.url();
+    let clone = Sandbox::folder();
+    clone
+        .bash(&format!("git clone -q --depth 1 {url} clone"))
+        .exits(0);
+    let outcome = clone.run_in("clone", &["verify", "--all", "SC-2"]);
+    outcome.stdout_has(&format!("? its commit `{id}` is not in this shallow clone"));
     let found = verify(&bench);
     let rest = "tasks-supported";
     assert_eq!(found["SC-1"], format!("supported: evidence-exists, {rest}"));

@@ -9,7 +9,7 @@ use super::{Bearing, Judgement, Lack, Reason, Verdict};
 #[must_use]
 pub fn judge_criterion(evidence: &CriterionEvidence) -> Judgement {
     if let Some(status) = &evidence.pending {
-        return judge_pending(status, evidence.all_pending);
+        return judge_pending(status, evidence);
     }
     let mut reasons = Vec::new();
     let has_own = add_own(evidence, &mut reasons);
@@ -48,6 +48,8 @@ pub fn judge_criterion(evidence: &CriterionEvidence) -> Judgement {
     if !has_own {
         reasons.extend(lacking(evidence));
     }
+    // That the phase was completed too early does not change that the criterion is met.
+    reasons.extend(evidence.late.clone().map(Reason::Late));
     let first = match verdict {
         Verdict::Supported => Bearing::For,
         _ => Bearing::Against,
@@ -58,8 +60,10 @@ pub fn judge_criterion(evidence: &CriterionEvidence) -> Judgement {
 
 /// Decides on a pending criterion of a completed phase. If several are pending, and at least half of
 /// them, nobody keeps them up to date, so this one says nothing.
-fn judge_pending(status: &str, (pending, all): (usize, usize)) -> Judgement {
-    let mut reasons = vec![Reason::Pending(status.to_owned())];
+fn judge_pending(status: &str, evidence: &CriterionEvidence) -> Judgement {
+    let (pending, all) = evidence.all_pending;
+    let completed = evidence.completed.clone();
+    let mut reasons = vec![Reason::Pending(status.to_owned(), completed)];
     let verdict = if pending > 1 && pending * 2 >= all {
         reasons.push(Reason::Lacks(Lack::MostPending(pending, all)));
         Verdict::Unknown
@@ -74,6 +78,10 @@ fn lacking(evidence: &CriterionEvidence) -> Option<Reason> {
     let mut unknown = evidence.files.iter();
     if let Some(file) = unknown.find(|it| it.state == FileState::Unknown) {
         return Some(Reason::Lacks(Lack::FileUnknown(file.path.clone())));
+    }
+    if let Some(commit) = evidence.unseen_commits.first() {
+        let lack = Lack::CommitUnseen(commit.clone(), evidence.extent);
+        return Some(Reason::Lacks(lack));
     }
     if evidence.has_words {
         return Some(Reason::Lacks(Lack::Words));

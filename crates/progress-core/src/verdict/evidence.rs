@@ -159,6 +159,24 @@ pub struct TaskEvidence {
     pub admits: Option<String>,
 }
 
+/// A commit and its day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dated {
+    /// The commit.
+    pub commit: CommitName,
+    /// The day, such as `2026-02-05`.
+    pub day: String,
+}
+
+/// When a phase was completed, and what became of a criterion that was pending then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lateness {
+    /// The completion of the phase.
+    pub completed: Dated,
+    /// When the criterion was met; `None` if that is not committed.
+    pub met: Option<Dated>,
+}
+
 /// The evidence about a criterion that is met, or that is pending although its phase is completed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CriterionEvidence {
@@ -170,12 +188,19 @@ pub struct CriterionEvidence {
     pub commits: Vec<CommitName>,
     /// The commits that its evidence names and that do not exist.
     pub unknown_commits: Vec<String>,
+    /// The commits that its evidence names and that cannot be looked up, because the history is not
+    /// complete.
+    pub unseen_commits: Vec<String>,
     /// Whether it has other evidence, which only people can check.
     pub has_words: bool,
     /// Who or what verified it, as written.
     pub verified_by: Vec<(String, Verifier)>,
     /// Its status, if it is pending.
     pub pending: Option<String>,
+    /// When its phase was completed, if it is pending.
+    pub completed: Option<Dated>,
+    /// If it was met only after the completion of its phase, when that was.
+    pub late: Option<Lateness>,
     /// How many criteria of its phase are pending, and how many are pending or met.
     pub all_pending: (usize, usize),
     /// The number of tasks of its phase: supported, done, and all that are not dropped.

@@ -1,6 +1,6 @@
 //! What is lacking for a clear verdict.
 
-use super::Doubt;
+use super::evidence::{Doubt, Extent};
 use super::reason::safe;
 use crate::display::plural;
 
@@ -15,6 +15,8 @@ pub enum Lack {
     Words,
     /// The criterion names no evidence.
     NoEvidence,
+    /// The evidence names a commit that cannot be looked up in this much of the history.
+    CommitUnseen(String, Extent),
     /// It is not known where the file is that the evidence names.
     FileUnknown(String),
     /// The commit changes fewer files than it completes tasks: the files, and the tasks.
@@ -38,6 +40,7 @@ impl Lack {
             Self::MostPending(..) => "criteria-pending",
             Self::NoTaskSupported(_) => "no-tasks-supported",
             Self::NoEvidence => "no-evidence",
+            Self::CommitUnseen(..) => "commit-unseen",
             Self::FileUnknown(_) => "file-unknown",
             Self::FewFiles(..) => "few-files",
             Self::ManyTasks(_) => "many-tasks",
@@ -63,6 +66,12 @@ impl Lack {
                 format!("none of the {done} done tasks of its phase is supported")
             }
             Self::NoEvidence => "it names no evidence".to_owned(),
+            Self::CommitUnseen(name, Extent::Shallow) => {
+                format!("its commit `{}` is not in this shallow clone", safe(name))
+            }
+            Self::CommitUnseen(name, _) => {
+                format!("its commit `{}` cannot be looked up", safe(name))
+            }
             Self::FileUnknown(path) => format!(
                 "`{}` does not exist, but may be in another directory or repository",
                 safe(path)

@@ -7,6 +7,7 @@ pub(super) use text::safe;
 use crate::lint::CommitName;
 
 use super::Lack;
+use super::evidence::{Dated, Lateness};
 
 /// Whether a reason speaks for or against a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +79,12 @@ pub enum Reason {
     /// Tasks of the phase are not done.
     OpenTasks(usize),
     /// The phase is completed, but the criterion has this status.
-    Pending(String),
+    Pending(String, Option<Dated>),
 
     /// Something is lacking that would decide.
     Lacks(Lack),
+    /// It was met only after its phase was completed.
+    Late(Lateness),
     /// It was done when it was added.
     AddedDone(CommitName),
     /// It is not committed.
@@ -112,6 +115,7 @@ impl Reason {
             | Self::Evidence(_)
             | Self::Tasks(..) => Bearing::For,
             Self::Lacks(_)
+            | Self::Late(_)
             | Self::AddedDone(_)
             | Self::Uncommitted
             | Self::Shallow
@@ -152,7 +156,8 @@ impl Reason {
             Self::NoCommit => "no-commit",
             Self::NoTasks => "no-tasks-done",
             Self::OpenTasks(_) => "tasks-open",
-            Self::Pending(_) => "criterion-pending",
+            Self::Pending(..) => "criterion-pending",
+            Self::Late(_) => "met-late",
             Self::Lacks(lack) => lack.name(),
             Self::AddedDone(_) => "added-as-done",
             Self::Uncommitted => "not-committed",
@@ -177,7 +182,9 @@ impl Reason {
             | Self::LateDependency(_, commit)
             | Self::Reopened(commit)
             | Self::NoWork(commit)
-            | Self::AddedDone(commit) => Some(commit),
+            | Self::AddedDone(commit)
+            | Self::Pending(_, Some(Dated { commit, .. })) => Some(commit),
+            Self::Late(lateness) => Some(&lateness.completed.commit),
             _ => None,
         }
     }

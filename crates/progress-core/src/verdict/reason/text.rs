@@ -1,5 +1,6 @@
 //! Reasons in words.
 
+use super::super::evidence::{Dated, Lateness};
 use super::Reason;
 use crate::display::{plural, shortened, visible};
 use crate::lint::CommitName;
@@ -88,9 +89,8 @@ impl Reason {
                 plural(*count, "task", "tasks"),
                 is_or_are(*count)
             ),
-            Self::Pending(status) => {
-                format!("it is `{}` although its phase is completed", safe(status))
-            }
+            Self::Pending(status, completed) => pending(status, completed.as_ref()),
+            Self::Late(lateness) => late(lateness),
             Self::Lacks(lack) => lack.text(),
             Self::AddedDone(commit) => format!("it was done when it was added: {}", commit.shown()),
             Self::Uncommitted => "its completion is not committed yet".to_owned(),
@@ -109,6 +109,29 @@ fn of_commits(count: usize, one: &str, several: &str, example: &CommitName) -> S
     let commits = plural(count, "commit", "commits");
     let last = if count == 1 { "" } else { "the last: " };
     format!("{commits} {verb}: {last}{}", example.shown())
+}
+
+fn pending(status: &str, completed: Option<&Dated>) -> String {
+    let status = safe(status);
+    match completed {
+        Some(Dated { commit, day }) => format!(
+            "it is `{status}` although its phase was completed on {day}: {}",
+            commit.shown()
+        ),
+        None => format!("it is `{status}` although its phase is completed"),
+    }
+}
+
+fn late(Lateness { completed, met }: &Lateness) -> String {
+    let on_day = match met {
+        Some(met) => format!(" on {}", met.day),
+        None => String::new(),
+    };
+    let Dated { commit, day } = completed;
+    format!(
+        "it was met{on_day}, after its phase was completed on {day}: {}",
+        commit.shown()
+    )
 }
 
 /// How many other tasks a commit changes.
