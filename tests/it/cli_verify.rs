@@ -223,6 +223,27 @@ fn content_is_escaped_in_every_format() {
 }
 
 #[test]
+fn markdown_starts_with_the_phase_that_has_the_worst_verdict() {
+    let bench = bench(&[("A-1", "completed", "")]);
+    bench.write("src/one.rs", "1");
+    bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
+    commit(&bench, "feat: one (A-1)");
+    let second = file(&[("B-1", "pending", "")], "").replace("phase: 1", "phase: 2");
+    bench.write("progress/auth-v1/phase-2-progress.md", &second);
+    commit(&bench, "docs(plan): plan more");
+    bench.write(
+        "progress/auth-v1/phase-2-progress.md",
+        &second.replace("pending", "completed"),
+    );
+    commit(&bench, "chore: mark as done");
+    let outcome = bench.run(&["verify", "--all", "--format", "markdown"]);
+    let place = |text| outcome.stdout.find(text).unwrap();
+    assert!(
+        place("| ❌ unsupported | <code>B-1</code>") < place("| ✅ supported | <code>A-1</code>")
+    );
+}
+
+#[test]
 fn sarif_reports_what_is_weak_or_unsupported() {
     let bench = bench(&[("A-1", "completed", "")]);
     bench.write(PATH, &file(&[("A-1", "completed", "")], ""));

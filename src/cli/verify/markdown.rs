@@ -2,7 +2,7 @@
 //!
 //! Everything from a file is escaped to be plain text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use progress_core::display::markdown::{code, plain};
@@ -80,8 +80,12 @@ fn within_limit(mut rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
         kept += 1;
     }
     rows.truncate(kept);
-    // The worst of a phase stay on top.
-    rows.sort_by_key(|row| row.phase);
+    // The phase with the worst verdict comes first, and so do the worst of each phase.
+    let mut worst = BTreeMap::new();
+    for row in &rows {
+        worst.entry(row.phase).or_insert(row.verdict.rank());
+    }
+    rows.sort_by_key(|row| (worst.get(&row.phase).copied(), row.phase));
     rows
 }
 
