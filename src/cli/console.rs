@@ -10,7 +10,7 @@ use super::ExitStatus;
 use super::colors::{ColorChoice, Style, is_colored, of_environment};
 use super::failure::Failure;
 use super::pager;
-use super::table::Names;
+use super::table::Screen;
 
 /// Everything outside the program that a command may access, besides files.
 pub struct Console<'a> {
@@ -90,17 +90,11 @@ impl Console<'_> {
         is_colored(self.terminal.color, self.terminal.stderr)
     }
 
-    /// The maximum width of the result in columns.
-    pub(super) fn width(&self) -> usize {
-        let default = crate::report::Options::default().width;
-        self.terminal.width.unwrap_or(default)
-    }
-
-    /// Whether names in the result are cut.
-    pub(super) fn names(&self) -> Names {
-        match self.terminal.width {
-            Some(_) => Names::Cut,
-            None => Names::Whole,
+    /// What the result is shown on.
+    pub(super) fn screen(&self) -> Screen {
+        Screen {
+            columns: self.terminal.width,
+            ascii: self.terminal.ascii,
         }
     }
 

@@ -10,6 +10,7 @@ use super::args::{ExplainArguments, TableFormat};
 use super::colors::Style;
 use super::failure::Failure;
 use super::rules::{fixable, style, unknown};
+use super::table::Screen;
 use super::{Console, ExitStatus};
 use crate::report::{FormatVersion, write_json};
 
@@ -24,22 +25,19 @@ pub(super) fn run(
         Some(name) => vec![find(name).ok_or_else(|| unknown(name))?],
         None => ALL.iter().collect(),
     };
-    let paint = console.colors_stdout();
+    let (paint, screen) = (console.colors_stdout(), console.screen());
     console.page(ExitStatus::Clean, |out| match arguments.format {
-        TableFormat::Human => pages(&entries, paint, out),
+        TableFormat::Human => pages(&entries, paint, screen, out),
         TableFormat::Json => json(&entries, out),
     })
 }
 
 /// Writes pages, with a line between them.
-fn pages(entries: &[&Entry], paint: bool, out: &mut dyn Write) -> io::Result<()> {
+fn pages(entries: &[&Entry], paint: bool, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     for (at, entry) in entries.iter().enumerate() {
         if at > 0 {
-            writeln!(
-                out,
-                "\n{}\n",
-                Style::Faint.paint(&"─".repeat(RULE_WIDTH), paint)
-            )?;
+            let rule = screen.signs("─").repeat(RULE_WIDTH);
+            writeln!(out, "\n{}\n", Style::Faint.paint(&rule, paint))?;
         }
         page(entry, paint, out)?;
     }

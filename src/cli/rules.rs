@@ -22,11 +22,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let paint = console.colors_stdout();
     // In a pipe, each rule is one line for `grep`.
-    let columns = if console.terminal.stdout {
-        console.width()
-    } else {
-        usize::MAX
-    };
+    let columns = console.screen().room(0);
     console.page(ExitStatus::Clean, |out| match arguments.format {
         TableFormat::Human => table(paint, columns, out),
         TableFormat::Json => json(out),

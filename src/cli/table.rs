@@ -1,4 +1,6 @@
-//! Text in columns, safe to show.
+//! Text in lines and columns, safe to show.
+
+use std::borrow::Cow;
 
 use progress_core::display::visible;
 use textwrap::core::display_width;
@@ -8,118 +10,186 @@ pub(super) const EMPTY: &str = "(empty)";
 
 /// Marks truncated text.
 const CUT: char = '…';
-/// Maximum length examined of a text; no terminal is wider.
+/// Maximum length examined of a text for a terminal; none is wider.
 const MAX_CHARACTERS: usize = 1_000;
+/// Maximum length of a text that is not cut: ten thousand tasks may share an alias of a megabyte.
+const MAX_WHOLE: usize = 10_000;
+
+/// What the output can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Screen {
+    /// The width of the terminal. Without one, nothing is cut: what reads the output may look a name
+    /// up, or search for a text.
+    pub columns: Option<usize>,
+    /// Whether it shows ASCII only. What comes from files stays as it is.
+    pub ascii: bool,
+}
+
+impl Screen {
+    /// The width to arrange columns in.
+    pub(super) fn width(self) -> usize {
+        let default = crate::report::Options::default().width;
+        self.columns.unwrap_or(default)
+    }
+
+    /// The same screen, but not narrower than this.
+    pub(super) fn at_least(self, columns: usize) -> Self {
+        Self {
+            columns: self.columns.map(|own| own.max(columns)),
+            ..self
+        }
+    }
+
+    /// How much fits into a line after so many columns.
+    pub(super) fn room(self, used: usize) -> usize {
+        match self.columns {
+            Some(columns) => columns.saturating_sub(used),
+            None => usize::MAX,
+        }
+    }
+
+    /// A text, safe to show, and truncated to a width if the screen is limited.
+    pub(super) fn fitted(self, text: &str, columns: usize) -> String {
+        let (columns, max) = match self.columns {
+            Some(_) => (columns, MAX_CHARACTERS),
+            None => (usize::MAX, MAX_WHOLE),
+        };
+        let examined = match text.char_indices().nth(max) {
+            Some((end, _)) => text.get(..end).unwrap_or_default(),
+            None => text,
+        };
+        // Escapes are wider than what they replace, so they come before the width is measured.
+        let shown = visible(examined);
+        let is_whole = examined.len() == text.len();
+        if is_whole && display_width(&shown) <= columns {
+            return shown.into_owned();
+        }
+        let sign = self.sign(CUT);
+        // The sign for the cut takes a column.
+        let mut used = 1;
+        let mut cut: String = shown
+            .chars()
+            .take_while(|character| {
+                used += display_width(character.encode_utf8(&mut [0; 4]));
+                used <= columns
+            })
+            .collect();
+        if columns > 0 {
+            cut.push(sign);
+        }
+        cut
+    }
+
+    /// A text padded or, if the screen is limited, truncated to exactly a width.
+    pub(super) fn padded(self, text: &str, columns: usize) -> String {
+        let mut shown = self.fitted(text, columns);
+        let used = display_width(&shown);
+        shown.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
+        shown
+    }
+
+    /// A row of cells, each with its width, and a text that gets what is left of the line. Columns
+    /// without a width are omitted.
+    pub(super) fn row(self, cells: &[(usize, String)], text: &str) -> String {
+        let mut line = String::new();
+        // The blanks before the text.
+        let mut used = 2;
+        for (columns, cell) in cells.iter().filter(|(columns, _)| *columns > 0) {
+            line.push_str("  ");
+            line.push_str(cell);
+            used += columns + 2;
+        }
+        line.push_str("  ");
+        line.push_str(&self.fitted(text, self.room(used)));
+        line
+    }
+
+    /// A sign of the program's own.
+    pub(super) fn sign(self, sign: char) -> char {
+        if self.ascii { ascii(sign) } else { sign }
+    }
+
+    /// A text of the program's own, with signs.
+    pub(super) fn signs(self, text: &str) -> Cow<'_, str> {
+        if self.ascii {
+            Cow::Owned(text.chars().map(ascii).collect())
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+}
+
+/// What stands for a sign where only ASCII is shown; as wide as the sign.
+fn ascii(sign: char) -> char {
+    match sign {
+        '…' => '~',
+        '→' => '>',
+        '≠' => '!',
+        '█' | '✓' => '#',
+        '░' => '.',
+        '│' => '|',
+        '├' => '+',
+        '└' => '`',
+        '─' => '-',
+        other => other,
+    }
+}
 
 /// The width of a text once it is safe to show, up to `limit`.
 pub(super) fn width(text: &str, limit: usize) -> usize {
-    display_width(&fitted(text, limit))
-}
-
-/// A text, safe to show, truncated to a width.
-pub(super) fn fitted(text: &str, columns: usize) -> String {
-    let examined = match text.char_indices().nth(MAX_CHARACTERS) {
+    let examined = match text.char_indices().nth(limit.min(MAX_CHARACTERS)) {
         Some((end, _)) => text.get(..end).unwrap_or_default(),
         None => text,
     };
-    // Escapes are wider than what they replace, so they come before the width is measured.
-    let shown = visible(examined);
-    let is_whole = examined.len() == text.len();
-    if is_whole && display_width(&shown) <= columns {
-        return shown.into_owned();
-    }
-    // The sign for the cut takes a column.
-    let mut used = 1;
-    let mut cut: String = shown
-        .chars()
-        .take_while(|character| {
-            used += display_width(character.encode_utf8(&mut [0; 4]));
-            used <= columns
-        })
-        .collect();
-    if columns > 0 {
-        cut.push(CUT);
-    }
-    cut
-}
-
-/// A text padded or truncated to exactly a width.
-pub(super) fn padded(text: &str, columns: usize) -> String {
-    let mut shown = fitted(text, columns);
-    let used = display_width(&shown);
-    shown.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
-    shown
-}
-
-/// What happens to a name, such as the ID of a task, that is too long for its column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Names {
-    /// It is cut, so that the table fits into the terminal.
-    Cut,
-    /// It stays whole, and its line is longer: what reads the output may look the name up.
-    Whole,
-}
-
-impl Names {
-    /// A name, safe to show, in at most so many columns if it may be cut.
-    pub(super) fn fitted(self, name: &str, columns: usize) -> String {
-        match self {
-            Self::Cut => fitted(name, columns),
-            Self::Whole => visible(name).into_owned(),
-        }
-    }
-
-    /// A name padded to a width.
-    pub(super) fn padded(self, name: &str, columns: usize) -> String {
-        match self {
-            Self::Cut => padded(name, columns),
-            Self::Whole => {
-                let mut shown = visible(name).into_owned();
-                let used = display_width(&shown);
-                shown.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
-                shown
-            }
-        }
-    }
-}
-
-/// A row of cells, each with its width, and a text that gets what is left of `total` columns.
-/// Columns without a width are omitted.
-pub(super) fn row(cells: &[(usize, String)], text: &str, total: usize) -> String {
-    let mut line = String::new();
-    // The blanks before the text.
-    let mut used = 2;
-    for (columns, cell) in cells.iter().filter(|(columns, _)| *columns > 0) {
-        line.push_str("  ");
-        line.push_str(cell);
-        used += columns + 2;
-    }
-    line.push_str("  ");
-    line.push_str(&fitted(text, total.saturating_sub(used)));
-    line
+    display_width(&visible(examined)).min(limit)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const TERMINAL: Screen = Screen {
+        columns: Some(80),
+        ascii: false,
+    };
+    const PIPE: Screen = Screen {
+        columns: None,
+        ascii: false,
+    };
+
     #[test]
     fn texts_are_truncated_by_width_and_made_safe() {
+        let fitted = |text, columns| TERMINAL.fitted(text, columns);
         assert_eq!(fitted("größer", 6), "größer");
         assert_eq!(fitted("größere", 6), "größe…");
         assert_eq!(fitted("完了した", 5), "完了…");
         assert_eq!(fitted("a\u{1b}[31m", 20), "a\\u{1b}[31m");
         let long = "a".repeat(MAX_CHARACTERS + 1);
         assert!(fitted(&long, 2 * MAX_CHARACTERS).ends_with("a…"));
-        assert_eq!(padded("ab", 4), "ab  ");
-        assert_eq!(padded("abcde", 0), "");
+        assert_eq!(TERMINAL.padded("ab", 4), "ab  ");
+        assert_eq!(TERMINAL.padded("abcde", 0), "");
+        assert_eq!(width("größe", 9), 5);
+        assert_eq!(width("完了した", 5), 5);
     }
 
     #[test]
-    fn names_are_whole_where_they_may_be_looked_up() {
-        assert_eq!(Names::Cut.padded("TASK-1.1", 6), "TASK-…");
-        assert_eq!(Names::Whole.padded("TASK-1.1", 6), "TASK-1.1");
-        assert_eq!(Names::Whole.padded("T-1", 6), "T-1   ");
-        assert_eq!(Names::Whole.fitted("a\u{1b}b", 2), "a\\u{1b}b");
+    fn nothing_is_cut_in_a_pipe() {
+        assert_eq!(PIPE.padded("TASK-1.1", 6), "TASK-1.1");
+        assert_eq!(PIPE.padded("T-1", 6), "T-1   ");
+        assert_eq!(PIPE.fitted("a\u{1b}b", 2), "a\\u{1b}b");
+        let long = "a".repeat(MAX_CHARACTERS + 1);
+        assert_eq!(PIPE.row(&[], &long), format!("  {long}"));
+        assert!(PIPE.fitted(&"a".repeat(MAX_WHOLE + 1), 2).ends_with("a…"));
+    }
+
+    #[test]
+    fn own_signs_are_ascii_where_nothing_else_is_shown() {
+        let screen = Screen {
+            ascii: true,
+            ..TERMINAL
+        };
+        assert_eq!(screen.fitted("größere", 6), "größe~");
+        assert_eq!(screen.signs("… 1 → 2"), "~ 1 > 2");
+        assert_eq!(TERMINAL.signs("… 1 → 2"), "… 1 → 2");
     }
 }

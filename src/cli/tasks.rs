@@ -3,8 +3,6 @@
 use progress_core::status::{PhaseView, PlanView, TaskView};
 use serde::Serialize;
 
-use super::table::fitted;
-
 /// A task.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -60,8 +58,8 @@ impl<'w> TaskItem<'w> {
     }
 }
 
-/// A task's assignees, fitted to a width.
-pub(super) fn who(task: &TaskView<'_>, columns: usize) -> String {
+/// A task's assignees.
+pub(super) fn who(task: &TaskView<'_>) -> String {
     let names: Vec<&str> = task.assignees().collect();
-    fitted(&names.join(", "), columns)
+    names.join(", ")
 }

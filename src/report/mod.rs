@@ -116,6 +116,10 @@ impl FromStr for Format {
 
 /// How findings are shown to people; machine-readable formats do not depend on it.
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own"
+)]
 pub struct Options {
     /// Whether to use color.
     pub color: bool,
@@ -123,6 +127,8 @@ pub struct Options {
     pub links: bool,
     /// The width of the terminal in columns.
     pub width: usize,
+    /// Whether it shows ASCII only.
+    pub ascii: bool,
     /// Whether to say that nothing was found, for interactive use.
     pub terminal: bool,
     /// What paths are shown relative to.
@@ -135,6 +141,7 @@ impl Default for Options {
             color: false,
             links: false,
             width: 100,
+            ascii: false,
             terminal: false,
             base: Base::default(),
         }

@@ -48,6 +48,7 @@ mod cli_ready;
 mod cli_reopen;
 mod cli_report;
 mod cli_repositories;
+mod cli_screen;
 mod cli_sources;
 mod cli_states;
 mod cli_status;

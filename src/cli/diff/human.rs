@@ -8,7 +8,7 @@ use progress_core::display::{plural, visible};
 
 use super::words::{self, Detail, PhaseStatus};
 use crate::cli::colors::Style;
-use crate::cli::table::{EMPTY, Names, fitted, padded, width};
+use crate::cli::table::{EMPTY, Screen, width};
 use crate::comparing::FileChange;
 use crate::report::Base;
 
@@ -22,10 +22,8 @@ const MIN_DESCRIPTION: usize = 30;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// The width in columns.
-    pub width: usize,
-    /// Whether names are cut.
-    pub names: Names,
+    /// What it is shown on.
+    pub screen: Screen,
     /// Whether to say that nothing changed, for interactive use.
     pub terminal: bool,
     /// What paths are shown relative to.
@@ -82,11 +80,12 @@ impl View {
             writeln!(out, "  {}", style.paint(fate, self.paint))?;
         }
         let figures = words::figures(&file.what).into_iter();
+        let figures = figures.map(|it| self.screen.signs(&it).into_owned());
         let status = match words::status(&file.what) {
-            PhaseStatus::Same(status) => status.map(|it| fitted(it, MAX_ID)),
+            PhaseStatus::Same(status) => status.map(|it| self.screen.fitted(it, MAX_ID)),
             PhaseStatus::Changed(statuses) => {
-                let [old, new] = statuses.map(|it| fitted(it.unwrap_or(EMPTY), MAX_ID));
-                Some(format!("{old} → {new}"))
+                let [old, new] = statuses.map(|it| self.screen.fitted(it.unwrap_or(EMPTY), MAX_ID));
+                Some(format!("{old} {} {new}", self.screen.sign('→')))
             }
         };
         let line: Vec<String> = figures.chain(status).collect();
@@ -94,16 +93,21 @@ impl View {
             writeln!(out, "  {}", line.join(", "))?;
         }
         self.write_tasks(&file.what.tasks, out)?;
-        write_rest(file, out)
+        self.write_rest(file, out)
     }
 
     fn name(&self, standing: &PhaseState) -> String {
-        let mut name = Style::Strong.paint(&fitted(&standing.plan, self.width), self.paint);
+        let name = &self.screen.fitted(&standing.plan, self.screen.width());
+        let mut name = Style::Strong.paint(name, self.paint);
         if let Some(phase) = &standing.phase {
-            let _ = write!(name, "  phase {}", fitted(phase, MAX_ID));
+            let _ = write!(name, "  phase {}", self.screen.fitted(phase, MAX_ID));
         }
         if let Some(title) = &standing.title {
-            let _ = write!(name, "  {}", fitted(title, self.width / 2));
+            let _ = write!(
+                name,
+                "  {}",
+                self.screen.fitted(title, self.screen.width() / 2)
+            );
         }
         name
     }
@@ -116,19 +120,19 @@ impl View {
             events = events.max(width(&words::events(task), MAX_EVENTS));
         }
         for task in tasks {
-            let happened = padded(&words::events(task), events);
+            let happened = self.screen.padded(&words::events(task), events);
             let happened = match style(task) {
                 Some(style) => style.paint(&happened, self.paint),
                 None => happened,
             };
-            let mut line = format!("  {happened}  {}", self.names.padded(id(task), ids));
-            let details = detail_text(task);
-            let used = 2 + events + 2 + ids + 2 + 2 + width(&details, self.width);
+            let mut line = format!("  {happened}  {}", self.screen.padded(id(task), ids));
+            let details = self.detail_text(task);
+            let used = 2 + events + 2 + ids + 2 + 2 + width(&details, self.screen.width());
             if let Some(description) = &task.description {
                 // In a narrow terminal, it is better to wrap a line than to lose its description.
-                let room = self.width.saturating_sub(used).max(MIN_DESCRIPTION);
+                let room = self.screen.room(used).max(MIN_DESCRIPTION);
                 line.push_str("  ");
-                line.push_str(&fitted(description, room));
+                line.push_str(&self.screen.fitted(description, room));
             }
             if !details.is_empty() {
                 line.push_str("  ");
@@ -138,57 +142,58 @@ impl View {
         }
         Ok(())
     }
-}
 
-/// Writes the changes that are not about tasks.
-fn write_rest(file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
-    let what = &file.what;
-    for (name, changes) in [("criteria", &what.criteria), ("blockers", &what.blockers)] {
-        let groups: Vec<String> = words::entries(changes)
-            .into_iter()
-            .map(|(count, names)| format!("{count} ({})", names.join(", ")))
-            .collect();
-        if !groups.is_empty() {
-            writeln!(out, "  {name}: {}", visible(&groups.join("; ")))?;
+    /// Writes the changes that are not about tasks.
+    fn write_rest(&self, file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
+        let what = &file.what;
+        for (name, changes) in [("criteria", &what.criteria), ("blockers", &what.blockers)] {
+            let groups: Vec<String> = words::entries(changes)
+                .into_iter()
+                .map(|(count, names)| format!("{count} ({})", names.join(", ")))
+                .collect();
+            if !groups.is_empty() {
+                writeln!(out, "  {name}: {}", visible(&groups.join("; ")))?;
+            }
         }
+        if let Some(files) = words::files(what) {
+            writeln!(out, "  files_modified: {files}")?;
+        }
+        for field in words::fields(what) {
+            writeln!(out, "  {}", visible(&self.shown(&field)))?;
+        }
+        if what.body {
+            writeln!(out, "  the body differs")?;
+        }
+        Ok(())
     }
-    if let Some(files) = words::files(what) {
-        writeln!(out, "  files_modified: {files}")?;
+
+    /// `(was A; assigned to alice → bob)`; for a new task, its status.
+    fn detail_text(&self, task: &TaskChange) -> String {
+        let mut parts = Vec::new();
+        parts.extend(task.was.as_ref().map(|was| format!("was {was}")));
+        if let [Event::Added] = task.events.as_slice() {
+            parts.extend(task.status.clone());
+        }
+        parts.extend(words::details(task).iter().map(|it| self.shown(it)));
+        if parts.is_empty() {
+            return String::new();
+        }
+        format!("({})", parts.join("; "))
     }
-    for field in words::fields(what) {
-        writeln!(out, "  {}", visible(&shown(&field)))?;
+
+    fn shown(&self, detail: &Detail<'_>) -> String {
+        let Detail {
+            label,
+            before,
+            after,
+        } = detail;
+        let arrow = self.screen.sign('→');
+        format!("{label}: {before} {arrow} {after}")
     }
-    if what.body {
-        writeln!(out, "  the body differs")?;
-    }
-    Ok(())
 }
 
 fn id(task: &TaskChange) -> &str {
     task.id.as_deref().unwrap_or("without an ID")
-}
-
-/// `(was A; assigned to alice → bob)`; for a new task, its status.
-fn detail_text(task: &TaskChange) -> String {
-    let mut parts = Vec::new();
-    parts.extend(task.was.as_ref().map(|was| format!("was {was}")));
-    if let [Event::Added] = task.events.as_slice() {
-        parts.extend(task.status.clone());
-    }
-    parts.extend(words::details(task).iter().map(shown));
-    if parts.is_empty() {
-        return String::new();
-    }
-    format!("({})", parts.join("; "))
-}
-
-fn shown(detail: &Detail<'_>) -> String {
-    let Detail {
-        label,
-        before,
-        after,
-    } = detail;
-    format!("{label}: {before} → {after}")
 }
 
 fn style(task: &TaskChange) -> Option<Style> {

@@ -46,8 +46,7 @@ pub(super) fn run(
     }
     let view = human::View {
         paint: console.colors_stdout(),
-        width: console.width(),
-        names: console.names(),
+        screen: console.screen(),
         terminal: console.terminal.stdout,
         base: project.base(),
     };

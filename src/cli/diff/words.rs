@@ -113,7 +113,7 @@ fn names(entries: &[&EntryChange]) -> Vec<String> {
         names.push(shortened(name.unwrap_or("without a name"), MAX_VALUE).into_owned());
     }
     if entries.len() > MAX_NAMES {
-        names.push("…".to_owned());
+        names.push(format!("{} more", entries.len() - MAX_NAMES));
     }
     names
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use progress_graph::{Graph, Line, Node, State, tree};
 
 use crate::cli::colors::Style;
-use crate::cli::table::{Names, fitted, width};
+use crate::cli::table::{Screen, width};
 
 /// The minimum width in columns.
 const MIN_WIDTH: usize = 40;
@@ -18,12 +18,8 @@ const MIN_TEXT: usize = 8;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// The width in columns.
-    pub width: usize,
-    /// Whether names are cut.
-    pub names: Names,
-    /// Whether to draw with ASCII only.
-    pub ascii: bool,
+    /// What it is shown on.
+    pub screen: Screen,
 }
 
 impl View {
@@ -40,8 +36,9 @@ impl View {
                     }
                     let group = &graph.groups[group];
                     let counts = format!("  {}/{}", group.done, group.total);
-                    let room = self.width.max(MIN_WIDTH) - counts.len();
-                    let name = Style::Strong.paint(&fitted(&group.name, room), self.paint);
+                    let screen = self.screen.at_least(MIN_WIDTH);
+                    let name = screen.fitted(&group.name, screen.room(counts.len()));
+                    let name = Style::Strong.paint(&name, self.paint);
                     writeln!(out, "{name}{counts}")?;
                 }
                 Line::Task {
@@ -51,8 +48,8 @@ impl View {
                 } => {
                     let line = self.task(
                         &graph.nodes[node],
-                        &self.lines(branches),
-                        &after_text(graph, &after, self.names),
+                        &self.screen.signs(&branches),
+                        &after_text(graph, &after, self.screen),
                     );
                     writeln!(out, "{}", line.trim_end())?;
                 }
@@ -63,7 +60,8 @@ impl View {
 
     /// `├─ ▶ AUTH-1.2* Issue tokens, after AUTH-1.1`.
     fn task(&self, node: &Node, branches: &str, after: &str) -> String {
-        let total = self.width.max(MIN_WIDTH);
+        let screen = self.screen.at_least(MIN_WIDTH);
+        let total = screen.width();
         let sign = self.sign(node.state).to_string();
         let mut sign = match style(node.state) {
             Some(style) => style.paint(&sign, self.paint),
@@ -74,16 +72,16 @@ impl View {
         }
         // Blanks around the branches and the sign, and the mark of the critical path.
         let mut used = 2 + width(branches, total) + 2 + usize::from(node.is_critical);
-        let name = self.names.fitted(&node.name, total.saturating_sub(used));
+        let name = screen.fitted(&node.name, screen.room(used));
         used += width(&name, total) + 2;
         let mut line = format!("  {}{sign} {name}", self.faint(branches));
-        let rest = total.saturating_sub(used);
+        let rest = screen.room(used);
         // The dependencies take at most half of what is left.
-        let after = self.names.fitted(after, rest / 2);
+        let after = screen.fitted(after, rest / 2);
         let room = rest.saturating_sub(width(&after, total) + 2);
         if !node.text.is_empty() && room >= MIN_TEXT {
             line.push_str("  ");
-            line.push_str(&fitted(&node.text, room));
+            line.push_str(&screen.fitted(&node.text, room));
         }
         if !after.is_empty() {
             line.push_str("  ");
@@ -93,26 +91,11 @@ impl View {
     }
 
     fn sign(&self, state: State) -> char {
-        if self.ascii {
+        if self.screen.ascii {
             state.ascii_sign()
         } else {
             state.sign()
         }
-    }
-
-    /// The lines of a tree.
-    fn lines(&self, branches: String) -> String {
-        if !self.ascii {
-            return branches;
-        }
-        let ascii = |sign| match sign {
-            '│' => '|',
-            '├' => '+',
-            '└' => '`',
-            '─' => '-',
-            other => other,
-        };
-        branches.chars().map(ascii).collect()
     }
 
     /// What the signs mean that occur.
@@ -133,9 +116,9 @@ impl View {
 }
 
 /// `after AUTH-1.1 and Phase 2`; empty if there is nothing else.
-fn after_text(graph: &Graph, after: &[usize], cut: Names) -> String {
+fn after_text(graph: &Graph, after: &[usize], screen: Screen) -> String {
     let names = after.iter().map(|&node| &graph.nodes[node].name);
-    let names: Vec<String> = names.map(|name| cut.fitted(name, MAX_NAME)).collect();
+    let names: Vec<String> = names.map(|name| screen.fitted(name, MAX_NAME)).collect();
     if names.is_empty() {
         return String::new();
     }

@@ -87,10 +87,7 @@ fn draw(
         GraphFormat::Human => {
             let view = human::View {
                 paint: console.colors_stdout(),
-                // Where the width is not known, one that fits everywhere.
-                width: console.terminal.width.unwrap_or(80),
-                names: console.names(),
-                ascii: console.terminal.ascii,
+                screen: console.screen(),
             };
             console.page(status, |out| view.write(&wanted.apply(graph), out))
         }

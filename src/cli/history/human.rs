@@ -18,12 +18,7 @@ const MAX_BARS: usize = 60;
 /// The columns before a sparkline, and those after it for its figures.
 const BESIDE_BARS: usize = 11 + 24;
 
-pub(super) fn write(
-    view: &View<'_>,
-    paint: bool,
-    columns: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn write(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Result<()> {
     let Some(last) = view.points.last() else {
         return Ok(());
     };
@@ -35,7 +30,7 @@ pub(super) fn write(
     let name = Style::Strong.paint(&name, paint);
     let tasks = plural(total, "task", "tasks");
     writeln!(out, "{name}: {done} of {tasks} done on {}", view.end)?;
-    write_sparklines(view, columns, out)?;
+    write_sparklines(view, out)?;
     writeln!(out)?;
     write_table(view, paint, out)?;
     writeln!(out)?;
@@ -45,15 +40,19 @@ pub(super) fn write(
     }
 }
 
-fn write_sparklines(view: &View<'_>, columns: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_sparklines(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     // A single bar shows nothing.
     let (Some(first), Some(last), 2..) =
         (view.points.first(), view.points.last(), view.points.len())
     else {
         return Ok(());
     };
-    let signs = if view.ascii { ASCII_BARS } else { BARS };
-    let width = columns.saturating_sub(BESIDE_BARS).clamp(8, MAX_BARS);
+    let signs = if view.screen.ascii { ASCII_BARS } else { BARS };
+    let width = view
+        .screen
+        .width()
+        .saturating_sub(BESIDE_BARS)
+        .clamp(8, MAX_BARS);
     writeln!(out)?;
     let values = view.points.iter().map(|it| it.states.of(Class::Done));
     let bars = sparkline(&merged(values, width, usize::max), signs);

@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::log::time;
 use super::project;
 use super::revision::{self, broken};
+use super::table::Screen;
 use super::{Console, ExitStatus};
 use crate::history::{Day, Evolution, Forecast, Interval, NoForecast, Point, Subject, evolution};
 use crate::linking::Linker;
@@ -26,8 +27,8 @@ struct View<'v> {
     points: &'v [Point],
     forecast: Result<Forecast, NoForecast>,
     is_shallow: bool,
-    /// Whether to draw with ASCII only.
-    ascii: bool,
+    /// What it is shown on.
+    screen: Screen,
 }
 
 pub(super) fn run(
@@ -96,11 +97,11 @@ fn show(
         points: &points,
         forecast: evolution.forecast(plan),
         is_shallow,
-        ascii: console.terminal.ascii,
+        screen: console.screen(),
     };
-    let (paint, columns) = (console.colors_stdout(), console.width());
+    let paint = console.colors_stdout();
     console.page(ExitStatus::Clean, |out| match arguments.format {
-        HistoryFormat::Human => human::write(&view, paint, columns, out),
+        HistoryFormat::Human => human::write(&view, paint, out),
         HistoryFormat::Json => json::write(&view, out),
         HistoryFormat::Csv => csv::write(&view, out),
     })

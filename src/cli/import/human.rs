@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use progress_bridge::Remark;
 use progress_core::display::{plural, shortened, visible};
 
+use crate::cli::table::Screen;
 use crate::cli::update::line;
 use crate::importing::Import;
 use crate::report::{Base, DiffOptions, write_diff};
@@ -24,6 +25,8 @@ pub(super) struct View {
     pub color: bool,
     /// Whether the output is a terminal.
     pub terminal: bool,
+    /// What it is shown on.
+    pub screen: Screen,
 }
 
 impl View {
@@ -91,7 +94,7 @@ impl View {
             for changed in &file.changed {
                 // The hashes mean nothing to people.
                 if changed.key != "source_seen" {
-                    writeln!(out, "{}", visible(&line(changed)))?;
+                    writeln!(out, "{}", visible(&line(changed, self.screen)))?;
                 }
             }
         }

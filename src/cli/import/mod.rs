@@ -63,6 +63,7 @@ pub(super) fn run(
                 is_dry_run: arguments.dry_run,
                 color: console.colors_stdout(),
                 terminal: console.terminal.stdout,
+                screen: console.screen(),
             };
             console.finish(status, |out| view.write(&done, out))
         }

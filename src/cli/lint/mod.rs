@@ -361,7 +361,8 @@ fn report_options(console: &Console<'_>, base: Base) -> Options {
     Options {
         color: console.colors_stdout(),
         links: terminal.links,
-        width: console.width(),
+        width: console.screen().width(),
+        ascii: terminal.ascii,
         terminal: terminal.stdout,
         base,
     }

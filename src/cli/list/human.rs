@@ -6,7 +6,7 @@ use progress_core::model::Class;
 use progress_core::status::{ListedTask, TaskView};
 
 use crate::cli::colors::Style;
-use crate::cli::table::{Names, fitted, padded, row, width};
+use crate::cli::table::{Screen, width};
 use crate::cli::tasks::who;
 
 /// The minimum width in columns.
@@ -18,10 +18,8 @@ const MAX_STATUS: usize = 12;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// The width in columns.
-    pub width: usize,
-    /// Whether names are cut.
-    pub names: Names,
+    /// What it is shown on.
+    pub screen: Screen,
 }
 
 impl View {
@@ -31,7 +29,7 @@ impl View {
         listed: &[ListedTask<'_, '_>],
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let columns = Columns::of(listed, self.width.max(MIN_WIDTH), self.names);
+        let columns = Columns::of(listed, self.screen.at_least(MIN_WIDTH));
         let groups = listed.chunk_by(|one, other| one.phase.id == other.phase.id);
         for (number, group) in groups.enumerate() {
             if number > 0 {
@@ -53,7 +51,8 @@ impl View {
             None => String::new(),
         };
         let heading = format!("{}, {}{title}", listed.plan.name, listed.phase.name());
-        let heading = fitted(&heading, self.width.max(MIN_WIDTH));
+        let screen = self.screen.at_least(MIN_WIDTH);
+        let heading = screen.fitted(&heading, screen.width());
         Style::Strong.paint(&heading, self.paint)
     }
 }
@@ -63,31 +62,30 @@ struct Columns {
     id: usize,
     status: usize,
     who: usize,
-    total: usize,
-    names: Names,
+    screen: Screen,
 }
 
 impl Columns {
-    fn of(listed: &[ListedTask<'_, '_>], total: usize, names: Names) -> Self {
+    fn of(listed: &[ListedTask<'_, '_>], screen: Screen) -> Self {
+        let limit = screen.width() / 4;
         let mut columns = Self {
             id: 0,
             status: 0,
             who: 0,
-            total,
-            names,
+            screen,
         };
         for ListedTask { task, .. } in listed {
             // IDs and names take at most a quarter each, so that the description has room.
-            columns.id = columns.id.max(width(id(task), total / 4));
+            columns.id = columns.id.max(width(id(task), limit));
             columns.status = columns.status.max(width(status(task), MAX_STATUS));
-            columns.who = columns.who.max(width(&who(task, total / 4), total / 4));
+            columns.who = columns.who.max(width(&who(task), limit));
         }
         columns
     }
 
     fn line(&self, task: &TaskView<'_>, paint: bool) -> String {
         // Padded before it is painted, because escapes have no width.
-        let status = padded(status(task), self.status);
+        let status = self.screen.padded(status(task), self.status);
         let status = match task.entry.state {
             Some(Class::Done) => Style::Good.paint(&status, paint),
             Some(Class::Blocked) => Style::Error.paint(&status, paint),
@@ -98,11 +96,12 @@ impl Columns {
             _ => status,
         };
         let cells = [
-            (self.id, self.names.padded(id(task), self.id)),
+            (self.id, self.screen.padded(id(task), self.id)),
             (self.status, status),
-            (self.who, padded(&who(task, self.who), self.who)),
+            (self.who, self.screen.padded(&who(task), self.who)),
         ];
-        row(&cells, task.description.unwrap_or_default(), self.total)
+        self.screen
+            .row(&cells, task.description.unwrap_or_default())
     }
 }
 

@@ -51,8 +51,7 @@ pub(super) fn run(
     }
     let view = human::View {
         paint: console.colors_stdout(),
-        width: console.width(),
-        names: console.names(),
+        screen: console.screen(),
     };
     let result = console.finish(status, |out| match arguments.format {
         TableFormat::Human => view.write(&listed, out),

@@ -14,7 +14,7 @@ use crate::cli::colors::Style;
 use crate::cli::failure::Failure;
 use crate::cli::project;
 use crate::cli::revision::{broken, unknown};
-use crate::cli::table::{Names, fitted, padded, width};
+use crate::cli::table::{Screen, width};
 use crate::cli::{Console, ExitStatus};
 use crate::history::{self, BlamedTask, BlamedValue, Origin, Subject, day, moment};
 use crate::linking::Linker;
@@ -49,13 +49,9 @@ pub(in crate::cli) fn run(
     let settings = &project.settings;
     let tasks = history::blame(repository, settings, &range, (file, id), &mut linker)
         .map_err(|error| broken(&error))?;
-    let (paint, columns) = (console.colors_stdout(), console.width());
-    let names = console.names();
+    let (paint, screen) = (console.colors_stdout(), console.screen());
     console.page(ExitStatus::Clean, |out| match arguments.format {
-        TableFormat::Human => {
-            let headings = id.is_none().then_some(names);
-            human(&tasks, headings, paint, columns, out)
-        }
+        TableFormat::Human => human(&tasks, id.is_none(), paint, screen, out),
         TableFormat::Json => write_json(&BlameJson::of(file, id, &tasks), out),
     })
 }
@@ -69,21 +65,21 @@ fn not_blamed(name: &str) -> Failure {
 /// Writes one line per value; with several tasks, below the ID of each.
 fn human(
     tasks: &[BlamedTask],
-    headings: Option<Names>,
+    has_headings: bool,
     paint: bool,
-    columns: usize,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for (at, task) in tasks.iter().enumerate() {
-        if let Some(names) = headings {
+        if has_headings {
             let gap = if at == 0 { "" } else { "\n" };
             writeln!(
                 out,
                 "{gap}{}",
-                Style::Strong.paint(&names.fitted(&task.id, columns), paint)
+                Style::Strong.paint(&screen.fitted(&task.id, screen.width()), paint)
             )?;
         }
-        write_values(&task.values, paint, columns, out)?;
+        write_values(&task.values, paint, screen, out)?;
     }
     Ok(())
 }
@@ -91,7 +87,7 @@ fn human(
 fn write_values(
     blamed: &[BlamedValue],
     paint: bool,
-    columns: usize,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let keys = blamed.iter().map(|it| width(&it.key, MAX_KEY)).max();
@@ -109,24 +105,26 @@ fn write_values(
         let origin = match &value.origin {
             Origin::Commit(commit) => {
                 let hash = Style::Strong.paint(&commit.id.short(), paint);
-                format!("{hash} {} {}", day(commit), padded(&commit.author, names))
+                format!(
+                    "{hash} {} {}",
+                    day(commit),
+                    screen.padded(&commit.author, names)
+                )
             }
             Origin::WorkingTree => {
-                Style::Warning.paint(&padded("not committed yet", before), paint)
+                Style::Warning.paint(&screen.padded("not committed yet", before), paint)
             }
-            Origin::Unknown => Style::Faint.paint(&padded("unknown", before), paint),
+            Origin::Unknown => Style::Faint.paint(&screen.padded("unknown", before), paint),
         };
-        let key = padded(&value.key, keys.unwrap_or(0));
-        let room = columns
-            .saturating_sub(before + keys.unwrap_or(0) + 4)
-            .max(30);
+        let key = screen.padded(&value.key, keys.unwrap_or(0));
+        let room = screen.room(before + keys.unwrap_or(0) + 4).max(30);
         let text = match &value.value {
             // Without the quotes of JSON.
             Value::String(text) => text.clone(),
             Value::Null => String::new(),
             value => value.to_string(),
         };
-        let line = format!("{origin}  {key}  {}", fitted(text.trim(), room));
+        let line = format!("{origin}  {key}  {}", screen.fitted(text.trim(), room));
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())

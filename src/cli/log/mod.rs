@@ -57,7 +57,7 @@ pub(super) fn run(
     let names_plans = matches!(subject, Some(Subject::All));
     let view = show::View {
         paint: console.colors_stdout(),
-        columns: console.width(),
+        screen: console.screen(),
         names_plans,
     };
     console.page(ExitStatus::Clean, |out| match arguments.format {

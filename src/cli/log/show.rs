@@ -9,7 +9,7 @@ use progress_git::git::Commit;
 use serde::Serialize;
 
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, width};
+use crate::cli::table::{Screen, width};
 use crate::history::{Log, LoggedCommit, StateChange, day, moment};
 use crate::report::{FormatVersion, write_json};
 
@@ -20,8 +20,8 @@ const MAX_NAME: usize = 20;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// The width in columns.
-    pub columns: usize,
+    /// What it is shown on.
+    pub screen: Screen,
     /// Whether to name the plan of each task.
     pub names_plans: bool,
 }
@@ -48,7 +48,7 @@ impl View {
     ) -> io::Result<()> {
         let commit = &logged.commit;
         let hash = Style::Strong.paint(&commit.id.short(), self.paint);
-        let name = padded(&commit.author, names);
+        let name = self.screen.padded(&commit.author, names);
         let mark = if logged.role == Role::Tracks {
             '*'
         } else {
@@ -56,15 +56,15 @@ impl View {
         };
         let reasons = self.link_reasons(&logged.links);
         // Hash, date, name and mark, with their blanks, and the reasons.
-        let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, self.columns);
+        let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, self.screen.width());
         // In a narrow terminal, it is better to wrap a line than to lose the subject.
-        let room = self.columns.saturating_sub(used).max(30);
-        let subject = fitted(subject(commit), room);
+        let room = self.screen.room(used).max(30);
+        let subject = self.screen.fitted(subject(commit), room);
         let reasons = Style::Faint.paint(&reasons, self.paint);
         let line = format!("{hash} {} {name} {mark} {subject} {reasons}", day(commit));
         writeln!(out, "{}", line.trim_end())?;
         for happened in self.happened(&logged.changes) {
-            let happened = fitted(&happened, self.columns.saturating_sub(9).max(30));
+            let happened = self.screen.fitted(&happened, self.screen.room(9).max(30));
             writeln!(out, "         {}", Style::Help.paint(&happened, self.paint))?;
         }
         Ok(())
@@ -129,7 +129,7 @@ impl View {
         match parts.as_slice() {
             [] => String::new(),
             // A commit of many tasks must still have room for its subject.
-            parts => format!("[{}]", fitted(&parts.join("; "), 60)),
+            parts => format!("[{}]", self.screen.fitted(&parts.join("; "), 60)),
         }
     }
 }

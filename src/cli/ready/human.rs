@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use progress_core::display::plural;
+use progress_core::display::{plural, visible};
 use progress_core::status::{
     Obstacle, OpenDependency, Readiness, TaskView, UnknownReason, open_dependencies,
 };
@@ -10,7 +10,7 @@ use progress_core::status::{
 use super::claim::holder_of;
 use crate::claims::{ReadyTask, ReadyTasks};
 use crate::cli::colors::Style;
-use crate::cli::table::{Names, fitted, padded, row, width};
+use crate::cli::table::{Screen, width};
 use crate::cli::tasks::who;
 
 /// The minimum width in columns.
@@ -24,10 +24,8 @@ const MAX_QUOTED: usize = 60;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// The width in columns.
-    pub width: usize,
-    /// Whether names are cut.
-    pub names: Names,
+    /// What it is shown on.
+    pub screen: Screen,
     /// Whether to show tasks that cannot be decided.
     pub shows_all: bool,
     /// Maximum tasks shown.
@@ -39,7 +37,7 @@ impl View {
     pub(super) fn write(&self, list: &ReadyTasks<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         // Without a limit, it is larger than any list.
         let shown = &list.ready[..list.ready.len().min(self.limit)];
-        let columns = Columns::of(shown, self.width.max(MIN_WIDTH), self.names);
+        let columns = Columns::of(shown, self.screen.at_least(MIN_WIDTH));
         for (number, group) in shown
             // The tasks of a phase follow each other.
             .chunk_by(|one, other| one.phase.id == other.phase.id)
@@ -56,7 +54,8 @@ impl View {
         let rest = list.ready.len() - shown.len();
         if rest > 0 {
             let note = format!(
-                "… and {rest} more; filter with --plan, --phase, --assignee or --priority, or use --limit 0"
+                "{}; filter with --plan, --phase, --assignee or --priority, or use --limit 0",
+                self.rest(rest)
             );
             writeln!(out, "\n{}", self.faint(&note))?;
         }
@@ -88,7 +87,8 @@ impl View {
             .map(|title| format!(": {title}"))
             .unwrap_or_default();
         let heading = format!("{}, {}{title}", plan.name, phase.name());
-        let heading = fitted(&heading, self.width.max(MIN_WIDTH));
+        let screen = self.screen.at_least(MIN_WIDTH);
+        let heading = screen.fitted(&heading, screen.width());
         writeln!(out, "{}", Style::Strong.paint(&heading, self.paint))
     }
 
@@ -126,7 +126,7 @@ impl View {
     fn waiting(&self, list: &ReadyTasks<'_, '_>) -> Section {
         let line = |entry: &ReadyTask<'_, '_>| {
             let open = open_dependencies(list.readiness, entry.task.at);
-            let names: Vec<String> = open.iter().map(|it| open_text(it, self.names)).collect();
+            let names: Vec<String> = open.iter().map(|it| open_text(it, self.screen)).collect();
             format!(
                 "{}  for {}",
                 entry.task.id().unwrap_or("-"),
@@ -136,7 +136,7 @@ impl View {
         Section {
             title: "waiting",
             lines: list.waiting.iter().map(line).collect(),
-            width: self.width.max(MIN_WIDTH) - 2,
+            width: self.screen.at_least(MIN_WIDTH).width() - 2,
             limit: self.limit,
         }
     }
@@ -154,7 +154,7 @@ impl View {
         Section {
             title: "undecided",
             lines: list.unknown.iter().map(line).collect(),
-            width: self.width.max(MIN_WIDTH) - 2,
+            width: self.screen.at_least(MIN_WIDTH).width() - 2,
             limit: self.limit,
         }
     }
@@ -162,11 +162,11 @@ impl View {
     fn write_section(&self, section: &Section, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", Style::Strong.paint(section.title, self.paint))?;
         for line in section.lines.iter().take(section.limit) {
-            writeln!(out, "  {}", self.names.fitted(line, section.width))?;
+            writeln!(out, "  {}", self.screen.fitted(line, section.width))?;
         }
         match section.lines.len().saturating_sub(section.limit) {
             0 => Ok(()),
-            rest => writeln!(out, "  {}", self.faint(&format!("… and {rest} more"))),
+            rest => writeln!(out, "  {}", self.faint(&self.rest(rest))),
         }
     }
 
@@ -180,6 +180,11 @@ impl View {
 
     fn faint(&self, text: &str) -> String {
         Style::Faint.paint(text, self.paint)
+    }
+
+    /// `… and 3 more`.
+    fn rest(&self, rest: usize) -> String {
+        format!("{} and {rest} more", self.screen.sign('…'))
     }
 }
 
@@ -205,17 +210,17 @@ fn claims(list: &ReadyTasks<'_, '_>) -> Section {
 }
 
 /// `AUTH-1.2 (in_progress)`.
-fn open_text(open: &OpenDependency<'_>, names: Names) -> String {
-    let name = names.fitted(open.text, MAX_QUOTED);
+fn open_text(open: &OpenDependency<'_>, screen: Screen) -> String {
+    let name = screen.fitted(open.text, MAX_QUOTED);
     match open.status {
-        Some(status) => format!("{name} ({})", fitted(status, MAX_QUOTED)),
+        Some(status) => format!("{name} ({})", screen.fitted(status, MAX_QUOTED)),
         None => format!("{name} (not done)"),
     }
 }
 
 /// Why readiness cannot be decided.
 pub(in crate::cli) fn obstacle_text(obstacle: &Obstacle<'_>) -> String {
-    let name = fitted(obstacle.text.unwrap_or_default(), MAX_QUOTED);
+    let name = visible(obstacle.text.unwrap_or_default());
     match obstacle.doubt {
         UnknownReason::Unlisted => "has no `dependencies`".to_owned(),
         UnknownReason::Dropped => format!("depends on `{name}`, which was dropped"),
@@ -233,26 +238,25 @@ struct Columns {
     priority: usize,
     effort: usize,
     who: usize,
-    total: usize,
-    names: Names,
+    screen: Screen,
 }
 
 impl Columns {
-    fn of(entries: &[ReadyTask<'_, '_>], total: usize, names: Names) -> Self {
+    fn of(entries: &[ReadyTask<'_, '_>], screen: Screen) -> Self {
+        let limit = screen.width() / 4;
         let mut columns = Self {
             id: 0,
             priority: 0,
             effort: 0,
             who: 0,
-            total,
-            names,
+            screen,
         };
         for ReadyTask { task, .. } in entries {
             // IDs and names take at most a quarter each, so that the description has room.
-            let id = width(task.id().unwrap_or("-"), total / 4);
+            let id = width(task.id().unwrap_or("-"), limit);
             let priority = width(task.priority.unwrap_or_default(), MAX_FIGURE);
             let effort = width(task.effort().unwrap_or_default(), MAX_FIGURE);
-            let who = width(&who(task, total / 4), total / 4);
+            let who = width(&who(task), limit);
             columns.id = columns.id.max(id);
             columns.priority = columns.priority.max(priority);
             columns.effort = columns.effort.max(effort);
@@ -265,26 +269,28 @@ impl Columns {
         let cells = [
             (
                 self.id,
-                self.names.padded(task.id().unwrap_or("-"), self.id),
+                self.screen.padded(task.id().unwrap_or("-"), self.id),
             ),
             (
                 self.priority,
-                urgent(task.priority.unwrap_or_default(), self.priority, paint),
+                self.urgent(task.priority.unwrap_or_default(), paint),
             ),
             (
                 self.effort,
-                padded(task.effort().unwrap_or_default(), self.effort),
+                (self.screen).padded(task.effort().unwrap_or_default(), self.effort),
             ),
-            (self.who, padded(&who(task, self.who), self.who)),
+            (self.who, self.screen.padded(&who(task), self.who)),
         ];
-        row(&cells, task.description.unwrap_or_default(), self.total)
+        self.screen
+            .row(&cells, task.description.unwrap_or_default())
     }
-}
 
-fn urgent(priority: &str, columns: usize, paint: bool) -> String {
-    let is_urgent = ["critical", "high"]
-        .iter()
-        .any(|it| priority.eq_ignore_ascii_case(it));
-    // Padded before it is painted, because escapes have no width.
-    Style::Strong.paint(&padded(priority, columns), paint && is_urgent)
+    fn urgent(&self, priority: &str, paint: bool) -> String {
+        let is_urgent = ["critical", "high"]
+            .iter()
+            .any(|it| priority.eq_ignore_ascii_case(it));
+        // Padded before it is painted, because escapes have no width.
+        let priority = self.screen.padded(priority, self.priority);
+        Style::Strong.paint(&priority, paint && is_urgent)
+    }
 }

@@ -100,8 +100,7 @@ fn show(
     };
     let view = human::View {
         paint: console.colors_stdout(),
-        width: console.width(),
-        names: console.names(),
+        screen: console.screen(),
         shows_all: arguments.all,
         limit,
     };

@@ -64,6 +64,7 @@ pub(super) fn run(
         is_dry_run: arguments.dry_run,
         color: console.colors_stdout(),
         terminal: console.terminal.stdout,
+        screen: console.screen(),
     };
     console.finish(status, |out| match arguments.format {
         TableFormat::Human => view.human(&results, out),

@@ -8,6 +8,7 @@ use progress_merge::Conflicted;
 use serde::Serialize;
 use yaml_lossless::edit::Value;
 
+use crate::cli::table::Screen;
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
 use crate::resolving::{Outcome, ResolvedFile};
 
@@ -85,6 +86,7 @@ pub(super) struct View<'a> {
     pub is_dry_run: bool,
     pub color: bool,
     pub terminal: bool,
+    pub screen: Screen,
 }
 
 impl View<'_> {
@@ -128,8 +130,15 @@ impl View<'_> {
             Outcome::Refused(_) => return Ok(()),
         }
         for figure in &file.recounted {
+            let arrow = self.screen.sign('→');
             let old = figure.old.as_deref().unwrap_or("(empty)");
-            writeln!(out, "  {}: {} → {}", figure.key, visible(old), new(figure))?;
+            writeln!(
+                out,
+                "  {}: {} {arrow} {}",
+                figure.key,
+                visible(old),
+                new(figure)
+            )?;
         }
         for conflict in &file.conflicts {
             writeln!(out, "  {}", visible(&conflict.to_string()))?;
@@ -185,10 +194,9 @@ pub(super) fn left(count: usize, text: &[u8]) -> String {
         .map(usize::to_string)
         .collect();
     let word = if lines.len() == 1 { "line" } else { "lines" };
-    let more = if lines.len() > MAX_PLACES {
-        ", …"
-    } else {
-        ""
+    let more = match lines.len().saturating_sub(MAX_PLACES) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
     };
     format!("{count} left ({word} {}{more})", shown.join(", "))
 }

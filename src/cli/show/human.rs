@@ -9,7 +9,7 @@ use yaml_lossless::Node;
 use super::{Details, Other};
 use crate::cli::colors::Style;
 use crate::cli::ready::holder;
-use crate::cli::table::{Names, fitted, padded, width};
+use crate::cli::table::{Screen, width};
 use crate::cli::tasks::who;
 use crate::report::Base;
 
@@ -28,10 +28,8 @@ const MAX_ID: usize = 40;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// The width in columns.
-    pub width: usize,
-    /// Whether names are cut.
-    pub names: Names,
+    /// What it is shown on.
+    pub screen: Screen,
     /// What paths are shown relative to.
     pub base: Base,
 }
@@ -40,10 +38,12 @@ impl View {
     /// Writes the task.
     pub(super) fn write(&self, details: &Details<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         let task = &details.task;
-        let id = self.names.fitted(task.id().unwrap_or("-"), MAX_ID);
+        let id = self.screen.fitted(task.id().unwrap_or("-"), MAX_ID);
         let room = self.room(width(&id, MAX_ID) + 2);
         // The description is what people look for, so it may be wrapped.
-        let what = fitted(task.description.unwrap_or_default(), room.max(200));
+        let what = self
+            .screen
+            .fitted(task.description.unwrap_or_default(), room.max(200));
         let heading = format!("{}  {what}", Style::Strong.paint(&id, self.paint));
         writeln!(out, "{}", heading.trim_end())?;
         self.write_facts(details, out)?;
@@ -52,7 +52,7 @@ impl View {
         for (key, value) in details.further_values() {
             let mut lines = Vec::new();
             collect(value, "", &mut lines);
-            self.write_value(&fitted(key, MAX_KEY), &lines, out)?;
+            self.write_value(&self.screen.fitted(key, MAX_KEY), &lines, out)?;
         }
         Ok(())
     }
@@ -68,7 +68,7 @@ impl View {
         let path = self.base.shown(task.path());
         self.write_line("file", &format!("{path}:{}", details.line), out)?;
         self.write_line("status", status(task), out)?;
-        self.write_line("assigned to", &who(task, usize::MAX), out)?;
+        self.write_line("assigned to", &who(task), out)?;
         self.write_line("priority", task.priority.unwrap_or_default(), out)?;
         self.write_line("effort", task.effort().unwrap_or_default(), out)?;
         self.write_line("batch", &schedule(task), out)?;
@@ -130,10 +130,10 @@ impl View {
             let label = if number == 0 { label } else { "" };
             let start = format!(
                 "{}  {}  ",
-                self.names.padded(&row.id, id_width),
-                padded(&row.status, status_width)
+                self.screen.padded(&row.id, id_width),
+                self.screen.padded(&row.status, status_width)
             );
-            let what = fitted(
+            let what = self.screen.fitted(
                 &row.what,
                 self.room(LABELS + 4 + id_width + status_width + 4),
             );
@@ -146,18 +146,22 @@ impl View {
     fn write_value(&self, key: &str, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
         match lines {
             [] => Ok(()),
-            [line] if width(line, self.width) <= self.room(LABELS + 4) && key.len() <= LABELS => {
+            [line] if width(line, usize::MAX) <= self.room(LABELS + 4) && key.len() <= LABELS => {
                 self.write_line(key, line, out)
             }
             _ => {
                 writeln!(out, "  {}", Style::Faint.paint(key, self.paint))?;
                 for line in lines.iter().take(MAX_LINES) {
-                    writeln!(out, "    {}", fitted(line, usize::MAX).trim_end())?;
+                    writeln!(
+                        out,
+                        "    {}",
+                        self.screen.fitted(line, usize::MAX).trim_end()
+                    )?;
                 }
                 let more = lines.len().saturating_sub(MAX_LINES);
                 if more > 0 {
                     let more = plural(more, "more line", "more lines");
-                    writeln!(out, "    … and {more}")?;
+                    writeln!(out, "    {} and {more}", self.screen.sign('…'))?;
                 }
                 Ok(())
             }
@@ -169,15 +173,21 @@ impl View {
         if text.is_empty() {
             return Ok(());
         }
-        writeln!(out, "  {}  {}", self.label(label), fitted(text, usize::MAX))
+        writeln!(
+            out,
+            "  {}  {}",
+            self.label(label),
+            self.screen.fitted(text, usize::MAX)
+        )
     }
 
     fn label(&self, label: &str) -> String {
-        Style::Faint.paint(&padded(label, LABELS), self.paint && !label.is_empty())
+        let label_text = self.screen.padded(label, LABELS);
+        Style::Faint.paint(&label_text, self.paint && !label.is_empty())
     }
 
     fn room(&self, used: usize) -> usize {
-        self.width.max(MIN_WIDTH).saturating_sub(used)
+        self.screen.at_least(MIN_WIDTH).room(used)
     }
 }
 

@@ -78,8 +78,7 @@ pub(super) fn run(
     }
     let view = human::View {
         paint: console.colors_stdout(),
-        width: console.width(),
-        names: console.names(),
+        screen: console.screen(),
         base,
     };
     let result = console.page(status, |out| match arguments.format {

@@ -9,7 +9,7 @@ use super::view::View;
 use crate::claims::HeldClaim;
 use crate::cli::colors::Style;
 use crate::cli::ready::holder_of;
-use crate::cli::table::{fitted, width};
+use crate::cli::table::width;
 use crate::cli::tasks::who;
 
 /// Maximum tasks shown of each kind; the rest are counted.
@@ -52,7 +52,7 @@ impl Details<'_, '_> {
         for held in claims.iter().take(SHOWN) {
             let line = format!("{}  by {}", held.claim.key.task, holder_of(held));
             // The assignees must not be cut off.
-            writeln!(out, "  {}", fitted(&line, usize::MAX))?;
+            writeln!(out, "  {}", self.view.screen.fitted(&line, usize::MAX))?;
         }
         self.write_rest(claims.len(), out)
     }
@@ -68,7 +68,7 @@ impl Details<'_, '_> {
         }
         self.write_section("left to do", lines.len(), out)?;
         for line in lines.iter().take(SHOWN) {
-            writeln!(out, "  {}", fitted(line, usize::MAX))?;
+            writeln!(out, "  {}", self.view.screen.fitted(line, usize::MAX))?;
         }
         self.write_rest(lines.len(), out)
     }
@@ -119,24 +119,27 @@ impl Details<'_, '_> {
             .unwrap_or(0);
         self.write_section(title, tasks.len(), out)?;
         for task in tasks.iter().take(SHOWN) {
-            let id = self.view.names.padded(task.id().unwrap_or("-"), id_width);
-            let mut room = self.view.width().saturating_sub(id_width + 4);
+            let id = self.view.screen.padded(task.id().unwrap_or("-"), id_width);
+            let mut room = self.view.screen().room(id_width + 4);
             // Names take at most half, so that the description has room.
-            let who = match who(task, room / 2) {
+            let who = match self.view.screen.fitted(&who(task), room / 2) {
                 who if who.is_empty() => who,
                 who => format!("  ({who})"),
             };
-            room = room.saturating_sub(width(&who, room));
-            let what = fitted(task.description.unwrap_or_default(), room);
+            room = room.saturating_sub(width(&who, self.view.screen().width()));
+            let what = self
+                .view
+                .screen
+                .fitted(task.description.unwrap_or_default(), room);
             writeln!(
                 out,
                 "{}",
                 format!("  {id}  {what}{}", self.view.faint(&who)).trim_end()
             )?;
             if let Some(reason) = task.block_reason() {
-                let room = self.view.width().saturating_sub(id_width + 4);
+                let room = self.view.screen().room(id_width + 4);
                 let indent = " ".repeat(id_width + 4);
-                writeln!(out, "{indent}{}", fitted(&reason, room))?;
+                writeln!(out, "{indent}{}", self.view.screen.fitted(&reason, room))?;
             }
         }
         self.write_rest(tasks.len(), out)
@@ -154,7 +157,8 @@ impl Details<'_, '_> {
                 .into_iter()
                 .flatten()
                 .collect();
-            let text = fitted(&parts.join("  "), self.view.width() - 2);
+            let screen = self.view.screen();
+            let text = screen.fitted(&parts.join("  "), screen.room(2));
             writeln!(out, "  {text}")?;
         }
         self.write_rest(blockers.len(), out)
@@ -170,7 +174,13 @@ impl Details<'_, '_> {
     fn write_rest(&self, count: usize, out: &mut dyn Write) -> io::Result<()> {
         match count.saturating_sub(SHOWN) {
             0 => Ok(()),
-            rest => writeln!(out, "  {}", self.view.faint(&format!("… and {rest} more"))),
+            rest => writeln!(out, "  {}", self.rest(rest)),
         }
+    }
+
+    /// `… and 3 more`.
+    fn rest(&self, rest: usize) -> String {
+        let text = format!("{} and {rest} more", self.view.screen.sign('…'));
+        self.view.faint(&text)
     }
 }

@@ -13,7 +13,7 @@ use super::line_start::{Columns, DIFFERS};
 use super::view::View;
 use crate::claims::HeldClaim;
 use crate::cli::colors::Style;
-use crate::cli::table::{fitted, padded, width};
+use crate::cli::table::width;
 
 /// The width of a status: `not_started`, `in_progress`.
 const STATUS: usize = 12;
@@ -37,7 +37,8 @@ impl View<'_> {
         let mut phases = plans.iter().flat_map(|plan| &plan.phases);
         if phases.any(|phase| !phase.agrees) {
             let note = format!(
-                "{DIFFERS} differs from what the file states; run `progress lint` for details"
+                "{} differs from what the file states; run `progress lint` for details",
+                self.screen.sign(DIFFERS)
             );
             writeln!(out, "\n{}", self.faint(&note))?;
         }
@@ -52,7 +53,8 @@ impl View<'_> {
             .collect();
         let names = distinct_names(&shown);
         let columns = Columns::of(
-            self.width(),
+            self.screen(),
+            0,
             names.iter().copied(),
             shown.iter().map(|plan| plan.counts().total),
         );
@@ -62,9 +64,13 @@ impl View<'_> {
             let agrees = plan.phases.iter().all(|phase| phase.agrees);
             let phases = format!("{over}/{}", plural(plan.phases.len(), "phase", "phases"));
             let start = columns.start(name, Some(&counts), agrees, self.paint);
-            let room = self.width().saturating_sub(columns.taken() + 2);
+            let room = self.screen().room(columns.taken() + 2);
             let rest = format!("{phases:12}  {}", activity(plan, self.claims));
-            writeln!(out, "{start}  {}", fitted(rest.trim_end(), room))?;
+            writeln!(
+                out,
+                "{start}  {}",
+                self.screen.fitted(rest.trim_end(), room)
+            )?;
         }
         let hidden = plans.len() - shown.len();
         if hidden > 0 {
@@ -77,20 +83,21 @@ impl View<'_> {
 
     /// Writes one line per phase, below the plan's name.
     fn write_plan(&self, plan: &PlanView<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let name = Style::Strong.paint(&fitted(plan.name, self.width()), self.paint);
+        let screen = self.screen();
+        let name = screen.fitted(plan.name, screen.width());
+        let name = Style::Strong.paint(&name, self.paint);
         let folder = self.base.shown(plan.folder).into_owned();
-        let room = self
-            .width()
-            .saturating_sub(width(plan.name, self.width()) + 2);
+        let room = screen.room(width(plan.name, screen.width()) + 2);
         writeln!(
             out,
             "{}",
-            format!("{name}  {}", self.faint(&fitted(&folder, room))).trim_end()
+            format!("{name}  {}", self.faint(&screen.fitted(&folder, room))).trim_end()
         )?;
         let names: Vec<String> = plan.phases.iter().map(PhaseView::name).collect();
         let columns = Columns::of(
+            screen,
             // Phases are indented by two columns.
-            self.width() - 2,
+            2,
             names.iter().map(String::as_str),
             plan.phases.iter().map(|phase| phase.counts.total),
         );
@@ -109,28 +116,28 @@ impl View<'_> {
                 _ => ("cannot be read", "progress lint"),
             };
             let cannot = Style::Error.paint(cannot, self.paint);
-            let name = padded(name, columns.name);
+            let name = self.screen.padded(name, columns.name);
             return format!("{name}  {cannot}; run `{lint}` for details");
         }
         let counts = phase.has_tasks().then_some(&phase.counts);
         let start = columns.start(name, counts, phase.agrees, self.paint);
-        let mut room = self.width().saturating_sub(columns.taken() + 4);
+        let mut room = self.screen().room(columns.taken() + 4);
         // In a narrow line, the status comes first, and the title gets what is left.
         let word = self.status_word(phase, room.min(STATUS));
         room = room.saturating_sub(STATUS + 2);
         let dropped = match phase.counts.dropped {
             0 => String::new(),
-            count => fitted(&format!("{count} dropped  "), room),
+            count => self.screen.fitted(&format!("{count} dropped  "), room),
         };
         room = room.saturating_sub(dropped.len());
-        let title = fitted(phase.title().unwrap_or_default(), room);
+        let title = (self.screen).fitted(phase.title().unwrap_or_default(), room);
         format!("{start}  {word}  {}{title}", self.faint(&dropped))
     }
 
     fn status_word(&self, phase: &PhaseView<'_>, columns: usize) -> String {
         // `In Progress` and `in-progress` are shown alike.
         let word = phase.status().map(status::normalize).unwrap_or_default();
-        let word = padded(&word, columns);
+        let word = self.screen.padded(&word, columns);
         match phase.class() {
             Some(Class::Done) => Style::Good.paint(&word, self.paint),
             Some(Class::Blocked) => Style::Error.paint(&word, self.paint),

@@ -73,8 +73,7 @@ pub(super) fn run(
     let claims = held_claims(listing, &wanted, true, statuses);
     let view = view::View {
         paint: console.colors_stdout(),
-        width: console.width(),
-        names: console.names(),
+        screen: console.screen(),
         shows_phases,
         shows_over,
         base,

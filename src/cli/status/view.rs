@@ -2,7 +2,7 @@
 
 use crate::claims::HeldClaim;
 use crate::cli::colors::Style;
-use crate::cli::table::Names;
+use crate::cli::table::Screen;
 use crate::report::Base;
 
 /// The minimum width in columns.
@@ -12,10 +12,8 @@ const MIN_WIDTH: usize = 40;
 pub(super) struct View<'c> {
     /// Whether to use color.
     pub paint: bool,
-    /// The width in columns.
-    pub width: usize,
-    /// Whether names are cut.
-    pub names: Names,
+    /// What it is shown on.
+    pub screen: Screen,
     /// Whether to show each phase, or only each plan.
     pub shows_phases: bool,
     /// Whether to include finished plans.
@@ -27,9 +25,9 @@ pub(super) struct View<'c> {
 }
 
 impl View<'_> {
-    /// The width in columns.
-    pub(super) fn width(&self) -> usize {
-        self.width.max(MIN_WIDTH)
+    /// What it is shown on, if that is not too narrow.
+    pub(super) fn screen(&self) -> Screen {
+        self.screen.at_least(MIN_WIDTH)
     }
 
     /// A text that matters less.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cli::args::{TableFormat, UpdateOutput};
 use crate::cli::failure::Failure;
-use crate::cli::table::EMPTY;
+use crate::cli::table::{EMPTY, Screen};
 use crate::cli::{Console, ExitStatus};
 use crate::project::Project;
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
@@ -95,6 +95,7 @@ pub(super) fn tell(
         color: console.colors_stdout(),
         terminal: console.terminal.stdout,
     };
+    let screen = console.screen();
     console.finish(ExitStatus::Clean, |out| {
         for file in updated {
             if output.dry_run {
@@ -102,14 +103,19 @@ pub(super) fn tell(
                 let after = file.after.as_deref().unwrap_or(&file.before);
                 write_diff(file.path.as_str(), &file.before, after, options, out)?;
             } else {
-                lines(file, finds.then_some(&base), out)?;
+                lines(file, finds.then_some(&base), screen, out)?;
             }
         }
         Ok(())
     })
 }
 
-fn lines(file: &UpdatedFile<'_>, base: Option<&Base>, out: &mut dyn Write) -> io::Result<()> {
+fn lines(
+    file: &UpdatedFile<'_>,
+    base: Option<&Base>,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if file.after.is_none() {
         return Ok(());
     }
@@ -118,13 +124,13 @@ fn lines(file: &UpdatedFile<'_>, base: Option<&Base>, out: &mut dyn Write) -> io
         writeln!(out, "{}", visible(&path))?;
     }
     for changed in &file.outcome.changed {
-        writeln!(out, "{}", visible(&line(changed)))?;
+        writeln!(out, "{}", visible(&line(changed, screen)))?;
     }
     Ok(())
 }
 
 /// `tasks/TASK-1.1/status: pending → completed`.
-pub(in crate::cli) fn line(changed: &Changed) -> String {
+pub(in crate::cli) fn line(changed: &Changed, screen: Screen) -> String {
     let task = match (&changed.task, &changed.criterion) {
         (Some(task), _) => format!("tasks/{task}/"),
         (None, Some(criterion)) => format!("success_criteria/{criterion}/"),
@@ -138,7 +144,8 @@ pub(in crate::cli) fn line(changed: &Changed) -> String {
     if changed.new.is_none() && is_item(&changed.pointer) {
         return format!("{task}{}: - {old}", changed.key);
     }
-    format!("{task}{}: {old} → {new}", changed.key)
+    let arrow = screen.sign('→');
+    format!("{task}{}: {old} {arrow} {new}", changed.key)
 }
 
 fn value(text: Option<&str>) -> String {

@@ -7,7 +7,7 @@ use progress_core::verdict::{Bearing, Reason, Verdict};
 
 use super::View;
 use crate::cli::colors::Style;
-use crate::cli::table::{Names, fitted, padded, width};
+use crate::cli::table::{Screen, width};
 use crate::verifying::Verified;
 
 /// The minimum width in columns.
@@ -24,16 +24,15 @@ const MAX_REASONS: usize = 4;
 pub(super) fn write(
     view: &View<'_, '_>,
     paint: bool,
-    columns: usize,
-    names: Names,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let columns = columns.max(MIN_WIDTH);
+    let screen = screen.at_least(MIN_WIDTH);
     for (heading, items) in view.groups() {
         writeln!(
             out,
             "{}",
-            Style::Strong.paint(&fitted(&heading, columns), paint)
+            Style::Strong.paint(&screen.fitted(&heading, screen.width()), paint)
         )?;
         let ids = items.iter().map(|item| width(id(item), MAX_ID)).max();
         for alike in alike(&items) {
@@ -44,19 +43,19 @@ pub(super) fn write(
                 MAX_ALIKE
             };
             for item in alike.iter().take(shown) {
-                let name = names.padded(id(item), ids.unwrap_or(0));
-                write_item(item, &name, paint, columns, out)?;
+                let name = screen.padded(id(item), ids.unwrap_or(0));
+                write_item(item, &name, paint, screen, out)?;
             }
-            write_rest(alike.get(shown..).unwrap_or_default(), columns, out)?;
+            write_rest(alike.get(shown..).unwrap_or_default(), screen, out)?;
             if let Some(item) = alike.first() {
-                write_reasons(item, columns, out)?;
+                write_reasons(item, screen, out)?;
             }
         }
         writeln!(out)?;
     }
     for task in &view.in_range.unfinished {
         let text = format!("`{}` is worked on, but not done: {}", task.id, task.path);
-        writeln!(out, "{}", names.fitted(&text, columns))?;
+        writeln!(out, "{}", screen.fitted(&text, screen.width()))?;
     }
     if !view.in_range.unfinished.is_empty() {
         writeln!(out)?;
@@ -68,11 +67,11 @@ fn write_item(
     item: &Verified,
     name: &str,
     paint: bool,
-    columns: usize,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let verdict = item.judgement.verdict;
-    let word = padded(verdict.name(), VERDICT);
+    let word = screen.padded(verdict.name(), VERDICT);
     let word = match verdict {
         Verdict::Supported => Style::Good.paint(&word, paint),
         Verdict::Weak => Style::Warning.paint(&word, paint),
@@ -80,25 +79,25 @@ fn write_item(
         Verdict::Unknown => Style::Faint.paint(&word, paint),
     };
     let before = 2 + VERDICT + 2 + width(name, MAX_ID) + 2;
-    let room = columns.saturating_sub(before);
-    let description = fitted(item.description.as_deref().unwrap_or_default(), room);
+    let room = screen.room(before);
+    let description = screen.fitted(item.description.as_deref().unwrap_or_default(), room);
     let line = format!("  {word}  {name}  {description}");
     writeln!(out, "{}", line.trim_end())
 }
 
 /// Writes the names of what is not shown with its description.
-fn write_rest(rest: &[&Verified], columns: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_rest(rest: &[&Verified], screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     if rest.is_empty() {
         return Ok(());
     }
     let names: Vec<&str> = rest.iter().map(|item| id(item)).collect();
     let text = format!("and {} more: {}", rest.len(), names.join(", "));
     let indent = 2 + VERDICT + 2;
-    let text = fitted(&text, columns.saturating_sub(indent));
+    let text = screen.fitted(&text, screen.room(indent));
     writeln!(out, "{:indent$}{text}", "")
 }
 
-fn write_reasons(item: &Verified, columns: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_reasons(item: &Verified, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     for reason in item.judgement.reasons.iter().take(MAX_REASONS) {
         let mark = match reason.bearing() {
             Bearing::For => "+",
@@ -106,8 +105,8 @@ fn write_reasons(item: &Verified, columns: usize, out: &mut dyn Write) -> io::Re
             Bearing::Neither => "?",
         };
         let indent = 2 + VERDICT + 2;
-        let room = columns.saturating_sub(indent + 2);
-        let text = fitted(&reason.text(), room);
+        let room = screen.room(indent + 2);
+        let text = screen.fitted(&reason.text(), room);
         writeln!(out, "{:indent$}{mark} {text}", "")?;
     }
     Ok(())

@@ -92,10 +92,9 @@ pub(super) fn run(
         // Whoever names a task wants to see the verdict, whatever it is.
         shows_all: arguments.all || wanted.is_single(),
     };
-    let (paint, columns) = (console.colors_stdout(), console.width());
-    let names = console.names();
+    let (paint, screen) = (console.colors_stdout(), console.screen());
     console.page(status, |out| match arguments.format {
-        VerifyFormat::Human => human::write(&view, paint, columns, names, out),
+        VerifyFormat::Human => human::write(&view, paint, screen, out),
         VerifyFormat::Json => json::write(&view, out),
         VerifyFormat::Markdown => markdown::write(&view, out),
         VerifyFormat::Sarif => sarif::write(&view, out),

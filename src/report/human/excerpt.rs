@@ -35,6 +35,7 @@ impl Excerpt {
         related: &[&'r Related],
         name: String,
         width: usize,
+        cut: char,
     ) -> (Self, Vec<&'r Related>) {
         let primary = Token::new(text, place, None);
         let mut tokens = vec![primary];
@@ -54,7 +55,7 @@ impl Excerpt {
         }
         // The excerpt is written in the order of the file.
         tokens.sort_by_key(|token| token.span);
-        let builder = Builder::new(text, &tokens, width).build();
+        let builder = Builder::new(text, &tokens, width, cut).build();
         // Some places turn out not to fit only when the lines are built.
         elsewhere.extend(builder.lost);
         let excerpt = Self {

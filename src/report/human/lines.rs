@@ -14,8 +14,6 @@ const CONTEXT: usize = 1;
 /// What miette draws in front of a line, besides its number.
 const GUTTER: usize = 4;
 const TAB: usize = 4;
-/// Replaces the parts of a line that are cut.
-const CUT: char = '…';
 
 /// A token to mark: the first line of a place.
 #[derive(Clone, Copy)]
@@ -58,6 +56,8 @@ pub(super) struct Builder<'t, 'r> {
     range: RangeInclusive<usize>,
     /// Maximum width of a line in columns.
     room: usize,
+    /// Replaces the parts of a line that are cut.
+    cut: char,
     pub(super) out: String,
     pub(super) lines: Vec<Line>,
     pub(super) marks: Vec<Mark>,
@@ -67,7 +67,7 @@ pub(super) struct Builder<'t, 'r> {
 
 impl<'t, 'r> Builder<'t, 'r> {
     /// Starts an excerpt that contains `tokens`, which are sorted.
-    pub(super) fn new(text: &'t Text, tokens: &'t [Token<'r>], width: usize) -> Self {
+    pub(super) fn new(text: &'t Text, tokens: &'t [Token<'r>], width: usize, cut: char) -> Self {
         let first = tokens.first().map_or(0, |token| token.line);
         let last = tokens.last().map_or(0, |token| token.line);
         // There is always a line: an empty text has one, too.
@@ -85,6 +85,7 @@ impl<'t, 'r> Builder<'t, 'r> {
             tokens,
             range: first.saturating_sub(CONTEXT)..=end,
             room: width.saturating_sub(gutter),
+            cut,
             out: String::new(),
             lines: Vec::new(),
             marks: Vec::new(),
@@ -170,7 +171,7 @@ impl<'t, 'r> Builder<'t, 'r> {
 
     fn add_window(&mut self, line: Span, window: Span, tokens: &[Token<'r>]) {
         if window.start > line.start {
-            self.out.push(CUT);
+            self.out.push(self.cut);
         }
         let marks = if is_simple(self.text.slice(window)) {
             self.add_simple(window, tokens)
@@ -189,7 +190,7 @@ impl<'t, 'r> Builder<'t, 'r> {
             self.add_mark(token, window, start, stop);
         }
         if window.end < line.end {
-            self.out.push(CUT);
+            self.out.push(self.cut);
         }
     }
 

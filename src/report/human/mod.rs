@@ -129,7 +129,11 @@ struct Screen<'a> {
 
 impl<'a> Screen<'a> {
     fn new(options: &'a Options) -> Self {
-        let mut theme = GraphicalTheme::unicode_nocolor();
+        let mut theme = if options.ascii {
+            GraphicalTheme::none()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
         if options.color {
             theme.styles = styles();
         }
@@ -199,12 +203,19 @@ impl<'a> Screen<'a> {
         )
     }
 
+    /// Stands for what is left out.
+    fn cut(&self) -> char {
+        if self.options.ascii { '~' } else { '…' }
+    }
+
     fn write_rest(&self, finding: &Finding, rest: usize, out: &mut dyn Write) -> io::Result<()> {
         let path = finding
             .place()
             .map(|place| self.path(place))
             .unwrap_or_default();
-        let line = format!("… and {rest} more in {path}; use `--format concise` to see them all");
+        let cut = self.cut();
+        let line =
+            format!("{cut} and {rest} more in {path}; use `--format concise` to see them all");
         writeln!(out, "{}\n", self.theme.styles.linum.style(line))
     }
 

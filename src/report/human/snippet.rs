@@ -35,7 +35,8 @@ impl<'r> Snippet<'r> {
         };
         let text = report.text(place.file);
         let name = screen.path(place).into_owned();
-        let (excerpt, elsewhere) = Excerpt::new(text, place, &related, name, screen.width);
+        let (excerpt, elsewhere) =
+            Excerpt::new(text, place, &related, name, screen.width, screen.cut());
         let snippet = Self {
             finding,
             excerpt: Some(excerpt),

@@ -1,0 +1,119 @@
+//! Tests of what is shown on terminals and in pipes.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io;
+
+use progress_lint::cli::{ColorChoice, Console, Terminal, run};
+
+use crate::cli_verify::commit;
+use crate::common::Sandbox;
+
+const PATH: &str = "progress/auth-v1/phase-1-progress.md";
+
+/// A plan with a task in every state and long texts.
+fn bench() -> Sandbox {
+    let bench = Sandbox::repository();
+    let mut tasks = String::new();
+    for (id, status, after) in [
+        ("A-1", "completed", ""),
+        ("A-2", "in_progress", ""),
+        ("A-3", "pending", "A-2"),
+    ] {
+        let keys = "assigned_to: [somebody-with-a-long-name]";
+        writeln!(
+            tasks,
+            "  - {{ id: {id}, description: {}, status: {status}, {keys}, dependencies: [{after}] }}",
+            text(id)
+        )
+        .unwrap();
+    }
+    let head = "type: progress\nprd: auth-v1\nphase: 1\ntitle: Tokens\nstatus: in_progress\n";
+    let figures = "total_tasks: 4\ncompleted_tasks: 1\n";
+    let text = format!("---\n{head}{figures}tasks:\n{tasks}---\n");
+    bench.write(PATH, &text.replace("completed, ", "pending, "));
+    commit(&bench, "docs(plan): plan it");
+    bench.write("src/one.rs", "1");
+    bench.write(PATH, &text);
+    commit(&bench, "feat: issue tokens (A-1)");
+    bench
+}
+
+/// A description of 200 characters.
+fn text(id: &str) -> String {
+    format!("{id} {}end", "words ".repeat(32))
+}
+
+/// What is shown on a terminal with 80 columns that shows ASCII only.
+fn on_ascii_terminal(bench: &Sandbox, arguments: &[&str]) -> String {
+    let (mut out, mut errors) = (Vec::new(), Vec::new());
+    let mut console = Console {
+        stdin: &mut io::empty(),
+        stdout: &mut out,
+        stderr: &mut errors,
+        terminal: Terminal {
+            stdout: true,
+            width: Some(80),
+            ascii: true,
+            color: ColorChoice::Never,
+            ..Terminal::default()
+        },
+        folder: Ok(bench.root.clone()),
+    };
+    let arguments = ["progress"].iter().chain(arguments);
+    run(arguments.map(OsString::from), &mut console);
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn ascii_is_enough_where_nothing_else_is_shown() {
+    let bench = bench();
+    for arguments in [
+        &["status"][..],
+        &["status", "auth"],
+        &["list"],
+        &["ready", "--all"],
+        &["show", "A-2"],
+        &["graph", "auth"],
+    ] {
+        let shown = on_ascii_terminal(&bench, arguments);
+        insta::assert_snapshot!(format!("ascii_{}", arguments.join("_")), shown);
+    }
+    // These name commits.
+    for arguments in [
+        &["verify", "--all"][..],
+        &["diff", "HEAD~1"],
+        &["history", "--by", "commit"],
+        &["log"],
+        &["blame", "A-1"],
+        &["lint"],
+    ] {
+        let shown = on_ascii_terminal(&bench, arguments);
+        let other = shown.lines().find(|line| !line.is_ascii());
+        assert!(!shown.is_empty(), "{arguments:?}");
+        assert_eq!(other, None, "{arguments:?}");
+        let is_wide = |line: &&str| line.len() > 80 && !line.contains("http");
+        if arguments[0] == "verify" {
+            assert_eq!(shown.lines().find(is_wide), None);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_cut_in_a_pipe() {
+    let bench = bench();
+    for (arguments, id) in [
+        (&["status", "auth"][..], "A-2"),
+        (&["list"], "A-2"),
+        (&["show", "A-2"], "A-2"),
+        (&["graph", "auth"], "A-2"),
+        (&["verify", "--all"], "A-1"),
+        (&["diff", "HEAD~1"], "A-1"),
+        (&["blame", "A-1"], "A-1"),
+    ] {
+        let outcome = bench.run(arguments);
+        outcome.exits(0).stdout_has(&text(id));
+        let cut = outcome.stdout.lines().find(|line| line.ends_with('…'));
+        assert_eq!(cut, None, "{arguments:?}");
+    }
+}
