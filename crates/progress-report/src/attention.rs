@@ -68,8 +68,8 @@ impl Attention<'_, '_, '_> {
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\" class=\"id\">{}</th><td>{}</td><td>{}{reasons}</td><td>{}</td>\
-                 <td>{}</td><td><a href=\"#plan-{}\">{}</a>{phase}</td></tr>\n",
+                "<tr>\n<th class=\"id\">{}<td>{}<td>{}{reasons}<td>{}\
+                 <td>{}<td><a href=\"#plan-{}\">{}</a>{phase}",
                 text(task.id().unwrap_or("without an ID")),
                 badge(state_of(listed)),
                 folded(task.description.unwrap_or_default()),

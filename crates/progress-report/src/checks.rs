@@ -170,12 +170,11 @@ pub(crate) fn overview(page: &Page<'_, '_>, checks: &Checks<'_>, out: &mut Strin
         let name = text(page.plans[*index].name);
         push(
             out,
-            format_args!("<tr><th scope=\"row\"><a href=\"#plan-{index}\">{name}</a></th>"),
+            format_args!("<tr>\n<th><a href=\"#plan-{index}\">{name}</a>"),
         );
         for number in numbers {
-            push(out, format_args!("<td class=\"number\">{number}</td>"));
+            push(out, format_args!("<td class=\"number\">{number}"));
         }
-        out.push_str("</tr>\n");
     }
     close_table(out);
     rest(worst.len(), MAX_PLANS, ("more plan", "more plans"), out);
@@ -227,8 +226,8 @@ fn verdicts(page: &Page<'_, '_>, plan: &PlanView<'_>, doubts: &[&Judged<'_>], ou
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\">{}</th><td>{}<br><span class=\"soft\">{}</span></td>\
-                 <td>{}</td><td>{}</td></tr>\n",
+                "<tr>\n<th>{}<td>{}<br><small>{}</small>\
+                 <td>{}<td>{}",
                 text(judged.id.unwrap_or("without an ID")),
                 judged.judgement.verdict.name(),
                 // The table of all tasks has all of it.
@@ -285,7 +284,7 @@ fn findings(page: &Page<'_, '_>, plan: &PlanView<'_>, found: &[&Finding], out: &
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                "<tr>\n<th>{}<td>{}<td>{}<td>{}",
                 message(&finding.message),
                 finding.severity,
                 finding.rule,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use progress_core::display::plural;
 
 use crate::Contributor;
-use crate::html::{close_table, open_table, push, text};
+use crate::html::{close_table, open_table_as, push, text};
 
 /// The size of the picture, and the space for the figures on its left and below.
 const WIDTH: usize = 720;
@@ -128,13 +128,13 @@ pub(crate) fn write(course: &Course, id: &str, name: &str, out: &mut String) {
     } else {
         "Day"
     };
-    open_table(out, &caption, &[unit, "Tasks", "Done", "Completed"]);
+    let columns = [unit, "Tasks", "Done", "Completed"];
+    open_table_as("numbers", out, &caption, &columns);
     for point in &course.points {
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\" class=\"id\">{}</th><td class=\"number\">{}</td>\
-                 <td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
+                "<tr>\n<th>{}<td>{}<td>{}<td>{}",
                 text(&point.date),
                 point.scope,
                 point.done,

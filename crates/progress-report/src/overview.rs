@@ -161,8 +161,8 @@ fn plan_table(
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\"><a href=\"#plan-{index}\">{}</a></th>\
-                 <td data-key=\"{}\">{}</td><td class=\"number\">{over}/{}</td><td>{}</td>",
+                "<tr>\n<th><a href=\"#plan-{index}\">{}</a>\
+                 <td data-key=\"{}\">{}<td class=\"number\">{over}/{}<td>{}",
                 text(plan.name),
                 plan.counts().percent(),
                 bar(&plan.counts()),
@@ -172,9 +172,8 @@ fn plan_table(
         );
         for state in [State::Active, State::Blocked, State::Ready, State::Waiting] {
             let count = counts.get(&(index, state)).copied().unwrap_or(0);
-            push(out, format_args!("<td class=\"number\">{count}</td>"));
+            push(out, format_args!("<td class=\"number\">{count}"));
         }
-        out.push_str("</tr>\n");
     }
     close_table(out);
 }

@@ -79,16 +79,15 @@ fn assigned(tasks: &[ListedTask<'_, '_>], out: &mut String) {
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\">{}</th><td>{}</td>",
+                "<tr>\n<th>{}<td>{}",
                 text(&name),
                 text(&load.active.join(", "))
             ),
         );
         for state in [State::Blocked, State::Ready, State::Waiting, State::Done] {
             let count = load.states.get(&state).copied().unwrap_or(0);
-            push(out, format_args!("<td class=\"number\">{count}</td>"));
+            push(out, format_args!("<td class=\"number\">{count}"));
         }
-        out.push_str("</tr>\n");
     }
     close_table(out);
 }
@@ -106,8 +105,8 @@ fn commits(people: &[Contributor], out: &mut String) {
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td>\
-                 <td class=\"number\">{}</td><td class=\"figures\">{}</td><td>{}</td></tr>\n",
+                "<tr>\n<th>{}<td class=\"number\">{}\
+                 <td class=\"number\">{}<td class=\"figures\">{}<td>{}",
                 text(&person.name),
                 person.recent,
                 person.commits,

@@ -60,8 +60,8 @@ fn phases(page: &Page<'_, '_>, plan: &PlanView<'_>, out: &mut String) {
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\">{}</th><td>{done}{doubt}</td><td>{}</td>\
-                 <td>{}</td></tr>\n",
+                "<tr>\n<th>{}<td>{done}{doubt}<td>{}\
+                 <td>{}",
                 text(&phase_name(phase)),
                 text(phase.status().unwrap_or("none")),
                 file(page.base, path)
@@ -185,7 +185,7 @@ fn all_tasks(plan: &PlanView<'_>, tasks: &[ListedTask<'_, '_>], out: &mut String
         push(
             out,
             format_args!(
-                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                "<tr>\n<th>{}<td>{}<td>{}<td>{}<td>{}<td>{}",
                 text(task.id().unwrap_or("without an ID")),
                 badge(state_of(listed)),
                 folded(task.description.unwrap_or_default()),

@@ -7,7 +7,7 @@ use progress_graph::State;
 pub(crate) fn signs() -> String {
     let rule = |state: &State| {
         let (class, sign) = (state.class(), state.sign());
-        format!(".badge.{class}::before{{content:'{sign} '/''}}")
+        format!("b.{class}::before{{content:'{sign} '/''}}")
     };
     State::ALL.iter().map(rule).collect()
 }
@@ -28,12 +28,12 @@ table{border-collapse:collapse;width:100%;font-size:.9rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{overflow-wrap:break-word;text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);min-width:5rem}
 thead th{border-bottom:2px solid var(--line);white-space:nowrap}
-tbody th{font-weight:600}.id,.tasks tbody th{white-space:nowrap}td:nth-child(2){min-width:12rem}.tasks td:nth-child(2){min-width:5rem}.tasks td:nth-child(3){min-width:16rem}.number{font-variant-numeric:tabular-nums;min-width:4rem}
+tbody th{font-weight:600}.id,.tasks tbody th{white-space:nowrap}td:nth-child(2){min-width:12rem}.tasks td:nth-child(2){min-width:5rem}.tasks td:nth-child(3){min-width:16rem}.numbers th{white-space:nowrap}.number,.numbers td{font-variant-numeric:tabular-nums;min-width:4rem}
 .soft,.reason{color:var(--soft)}.figures{white-space:nowrap;font-variant-numeric:tabular-nums}
-.bar{display:inline-block;width:120px;height:10px;border-radius:5px;background:var(--bar);overflow:hidden;vertical-align:baseline}
-.bar span{display:block;height:100%;background:var(--good)}
-.badge{display:inline-block;white-space:nowrap;border:1px solid var(--line);border-radius:12px;padding:0 8px;font-size:.85rem;background:var(--page)}
-.badge.done{border-color:var(--good)}.badge.blocked,.badge.risk{border:2px solid #cf222e}.badge.active,.badge.ready,.badge.review{border-color:var(--link)}
+small{font-size:inherit;color:var(--soft)}
+.bar{display:inline-block;width:120px;height:10px;border-radius:5px;background:linear-gradient(var(--good) 0 0) 0/var(--done) no-repeat var(--bar);vertical-align:baseline}
+b{font-weight:400;display:inline-block;white-space:nowrap;border:1px solid var(--line);border-radius:12px;padding:0 8px;font-size:.85rem;background:var(--page)}
+b.done{border-color:var(--good)}b.blocked,b.risk{border:2px solid #cf222e}b.active,b.ready,b.review{border-color:var(--link)}
 label.filter{display:block;font-size:.9rem;color:var(--soft)}.filter input{font:inherit;color:var(--text);background:var(--page);border:1px solid var(--soft);border-radius:6px;padding:4px 8px;max-width:100%}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:left}th[aria-sort=ascending] button::after{content:' ▲'}th[aria-sort=descending] button::after{content:' ▼'}
 details summary{cursor:pointer;padding:8px 0;font-weight:600}

@@ -93,7 +93,7 @@ pub(crate) fn layout(graph: &Graph, sizes: Sizes) -> Layout {
     let assigned = rows::assign(graph);
     let mut layers = layers(graph, &assigned.nodes, assigned.count);
     crossings::reduce(&mut layers);
-    let (centers, width) = places::place(&layers, sizes);
+    let (centers, width) = places::place(&layers, &assigned.groups, sizes);
     let place = |item: usize| Place {
         row: layers.items[item].row,
         x: centers[item],
@@ -237,6 +237,31 @@ mod tests {
         // No row has more than four nodes, and none is passed by more than two arrows.
         let widest = 4.0 * (SIZES.node + SIZES.gap) + 2.0 * (SIZES.lane + SIZES.gap);
         assert!(layout.width <= widest, "{} of {widest}", layout.width);
+    }
+
+    #[test]
+    fn every_phase_begins_on_the_left_and_keeps_its_own_arrows_straight() {
+        let graph = graph_of_files(&[
+            (
+                "phase-1-progress.md",
+                "phase: 1\nparallelization: {}\ntasks:
+- {id: A, status: todo, dependencies: []}
+- {id: B, status: todo, dependencies: []}
+- {id: C, status: todo, dependencies: []}
+- {id: D, status: todo, dependencies: []}",
+            ),
+            (
+                "phase-2-progress.md",
+                "phase: 2\nparallelization: {}\ntasks:
+- {id: E, status: todo, dependencies: [C, D]}
+- {id: F, status: todo, dependencies: [E]}",
+            ),
+        ]);
+        let layout = layout(&graph, SIZES);
+        let [.., e, f] = layout.nodes[..] else {
+            panic!("{layout:?}")
+        };
+        assert_eq!((e.x, f.x), (SIZES.node / 2.0, SIZES.node / 2.0));
     }
 
     #[test]

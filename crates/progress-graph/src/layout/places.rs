@@ -1,5 +1,7 @@
 //! Moves the items of each row sideways, so that arrows are as straight as possible.
 
+use std::ops::Range;
+
 use super::{Layers, Sizes};
 
 /// How often all rows are moved.
@@ -7,8 +9,9 @@ const SWEEPS: usize = 16;
 /// How much more the place of an arrow counts than that of a node: long arrows should be straight.
 const LANE_WEIGHT: f64 = 4.0;
 
-/// Returns the center of each item, and the total width: that of the widest row.
-pub(super) fn place(layers: &Layers, sizes: Sizes) -> (Vec<f64>, f64) {
+/// Returns the center of each item, and the total width: that of the widest row. `groups` are the rows
+/// of each group.
+pub(super) fn place(layers: &Layers, groups: &[Range<usize>], sizes: Sizes) -> (Vec<f64>, f64) {
     let widths = layers.rows.iter().map(|row| width(layers, row, sizes));
     let room = widths.fold(0.0, f64::max);
     let mut centers = vec![0.0; layers.items.len()];
@@ -43,7 +46,14 @@ pub(super) fn place(layers: &Layers, sizes: Sizes) -> (Vec<f64>, f64) {
             move_row(layers, row, &wanted, room, sizes, &mut centers);
         }
     }
-    slide_left(layers, sizes, &mut centers);
+    slide_left(layers, 0..layers.rows.len(), sizes, &mut centers);
+    for rows in groups {
+        // On a narrow screen, the box of the group would look empty. That it can be read there is
+        // worth arrows that bend.
+        if start(layers, rows.clone(), sizes, &centers) > sizes.node / 2.0 {
+            slide_left(layers, rows.clone(), sizes, &mut centers);
+        }
+    }
     (centers, room)
 }
 
@@ -156,10 +166,18 @@ fn width(layers: &Layers, row: &[usize], sizes: Sizes) -> f64 {
     half(layers, first, sizes) + between.sum::<f64>() + half(layers, last, sizes)
 }
 
-/// Moves what arrows join to the left as a whole, until it touches something else or the edge:
-/// nothing else would align it with the rest.
-fn slide_left(layers: &Layers, sizes: Sizes, centers: &mut [f64]) {
-    let components = components(layers);
+/// Where the first node of some rows begins.
+fn start(layers: &Layers, rows: Range<usize>, sizes: Sizes, centers: &[f64]) -> f64 {
+    let nodes = layers.rows[rows].iter().flatten();
+    let nodes = nodes.filter(|&&item| layers.items[item].is_node);
+    let first = nodes.map(|&item| centers[item]).reduce(f64::min);
+    first.map_or(0.0, |center| center - sizes.node / 2.0)
+}
+
+/// Moves what arrows join inside some rows to the left as a whole, until it touches something else or
+/// the edge: nothing else would align it with the rest.
+fn slide_left(layers: &Layers, rows: Range<usize>, sizes: Sizes, centers: &mut [f64]) {
+    let components = components(layers, rows);
     for _ in 0..SWEEPS {
         let mut has_moved = false;
         for component in 0..components.members.len() {
@@ -187,13 +205,13 @@ struct Components {
     left: Vec<Option<usize>>,
 }
 
-fn components(layers: &Layers) -> Components {
+fn components(layers: &Layers, rows: Range<usize>) -> Components {
     let mut found = Components {
         members: Vec::new(),
         of: vec![usize::MAX; layers.items.len()],
         left: vec![None; layers.items.len()],
     };
-    for row in &layers.rows {
+    for row in &layers.rows[rows.clone()] {
         for pair in row.windows(2) {
             found.left[pair[1]] = Some(pair[0]);
         }
@@ -210,7 +228,8 @@ fn components(layers: &Layers) -> Components {
                 next += 1;
                 let item = &layers.items[item];
                 for &neighbor in item.above.iter().chain(&item.below) {
-                    if found.of[neighbor] == usize::MAX {
+                    let is_inside = rows.contains(&layers.items[neighbor].row);
+                    if is_inside && found.of[neighbor] == usize::MAX {
                         found.of[neighbor] = component;
                         members.push(neighbor);
                     }

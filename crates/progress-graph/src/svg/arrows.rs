@@ -13,21 +13,21 @@ const TIP: f64 = 7.0;
 /// Writes all arrows.
 pub(super) fn arrows(graph: &Graph, layout: &Layout, geometry: &Geometry, out: &mut String) {
     let ports = Ports::of(graph, layout);
+    let mut tips = String::new();
     for (index, route) in layout.edges.iter().enumerate() {
         let edge = &graph.edges[index];
-        let critical = if edge.is_critical { " pg-critical" } else { "" };
-        let reference = match graph.nodes[edge.from].kind {
-            Kind::Reference => " pg-reference",
-            Kind::Task | Kind::Folded => "",
+        let class = match (edge.is_critical, graph.nodes[edge.from].kind) {
+            (true, Kind::Reference) => " class=\"pg-critical pg-reference\"",
+            (true, Kind::Task | Kind::Folded) => " class=\"pg-critical\"",
+            (false, Kind::Reference) => " class=\"pg-reference\"",
+            (false, Kind::Task | Kind::Folded) => "",
         };
         let (path, tip) = path(route, ports.tops[index], ports.bottoms[index], geometry);
-        push(
-            out,
-            format_args!(
-                "<path class=\"pg-arrow{critical}{reference}\" d=\"{path}\"/>\
-                 <path class=\"pg-tip{critical}\" d=\"{tip}\"/>\n"
-            ),
-        );
+        push(out, format_args!("<path{class} d=\"{path}\"/>\n"));
+        push(&mut tips, format_args!("<path{class} d=\"{tip}\"/>\n"));
+    }
+    if !tips.is_empty() {
+        push(out, format_args!("<g class=\"pg-tip\">\n{tips}</g>\n"));
     }
 }
 
@@ -77,7 +77,8 @@ fn spread(nodes: Vec<Vec<(f64, usize)>>, count: usize) -> Vec<f64> {
     offsets
 }
 
-/// The path of an arrow and that of its tip.
+/// The path of an arrow and that of its tip. A page has thousands of them, so both consist of whole
+/// numbers relative to where they start.
 fn path(route: &Route, top: f64, bottom: f64, geometry: &Geometry) -> (String, String) {
     let mut path = String::new();
     let last = route.points.len() - 1;
@@ -85,46 +86,38 @@ fn path(route: &Route, top: f64, bottom: f64, geometry: &Geometry) -> (String, S
     let (mut first, mut end) = ((0.0, 0.0), (0.0, 0.0));
     for (index, point) in route.points.iter().enumerate() {
         let (row_top, row_bottom) = geometry.row(point.row);
-        let mut x = Geometry::x(point.x);
+        let x = Geometry::x(point.x);
         if index == 0 {
-            x += top;
+            let x = (x + top).round();
             first = (x, row_bottom);
             let start = row_bottom + if route.is_upward { TIP } else { 0.0 };
-            push(&mut path, format_args!("M{x:.1},{start:.1}"));
+            push(&mut path, format_args!("M{x:.0},{start:.0}"));
             from = (x, start);
             continue;
         }
-        let mut y = row_top;
+        let (mut x, mut y) = (x.round(), row_top);
         if index == last {
-            x += bottom;
+            x = (x + bottom).round();
             end = (x, row_top);
             y -= if route.is_upward { 0.0 } else { TIP };
         }
-        let middle = f64::midpoint(from.1, y);
+        let (right, down) = (x - from.0, y - from.1);
+        let half = (down / 2.0).floor();
         push(
             &mut path,
-            format_args!(
-                "C{:.1},{middle:.1} {x:.1},{middle:.1} {x:.1},{y:.1}",
-                from.0
-            ),
+            format_args!("c0,{half} {right},{half} {right},{down}"),
         );
         if index < last {
-            push(&mut path, format_args!("V{row_bottom:.1}"));
+            push(&mut path, format_args!("v{}", row_bottom - row_top));
         }
         from = (x, row_bottom);
     }
-    let (tip, back) = if route.is_upward {
-        (first, first.1 + TIP)
+    let ((x, y), back) = if route.is_upward {
+        (first, TIP)
     } else {
-        (end, end.1 - TIP)
+        (end, -TIP)
     };
-    let half = TIP / 2.0 + 0.5;
-    let triangle = format!(
-        "M{:.1},{:.1}L{:.1},{back:.1}L{:.1},{back:.1}Z",
-        tip.0,
-        tip.1,
-        tip.0 - half,
-        tip.0 + half
-    );
+    let half = f64::midpoint(TIP, 1.0);
+    let triangle = format!("M{x},{y}l-{half},{back}h{}z", 2.0 * half);
     (path, triangle)
 }

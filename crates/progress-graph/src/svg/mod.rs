@@ -135,7 +135,7 @@ impl Picture<'_> {
             push(
                 out,
                 format_args!(
-                    "<text class=\"pg-name pg-heading\" x=\"12\" y=\"{:.0}\">{} <tspan class=\"pg-text\">{counts}</tspan></text>\n",
+                    "<text class=\"pg-name pg-heading\" x=\"12\" y=\"{:.0}\">{} <tspan>{counts}</tspan></text>\n",
                     top + 22.0,
                     xml(&fitted(&group.name, room / NAME_SIZE))
                 ),
@@ -155,17 +155,14 @@ impl Picture<'_> {
         push(
             out,
             format_args!(
-                "<g class=\"pg-node pg-{}{kind}{critical}\"><title>{}</title>",
-                node.state.class(),
-                xml(&node.full_text())
+                "<g class=\"pg-node pg-{}{kind}{critical}\" transform=\"translate({x:.0},{y:.0})\">",
+                node.state.class()
             ),
         );
         let radius = if node.kind == Kind::Reference { 33 } else { 8 };
         push(
             out,
-            format_args!(
-                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{NODE_WIDTH}\" height=\"{NODE_HEIGHT}\" rx=\"{radius}\"/>"
-            ),
+            format_args!("<rect width=\"{NODE_WIDTH}\" height=\"{NODE_HEIGHT}\" rx=\"{radius}\"/>"),
         );
         let inset = if node.kind == Kind::Reference {
             24.0
@@ -175,21 +172,25 @@ impl Picture<'_> {
         let room = NODE_WIDTH - 2.0 * inset;
         // A task without an ID has its description in both lines.
         let name = format!("{} {}", node.state.sign(), node.name);
-        let mut shown = vec![("pg-name", fitted(name.trim(), room / NAME_SIZE))];
+        let mut shown = vec![(" class=\"pg-name\"", fitted(name.trim(), room / NAME_SIZE))];
         let text = lines(&node.text, room / TEXT_SIZE, 2);
-        shown.extend(text.into_iter().map(|line| ("pg-text", line)));
+        let is_whole = name.trim() == shown[0].1 && is_same(&text, &node.text);
+        shown.extend(text.into_iter().map(|line| ("", line)));
+        // On a page, a table has all texts and states.
+        if self.options.is_file || !is_whole {
+            let full = xml(&node.full_text());
+            push(out, format_args!("<title>{full}</title>"));
+        }
         let baselines = match shown.len() {
-            1 => [38.0, 0.0, 0.0],
-            2 => [28.0, 47.0, 0.0],
-            _ => [21.0, 39.0, 54.0],
+            1 => [38, 0, 0],
+            2 => [28, 47, 0],
+            _ => [21, 39, 54],
         };
         for ((class, line), baseline) in shown.iter().zip(baselines) {
             push(
                 out,
                 format_args!(
-                    "<text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                    x + inset,
-                    y + baseline,
+                    "<text{class} x=\"{inset}\" y=\"{baseline}\">{}</text>",
                     xml(line)
                 ),
             );
@@ -209,8 +210,8 @@ impl Picture<'_> {
             push(
                 &mut out,
                 format_args!(
-                    "<path class=\"pg-arrow pg-critical\" d=\"M{x:.1},{:.1}h22\"/>\
-                     <text class=\"pg-text\" x=\"{:.1}\" y=\"{y:.1}\">critical path</text>\n",
+                    "<path class=\"pg-critical\" d=\"M{x:.1},{:.1}h22\"/>\
+                     <text x=\"{:.1}\" y=\"{y:.1}\">critical path</text>\n",
                     y - 4.0,
                     x + 28.0
                 ),
@@ -221,6 +222,12 @@ impl Picture<'_> {
     }
 }
 
+/// Whether some lines are a whole text.
+fn is_same(lines: &[String], text: &str) -> bool {
+    let shown = lines.iter().flat_map(|line| line.split_whitespace());
+    shown.eq(text.split_whitespace())
+}
+
 fn legend_entry(out: &mut String, x: &mut f64, y: f64, state: State) {
     let text = format!("{} {}", state.sign(), state.word());
     let room = width(&text) * TEXT_SIZE + 16.0;
@@ -228,7 +235,7 @@ fn legend_entry(out: &mut String, x: &mut f64, y: f64, state: State) {
         out,
         format_args!(
             "<g class=\"pg-node pg-{}\"><rect x=\"{x:.1}\" y=\"{:.1}\" width=\"{room:.1}\" \
-             height=\"22\" rx=\"6\"/><text class=\"pg-text\" x=\"{:.1}\" y=\"{y:.1}\">{text}</text></g>\n",
+             height=\"22\" rx=\"6\"/><text x=\"{:.1}\" y=\"{y:.1}\">{text}</text></g>\n",
             state.class(),
             y - 15.0,
             *x + 8.0
@@ -259,7 +266,7 @@ mod tests {
         assert!(!picture.contains("<script"));
         assert!(picture.contains("&lt;script&gt;"));
         assert_eq!(picture.matches("class=\"pg-node").count(), 4);
-        assert_eq!(picture.matches("<path class=\"pg-arrow\"").count(), 1);
+        assert_eq!(picture.matches("<path ").count(), 2);
         assert_eq!(picture, svg(&graph, FILE).0);
     }
 

@@ -10,10 +10,10 @@ font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}
 --pg-done:#12301d;--pg-done-line:#3fb950;--pg-active:#12263f;--pg-active-line:#4493f8;--pg-review:#271b3d;--pg-review-line:#ab7df8;
 --pg-risk:#2e2611;--pg-risk-line:#d29922;--pg-blocked:#35171b;--pg-blocked-line:#f85149;--pg-ready-line:#4493f8;--pg-waiting-line:#656c76}}
 .pg-page{fill:var(--pg-page)}
-.pg text{fill:var(--pg-text)}
+.pg text{fill:var(--pg-text);font-size:11.5px}
 .pg .pg-title{font-size:17px;font-weight:600}
 .pg .pg-name{font-size:13px;font-weight:600}
-.pg .pg-text{font-size:11.5px;font-weight:400}
+.pg tspan{font-size:11.5px;font-weight:400}
 .pg .pg-heading{paint-order:stroke;stroke:var(--pg-group);stroke-width:4px;stroke-linejoin:round}
 .pg-group{fill:var(--pg-group);stroke:var(--pg-line)}
 .pg-node rect{fill:var(--pg-page);stroke:var(--pg-waiting-line);stroke-width:1.5}
@@ -27,9 +27,9 @@ font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}
 .pg-dropped rect{stroke-dasharray:2 3}
 .pg-undecided rect{stroke:var(--pg-risk-line);stroke-dasharray:6 3}
 .pg-node.pg-reference rect{stroke-dasharray:4 3}
-.pg-arrow{fill:none;stroke:var(--pg-arrow);stroke-width:1.4}
-.pg-arrow.pg-reference{stroke-dasharray:4 3}
-.pg-arrow.pg-critical{stroke:var(--pg-text);stroke-width:3}
-.pg-tip{fill:var(--pg-arrow)}
-.pg-tip.pg-critical{fill:var(--pg-text)}
+.pg path{fill:none;stroke:var(--pg-arrow);stroke-width:1.4}
+.pg path.pg-reference{stroke-dasharray:4 3}
+.pg path.pg-critical{stroke:var(--pg-text);stroke-width:3}
+.pg .pg-tip path{fill:var(--pg-arrow);stroke:none}
+.pg .pg-tip .pg-critical{fill:var(--pg-text)}
 ";
