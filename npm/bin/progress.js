@@ -2,6 +2,7 @@
 "use strict";
 
 const { spawn } = require("node:child_process");
+const { basename } = require("node:path");
 const { binaryPath } = require("../lib/binary.js");
 
 /** The exit status for failures, as opposed to findings. */
@@ -12,6 +13,11 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 function fail(message) {
   process.stderr.write(`progress-lint: ${message}\n`);
   process.exitCode = FAILED;
+}
+
+/** Returns the name by which the launcher was called, which the program's hints then use. */
+function calledName() {
+  return basename(process.argv[1]) === "progress-lint" ? "progress-lint" : "progress";
 }
 
 function main() {
@@ -28,7 +34,7 @@ function main() {
   for (const [signal, handler] of handlers) {
     process.on(signal, handler);
   }
-  child = spawn(path, process.argv.slice(2), { stdio: "inherit", windowsHide: true });
+  child = spawn(path, process.argv.slice(2), { argv0: calledName(), stdio: "inherit", windowsHide: true });
   child.on("error", (error) => fail(`cannot run \`${path}\`: ${error.message}`));
   child.on("exit", (status, signal) => {
     if (!signal) {

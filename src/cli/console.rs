@@ -1,5 +1,6 @@
 //! The streams and the terminal of a run.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use progress_core::display::visible;
 
 use super::ExitStatus;
+use super::called;
 use super::colors::{ColorChoice, Style, is_colored, of_environment};
 use super::failure::Failure;
 use super::pager;
@@ -24,6 +26,8 @@ pub struct Console<'a> {
     pub terminal: Terminal,
     /// The current directory, without symbolic links in its path.
     pub folder: io::Result<PathBuf>,
+    /// The name by which the program was called; [`run`](super::run) sets it.
+    pub called: &'static str,
 }
 
 /// The terminal's properties, and the environment's settings for it.
@@ -159,7 +163,12 @@ impl Console<'_> {
     /// Prints a note.
     pub(super) fn note(&mut self, text: &str) {
         // If standard error is closed, there is nowhere left to report it.
-        let _ = writeln!(self.stderr, "{}", visible(text));
+        let _ = writeln!(self.stderr, "{}", visible(&self.hint(text)));
+    }
+
+    /// A hint whose commands have the name by which the program was called.
+    pub(super) fn hint<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        called::hint(text, self.called)
     }
 
     /// Prints clap's output: help and version to stdout, errors to stderr.
@@ -187,7 +196,7 @@ impl Console<'_> {
     fn say(&mut self, name: &str, style: Style, failure: &Failure) {
         let paint = self.colors_stderr();
         let word = style.paint(name, paint);
-        let mut text = format!("{word}: {}\n", visible(&failure.message));
+        let mut text = format!("{word}: {}\n", visible(&self.hint(&failure.message)));
         // Each line by itself, because a line break would be escaped too.
         for line in failure.excerpt.lines() {
             text.push_str(&visible(line));
@@ -195,7 +204,7 @@ impl Console<'_> {
         }
         if let Some(help) = &failure.help {
             let word = Style::Help.paint("help", paint);
-            let _ = writeln!(text, "  {word}: {}", visible(help));
+            let _ = writeln!(text, "  {word}: {}", visible(&self.hint(help)));
         }
         // In one piece, so that messages of parallel runs do not mix.
         let _ = self.stderr.write_all(text.as_bytes());

@@ -6,6 +6,7 @@ use progress_core::display::visible;
 use serde::Serialize;
 
 use super::args::{DoctorArguments, TableFormat};
+use super::called::hint;
 use super::colors::Style;
 use super::failure::Failure;
 use super::{Console, ExitStatus, hook};
@@ -28,14 +29,16 @@ pub(super) fn run(
     };
     let paint = console.colors_stdout();
     let is_terminal = console.terminal.stdout;
+    let called = console.called;
     console.finish(status, |out| match arguments.format {
-        TableFormat::Human => human(&problems, paint, is_terminal, out),
+        TableFormat::Human => human(&problems, called, paint, is_terminal, out),
         TableFormat::Json => json(&problems, out),
     })
 }
 
 fn human(
     problems: &[Problem],
+    called: &str,
     paint: bool,
     is_terminal: bool,
     out: &mut dyn Write,
@@ -54,7 +57,8 @@ fn human(
             visible(&problem.message)
         )?;
         let help = Style::Help.paint("help", paint);
-        writeln!(out, "  {help}: {}", visible(&problem.help))?;
+        let text = hint(&problem.help, called);
+        writeln!(out, "  {help}: {}", visible(&text))?;
     }
     // A pipe gets no output if all is well, as from `progress lint`.
     if problems.is_empty() && is_terminal {

@@ -7,6 +7,7 @@ mod add;
 mod agent;
 mod args;
 mod caches;
+mod called;
 mod clock;
 mod colors;
 mod completions;
@@ -113,6 +114,7 @@ pub fn main() -> ExitCode {
         stderr: &mut stderr,
         terminal: Terminal::of_process(),
         folder: std::env::current_dir().and_then(|folder| real_path(&folder)),
+        called: "progress",
     };
     let status = panic::guard(|| run(std::env::args_os(), &mut console));
     status
@@ -161,6 +163,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, console: &mut Console<
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // The arguments may be invalid, so the command is recognized by its name.
     let failed = failed_status(&arguments);
+    if let Some(program) = arguments.first() {
+        console.called = called::name(program);
+    }
     let done = match Arguments::read(&arguments) {
         Ok(arguments) => {
             // `auto` leaves the choice to the environment.

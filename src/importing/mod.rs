@@ -7,6 +7,7 @@
 mod compare;
 mod disk;
 mod existing;
+mod found;
 mod merge;
 
 use std::path::Path;
@@ -14,6 +15,7 @@ use std::path::Path;
 use compare::{Changes, compare};
 use disk::{DiskFiles, relative};
 use existing::Existing;
+pub use found::{Importable, importable};
 use merge::new_phases;
 pub use merge::{Conflict, Gone};
 use progress_bridge::{Bundle, Format, ReadError, Remark, detect, read};

@@ -28,6 +28,25 @@ pub(super) fn append_keys(text: &str, keys: &str) -> Option<String> {
     (mapping(&appended)? == expected).then_some(appended)
 }
 
+/// Splits a YAML file of two documents, the first of which is a mapping with only this key, before
+/// the second one; `None` if it is anything else.
+pub(super) fn split_header<'t>(text: &'t str, key: &str) -> Option<(&'t str, &'t str)> {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        // No other line can begin like this, however it is quoted.
+        if line.trim_end() != "---" {
+            continue;
+        }
+        let (header, body) = text.split_at_checked(end)?;
+        let first = mapping(header.strip_suffix(line)?).unwrap_or_default();
+        if first.len() == 1 && first.contains_key(key) {
+            return Some((header, body));
+        }
+    }
+    None
+}
+
 /// The items of a list at the top level of a YAML file; none if it has no such list of strings.
 pub(super) fn texts(text: &str, key: &str) -> Vec<String> {
     let mapping = mapping(text).unwrap_or_default();
@@ -71,6 +90,33 @@ mod tests {
         assert_eq!(append_lines("", "a\nb\n"), "a\nb\n");
         assert_eq!(append_lines("x", "a\nb\n"), "x\n\na\nb\n");
         assert_eq!(append_lines("x\r\n", "a\nb\n"), "x\r\n\r\na\r\nb\r\n");
+    }
+
+    #[test]
+    fn a_header_is_split_off_before_the_second_document() {
+        for (text, header) in [
+            (
+                "spec:\n  inputs: {}\n---\na: 1\n",
+                Some("spec:\n  inputs: {}\n---\n"),
+            ),
+            (
+                "# one\n---\nspec: {}\n--- \na: 1\n",
+                Some("# one\n---\nspec: {}\n--- \n"),
+            ),
+            (
+                "spec:\r\n  inputs: {}\r\n---\r\na: 1\r\n",
+                Some("spec:\r\n  inputs: {}\r\n---\r\n"),
+            ),
+            ("spec: {}\na: 1\n---\nb: 1\n", None),
+            ("a: 1\n---\nspec: {}\n", None),
+            ("spec: {}\n--- {a: 1}\n", None),
+            ("spec: {}\n", None),
+            ("", None),
+        ] {
+            let split = split_header(text, "spec");
+            assert_eq!(split.map(|it| it.0), header, "{text}");
+            assert_eq!(split.map(|it| it.1), header.map(|it| &text[it.len()..]));
+        }
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! The check of pull requests in CI.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use progress_git::git::Repository;
 use progress_git::trees::read_file;
 
-use super::appending::{append_keys, texts};
+use super::appending::{append_keys, split_header, texts};
 use super::error::InitError;
-use super::file_change::{ExistingFile, FileChange};
+use super::file_change::{ExistingFile, FileChange, Steps};
 
 /// A CI system for which there is a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,22 +39,58 @@ pub(super) fn detect(root: &Path, repository: &Repository) -> Option<CiSystem> {
         return Some(CiSystem::Gitlab);
     }
     // A new repository may have no files of its CI system yet.
-    let remote = repository.setting_in_force("remote.origin.url")?.value;
-    if remote.contains("github.com") {
+    let url = remote_url(repository)?;
+    let host = host_of(&url).to_lowercase();
+    if host == "github.com" || host.ends_with(".github.com") {
         return Some(CiSystem::Github);
     }
-    remote.contains("gitlab").then_some(CiSystem::Gitlab)
+    host.contains("gitlab").then_some(CiSystem::Gitlab)
 }
 
-/// Returns the change that adds the check; `None` if CI runs it already.
-pub(super) fn ci(root: &Path, system: CiSystem) -> Result<Option<FileChange>, InitError> {
+/// The address of the remote that the repository is pushed to: the one that the current branch
+/// follows, the only one, or else the usual one.
+fn remote_url(repository: &Repository) -> Option<String> {
+    let settings = repository.settings_below("remote.");
+    let value = |key: &str| {
+        let mut all = settings.iter().rev();
+        all.find(|it| it.0 == key).map(|it| it.1.clone())
+    };
+    let names = settings.iter().filter_map(|(key, _)| {
+        let name = key.strip_prefix("remote.")?;
+        name.strip_suffix(".url")
+    });
+    let names: BTreeSet<&str> = names.collect();
+    let followed = repository.branch().and_then(|branch| {
+        let setting = repository.setting_in_force(&format!("branch.{}.remote", branch.name))?;
+        Some(setting.value)
+    });
+    let only = names.first().filter(|_| names.len() == 1);
+    let name = followed
+        .filter(|name| names.contains(name.as_str()))
+        .or_else(|| only.map(|&name| name.to_owned()))
+        .or_else(|| value("remote.pushdefault"))
+        .unwrap_or_else(|| "origin".to_owned());
+    value(&format!("remote.{name}.url"))
+}
+
+/// The host in an address such as `https://me@HOST:443/a/b` or `me@HOST:a/b`.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.split(':').next().unwrap_or_default()
+}
+
+/// Returns what adds the check; nothing if CI runs it already.
+pub(super) fn ci(root: &Path, system: CiSystem) -> Result<Steps, InitError> {
     match system {
         CiSystem::Github => github(root),
         CiSystem::Gitlab => gitlab(root),
     }
 }
 
-fn github(root: &Path) -> Result<Option<FileChange>, InitError> {
+fn github(root: &Path) -> Result<Steps, InitError> {
+    let mut steps = Steps::default();
     let workflows = fs::read_dir(root.join(GITHUB_FOLDER)).into_iter().flatten();
     for workflow in workflows.flatten() {
         // What is not a file has no check, and a pipe would never end.
@@ -61,37 +98,40 @@ fn github(root: &Path) -> Result<Option<FileChange>, InitError> {
             continue;
         };
         if is_there(&String::from_utf8_lossy(&bytes)) {
-            return Ok(None);
+            return Ok(steps);
         }
     }
+    let workflow = of_this_version(GITHUB);
     for path in GITHUB_FILES {
         let file = ExistingFile::read(root, path)?;
         // Another workflow of that name is left alone.
         if file.text.is_none() {
-            return Ok(FileChange::new(file, of_this_version(GITHUB)));
+            steps.files.extend(FileChange::new(file, workflow));
+            return Ok(steps);
         }
     }
-    Err(InitError::NotAppendable {
-        path: GITHUB_FOLDER.to_owned(),
-        key: "progress-lint.yml",
-        line: None,
-    })
+    steps.lines = Some(format!("In a new file in `{GITHUB_FOLDER}`:\n\n{workflow}"));
+    Ok(steps)
 }
 
-fn gitlab(root: &Path) -> Result<Option<FileChange>, InitError> {
+fn gitlab(root: &Path) -> Result<Steps, InitError> {
+    let mut steps = Steps::default();
     let file = ExistingFile::read(root, GITLAB_FILE)?;
-    let text = file.text.as_deref().unwrap_or_default();
-    if is_there(text) {
-        return Ok(None);
+    let text = file.text.clone().unwrap_or_default();
+    if is_there(&text) {
+        return Ok(steps);
     }
-    match append_keys(text, &job(text)) {
-        Some(after) => Ok(FileChange::new(file, after)),
-        None => Err(InitError::NotAppendable {
-            path: GITLAB_FILE.to_owned(),
-            key: "progress-lint",
-            line: None,
-        }),
+    // Jobs are in the second document if the first one declares the inputs of the file.
+    let (header, body) = split_header(&text, "spec").unwrap_or(("", &text));
+    let job = job(body);
+    match append_keys(body, &job) {
+        Some(after) => {
+            let change = FileChange::new(file, format!("{header}{after}"));
+            steps.files.extend(change);
+        }
+        None => steps.lines = Some(format!("In `{GITLAB_FILE}`:\n\n{job}")),
     }
+    Ok(steps)
 }
 
 /// The job, in a stage that the file has.
@@ -127,6 +167,24 @@ fn of_this_version(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_decides_and_not_the_rest_of_an_address() {
+        for (url, host) in [
+            ("https://github.com/a/gitlab", "github.com"),
+            (
+                "https://me:secret@gitlab.example.org:8443/a",
+                "gitlab.example.org",
+            ),
+            ("git@gitlab.com:github.com/a.git", "gitlab.com"),
+            ("ssh://git@github.com:22/a/b", "github.com"),
+            ("../gitlab", ".."),
+            ("/srv/gitlab", ""),
+            ("", ""),
+        ] {
+            assert_eq!(host_of(url), host, "{url}");
+        }
+    }
 
     #[test]
     fn the_job_is_in_a_stage_that_exists() {

@@ -32,8 +32,8 @@ pub enum InitError {
         path: String,
         /// What would be added.
         key: &'static str,
-        /// The line to add by hand; `None` if it is more than one.
-        line: Option<String>,
+        /// The line to add by hand.
+        line: String,
     },
     /// A file was changed after it was read.
     #[error("`{0}` was changed in the meantime")]
@@ -70,18 +70,9 @@ impl InitError {
                 "check the permissions of `{path}`, or skip this part with `--skip`"
             )),
             Self::NotText(_) => Some("skip this part with `--skip`".to_owned()),
-            Self::NotAppendable { line, .. } => {
-                let what = match line {
-                    Some(line) => format!("`{line}`"),
-                    None => format!(
-                        "the job shown in {}/blob/main/docs/ci.md",
-                        env!("CARGO_PKG_REPOSITORY")
-                    ),
-                };
-                Some(format!(
-                    "add {what} yourself, or skip this part with `--skip`"
-                ))
-            }
+            Self::NotAppendable { line, .. } => Some(format!(
+                "add `{line}` yourself, or skip this part with `--skip`"
+            )),
             Self::Changed(_) => Some("run `progress init` again".to_owned()),
             Self::Open(error) => error.help(),
             Self::Path(error) => error.help(),

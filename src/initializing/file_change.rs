@@ -23,6 +23,15 @@ pub struct FileChange {
     pub summary: Option<String>,
 }
 
+/// What a part of the set-up needs.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    /// The files to change.
+    pub files: Vec<FileChange>,
+    /// What to do by hand, if its files cannot be changed safely.
+    pub lines: Option<String>,
+}
+
 impl FileChange {
     /// Creates a change, unless the file has this content already.
     pub(super) fn new(file: ExistingFile, after: String) -> Option<Self> {

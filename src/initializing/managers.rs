@@ -3,23 +3,14 @@
 use std::path::Path;
 
 use super::error::InitError;
-use super::file_change::{ExistingFile, FileChange};
+use super::file_change::{ExistingFile, FileChange, Steps};
 use crate::hook::Hook;
 use crate::hook::manager::Manager;
 
-/// What a manager needs in order to run our hooks.
-#[derive(Debug, Default)]
-pub(super) struct ManagerSteps {
-    /// The files to change.
-    pub files: Vec<FileChange>,
-    /// What to do by hand, if its files cannot be changed safely.
-    pub lines: Option<String>,
-}
-
 /// Returns what a manager needs in order to run the hooks that it does not list yet.
-pub(super) fn steps(root: &Path, manager: &Manager) -> Result<ManagerSteps, InitError> {
+pub(super) fn steps(root: &Path, manager: &Manager) -> Result<Steps, InitError> {
     let lacks = manager.lacks();
-    let mut steps = ManagerSteps::default();
+    let mut steps = Steps::default();
     if lacks.is_empty() {
         return Ok(steps);
     }

@@ -5,7 +5,7 @@ use progress_git::write::Store;
 
 use super::ci::{self, CiSystem};
 use super::error::InitError;
-use super::file_change::FileChange;
+use super::file_change::{FileChange, Steps};
 use super::record::Record;
 use super::settings::BASELINE;
 use super::{agents, attributes, managers, settings};
@@ -13,8 +13,10 @@ use crate::hook::installation::{InstallRequest, Installation};
 use crate::hook::merging::{self, Merging};
 use crate::hook::setup;
 use crate::hook::{Hook, State, program};
+use crate::importing::{Importable, importable};
 use crate::loading::discover;
 use crate::project::Project;
+use crate::updating::Workplace;
 
 /// A part of the set-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +63,8 @@ pub struct InitPlan<'p> {
     pub commands: Vec<&'static str>,
     /// Whether there is anything to check yet.
     pub has_progress_files: bool,
+    /// The tasks of other tools that are not in progress files yet.
+    pub importable: Vec<Importable>,
     patterns: Vec<&'p str>,
 }
 
@@ -97,6 +101,11 @@ impl<'p> InitPlan<'p> {
             has_progress_files: !discover(root, root, Some(repository), &project.settings)
                 .files
                 .is_empty(),
+            importable: importable(Workplace {
+                root,
+                repository: Some(repository),
+                settings: &project.settings,
+            }),
             ..Self::default()
         };
         let mut has_baseline = false;
@@ -120,7 +129,7 @@ impl<'p> InitPlan<'p> {
         }
         let system = request.ci.or_else(|| ci::detect(root, repository));
         if let (true, Some(system)) = (request.wants(Part::Ci), system) {
-            plan.files.extend(ci::ci(root, system)?);
+            plan.add(ci::ci(root, system)?);
         }
         if request.wants(Part::Agents) {
             plan.files.extend(agents::agents(&project.root)?);
@@ -170,6 +179,11 @@ impl<'p> InitPlan<'p> {
         Ok(Some(hooks.installation.carry_out(&self.patterns)?))
     }
 
+    fn add(&mut self, steps: Steps) {
+        self.files.extend(steps.files);
+        self.by_hand.extend(steps.lines);
+    }
+
     fn add_hooks(
         &mut self,
         project: &'p Project,
@@ -186,8 +200,7 @@ impl<'p> InitPlan<'p> {
             if !steps.files.is_empty() {
                 self.commands.push(manager.kind.install());
             }
-            self.files.extend(steps.files);
-            self.by_hand.extend(steps.lines);
+            self.add(steps);
         }
         let program = program::at_hand().unwrap_or_default();
         let driver = merging::state(repository, &program.to_string_lossy());

@@ -34,7 +34,7 @@ pub(super) fn settings(root: &Path, with_baseline: bool) -> Result<Option<FileCh
                 return Err(InitError::NotAppendable {
                     path: FILE_NAME.to_owned(),
                     key: "baseline",
-                    line: Some(line.trim_end().to_owned()),
+                    line: line.trim_end().to_owned(),
                 });
             }
         },

@@ -148,7 +148,9 @@ impl RootError {
             Self::NoRepository { user, .. } if user.starts_with('-') => {
                 "change to a directory in one, or pass files in one"
             }
-            Self::NoRepository { .. } => "change to a directory in one",
+            Self::NoRepository { .. } => {
+                "change to a directory in one, or create one here with `git init`"
+            }
             Self::Bare => "check a commit: `progress lint --rev HEAD`",
         }
     }

@@ -197,6 +197,7 @@ fn at_a_terminal_nothing_is_waited_for() {
     ] {
         let (mut out, mut errors) = (Vec::new(), Vec::new());
         let mut console = Console {
+            called: "progress",
             // Reading would end at once here, but never at a terminal.
             stdin: &mut std::io::empty(),
             stdout: &mut out,

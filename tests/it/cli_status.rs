@@ -111,6 +111,7 @@ fn output_fits_a_narrow_terminal() {
         for arguments in [&["status"][..], &["status", "auth"]] {
             let (mut out, mut errors) = (Vec::new(), Vec::new());
             let mut console = Console {
+                called: "progress",
                 stdin: &mut io::empty(),
                 stdout: &mut out,
                 stderr: &mut errors,

@@ -38,6 +38,7 @@ fn drive_in(
 ) -> (ExitStatus, String) {
     let mut stderr = Vec::new();
     let mut console = Console {
+        called: "progress",
         stdin: &mut io::empty(),
         stdout,
         stderr: &mut stderr,

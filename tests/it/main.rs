@@ -35,6 +35,7 @@ mod cli_ignore;
 mod cli_import;
 mod cli_import_again;
 mod cli_init;
+mod cli_init_found;
 mod cli_json;
 mod cli_known;
 mod cli_list;

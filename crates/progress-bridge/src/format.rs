@@ -60,6 +60,22 @@ impl Format {
         }
     }
 
+    /// The name of the tool.
+    #[must_use]
+    pub fn tool(self) -> &'static str {
+        match self {
+            Self::SpecKit => "Spec Kit",
+            Self::OpenSpec => "OpenSpec",
+            Self::Kiro => "Kiro",
+            Self::Backlog => "Backlog.md",
+            Self::TaskMaster => "Task Master",
+            Self::Beads => "beads",
+            Self::Bmad => "BMAD",
+            Self::Gsd => "GSD",
+            Self::Markdown => "Markdown",
+        }
+    }
+
     /// Whether an import of a folder reads the file at this path, if it exists.
     #[must_use]
     pub fn reads(self, folder: &str, path: &str) -> bool {

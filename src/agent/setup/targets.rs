@@ -103,7 +103,19 @@ impl Target {
     /// The file or directory by which a repository shows that it is used.
     pub(super) fn signs(self) -> &'static [&'static str] {
         match self {
-            Self::Claude => &[".claude", "CLAUDE.md"],
+            // Not `.claude` itself: progress files may be all that it contains.
+            Self::Claude => &[
+                "CLAUDE.md",
+                ".claude/CLAUDE.md",
+                ".claude/settings.json",
+                ".claude/settings.local.json",
+                ".claude/agents",
+                ".claude/commands",
+                ".claude/hooks",
+                ".claude/output-styles",
+                ".claude/rules",
+                ".claude/skills",
+            ],
             Self::Codex => &[".codex"],
             Self::Cursor => &[".cursor"],
             Self::Copilot => &[".github/hooks", ".github/copilot-instructions.md"],

@@ -37,6 +37,7 @@ pub(super) fn run(
     let outcome = installation
         .carry_out(&patterns)
         .map_err(|error| failure(&error))?;
+    let called = console.called;
     console.finish(ExitStatus::Clean, |out| {
         match installation.target() {
             Target::Folder(..) if outcome.hooks.is_empty() => {}
@@ -45,7 +46,7 @@ pub(super) fn run(
         }
         output::merging(&outcome, repository, out)?;
         if installation.is_left_to_managers {
-            output::managers(&installation.managers, &installation.statuses, out)?;
+            output::managers(&installation.managers, &installation.statuses, called, out)?;
         }
         Ok(())
     })

@@ -52,6 +52,7 @@ fn run_hook(
         stdout: &mut *console.stdout,
         stderr: &mut *console.stderr,
         terminal: console.terminal.clone(),
+        called: console.called,
         folder,
     };
     run::run(name, &given.arguments, &mut inner)

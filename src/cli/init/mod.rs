@@ -28,8 +28,10 @@ pub(super) fn run(
     let plan = InitPlan::of(&project, repository, &arguments.request())
         .map_err(|error| failure(&error))?;
     if plan.is_empty() {
+        let called = console.called;
         return console.finish(ExitStatus::Clean, |out| {
-            writeln!(out, "everything is set up already")
+            writeln!(out, "everything is set up already")?;
+            output::tasks_found(&plan, called, out)
         });
     }
     if !arguments.yes {
@@ -48,8 +50,9 @@ pub(super) fn run(
     let outcome = plan
         .carry_out(&project, repository)
         .map_err(|error| failure(&error))?;
+    let called = console.called;
     console.finish(ExitStatus::Clean, |out| {
-        output::done(&plan, outcome.as_ref(), repository, out)
+        output::done(&plan, outcome.as_ref(), repository, called, out)
     })
 }
 
@@ -60,8 +63,9 @@ fn show(
     console: &mut Console<'_>,
 ) -> Result<(), Failure> {
     let options = output::diff_options(console);
+    let called = console.called;
     console.finish(ExitStatus::Clean, |out| {
-        output::planned(plan, repository, options, out)
+        output::planned(plan, repository, options, called, out)
     })?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use progress_core::display::visible;
+use progress_core::display::{plural, visible};
 use progress_git::git::Repository;
 
 use crate::cli::Console;
@@ -24,6 +24,7 @@ pub(super) fn planned(
     plan: &InitPlan<'_>,
     repository: &Repository,
     options: DiffOptions,
+    called: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for change in &plan.files {
@@ -38,7 +39,8 @@ pub(super) fn planned(
     if let Some(hooks) = &plan.hooks {
         planned_hooks(hooks, repository, out)?;
     }
-    by_hand(plan, out)
+    by_hand(plan, out)?;
+    next_step(plan, called, out)
 }
 
 fn planned_hooks(
@@ -64,6 +66,7 @@ pub(super) fn done(
     plan: &InitPlan<'_>,
     outcome: Option<&setup::Outcome>,
     repository: &Repository,
+    called: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for change in &plan.files {
@@ -86,15 +89,38 @@ pub(super) fn done(
     if !plan.files.is_empty() {
         writeln!(
             out,
-            "hint: review and commit these files, or take everything back with `progress init \
-             --undo`"
+            "hint: review and commit these files, or take everything back with `{called} init --undo`"
         )?;
     }
-    if !plan.has_progress_files {
+    next_step(plan, called, out)
+}
+
+/// Says so if there are tasks of other tools to import.
+pub(super) fn tasks_found(
+    plan: &InitPlan<'_>,
+    called: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for found in &plan.importable {
+        let (tool, name) = (found.format.tool(), found.format.as_str());
+        let tasks = plural(found.tasks, "task", "tasks");
         writeln!(
             out,
-            "hint: there are no progress files yet: `progress new PLAN PHASE` creates one, and \
-             `progress import .` reads the tasks of other tools"
+            "hint: {tasks} of {tool} found: run `{called} import . --from {name}` to write them into \
+             progress files"
+        )?;
+    }
+    Ok(())
+}
+
+/// Says where tasks can come from, if there are none yet.
+fn next_step(plan: &InitPlan<'_>, called: &str, out: &mut dyn Write) -> io::Result<()> {
+    tasks_found(plan, called, out)?;
+    if !plan.has_progress_files && plan.importable.is_empty() {
+        writeln!(
+            out,
+            "hint: there are no progress files yet: `{called} new PLAN PHASE` creates one, and \
+             `{called} import PATH` reads the tasks of another tool or of a Markdown file"
         )?;
     }
     Ok(())

@@ -55,6 +55,7 @@ impl Copies {
                 copy: &mut self.stderr,
             },
             terminal: console.terminal.clone(),
+            called: console.called,
             folder: console
                 .folder
                 .as_ref()

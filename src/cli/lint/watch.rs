@@ -68,6 +68,7 @@ fn check(request: &LintRequest, view: View, manner: Manner, console: &mut Consol
         stdout: &mut output,
         stderr: &mut *console.stderr,
         terminal: console.terminal.clone(),
+        called: console.called,
         folder: console
             .folder
             .as_ref()

@@ -22,6 +22,8 @@ const MAX_QUOTED: usize = 60;
 
 /// How to show tasks.
 pub(super) struct View {
+    /// The name by which the program was called.
+    pub called: &'static str,
     /// Whether to use color.
     pub paint: bool,
     /// What it is shown on.
@@ -119,7 +121,7 @@ impl View {
             return Ok(());
         }
         self.separate(list, out)?;
-        let note = format!("{}; see `progress ready --all`", counts.join(", "));
+        let note = format!("{}; see `{} ready --all`", counts.join(", "), self.called);
         writeln!(out, "{}", self.faint(&note))
     }
 

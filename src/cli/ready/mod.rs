@@ -99,6 +99,7 @@ fn show(
         (None, TableFormat::Human) => SHOWN,
     };
     let view = human::View {
+        called: console.called,
         paint: console.colors_stdout(),
         screen: console.screen(),
         shows_all: arguments.all,

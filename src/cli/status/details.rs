@@ -96,7 +96,8 @@ impl Details<'_, '_> {
                 "STATUS"
             };
             left.push(format!(
-                "status is `{status}`; run `progress update -f {path} --set status={word}`"
+                "status is `{status}`; run `{} update -f {path} --set status={word}`",
+                self.view.called
             ));
         }
         left

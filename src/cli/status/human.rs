@@ -37,8 +37,9 @@ impl View<'_> {
         let mut phases = plans.iter().flat_map(|plan| &plan.phases);
         if phases.any(|phase| !phase.agrees) {
             let note = format!(
-                "{} differs from what the file states; run `progress lint` for details",
-                self.screen.sign(DIFFERS)
+                "{} differs from what the file states; run `{} lint` for details",
+                self.screen.sign(DIFFERS),
+                self.called
             );
             writeln!(out, "\n{}", self.faint(&note))?;
         }
@@ -75,7 +76,8 @@ impl View<'_> {
         let hidden = plans.len() - shown.len();
         if hidden > 0 {
             let plans = plural(hidden, "plan is", "plans are");
-            let note = format!("{plans} finished; use `progress status --all` to show them");
+            let called = self.called;
+            let note = format!("{plans} finished; use `{called} status --all` to show them");
             writeln!(out, "{}", self.faint(&note))?;
         }
         Ok(())

@@ -72,6 +72,7 @@ pub(super) fn run(
     let statuses = &workspace.settings.statuses;
     let claims = held_claims(listing, &wanted, true, statuses);
     let view = view::View {
+        called: console.called,
         paint: console.colors_stdout(),
         screen: console.screen(),
         shows_phases,

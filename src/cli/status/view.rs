@@ -10,6 +10,8 @@ const MIN_WIDTH: usize = 40;
 
 /// How to show plans.
 pub(super) struct View<'c> {
+    /// The name by which the program was called.
+    pub called: &'static str,
     /// Whether to use color.
     pub paint: bool,
     /// What it is shown on.

@@ -92,6 +92,7 @@ pub(super) fn config(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 pub(super) fn managers(
     managers: &[Manager],
     standings: &[HookStatus],
+    called: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for manager in managers {
@@ -132,7 +133,7 @@ pub(super) fn managers(
             writeln!(
                 out,
                 "warning: `{file}` lists progress hooks, but {name} is not installed for them in this \
-                 clone: Git does not run {}\n  help: run `{}`; run `progress doctor` for details",
+                 clone: Git does not run {}\n  help: run `{}`; run `{called} doctor` for details",
                 named.join(", "),
                 manager.kind.install()
             )?;

@@ -1,0 +1,156 @@
+//! Tests of what `progress init` finds in a repository, and what it says about it.
+
+use std::fs;
+
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
+
+/// Runs the command by its long name.
+fn long_name(bench: &Sandbox, arguments: &[&str]) -> (String, String) {
+    let program = env!("CARGO_BIN_EXE_progress-lint");
+    let output = crate::common::scrubbed(program, &bench.root)
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn hints_use_the_name_by_which_the_program_was_called() {
+    let bench = Sandbox::repository();
+    let (out, _) = long_name(&bench, &["init", "--yes"]);
+    assert!(out.contains("with `progress-lint init --undo`"), "{out}");
+    assert!(out.contains("`progress-lint new PLAN PHASE`"), "{out}");
+    assert!(!out.contains("`progress "), "{out}");
+    let new = ["new", "auth-v1", "1", "--owner", "me"];
+    let (_, said) = long_name(&bench, &new);
+    assert!(said.contains("`progress-lint add ID"), "{said}");
+    let (_, said) = long_name(&bench, &["show", "X-1"]);
+    assert!(said.contains("run `progress-lint list`"), "{said}");
+    bench.git(&["config", "--unset", "merge.progress.driver"]);
+    let (out, _) = long_name(&bench, &["doctor"]);
+    assert!(out.contains("`progress-lint hook install`"), "{out}");
+    // By the short name, they are as before.
+    bench
+        .run(&["show", "X-1"])
+        .stderr_has("run `progress list`");
+}
+
+#[test]
+fn tasks_of_other_tools_are_found_with_the_command_that_imports_them() {
+    let bench = Sandbox::repository();
+    bench.write(
+        ".kiro/specs/login/tasks.md",
+        "# Implementation Plan\n\n- [ ] 1. Store users\n- [ ] 2. Check passwords\n",
+    );
+    bench.write(
+        "openspec/changes/add-a/tasks.md",
+        "## 1. A\n\n- [ ] 1.1 One\n",
+    );
+    bench.write("specs/001-none/tasks.md", "# Nothing yet\n");
+    for step in ["--dry-run", "--yes"] {
+        bench
+            .run(&["init", step, "--skip", "agents"])
+            .exits(0)
+            .stdout_has("hint: 2 tasks of Kiro found: run `progress import . --from kiro` to")
+            .stdout_has(
+                "hint: 1 task of OpenSpec found: run `progress import . --from openspec` to",
+            )
+            .stdout_lacks("spec-kit")
+            .stdout_lacks("no progress files");
+    }
+    bench.run(&["import", ".", "--from", "kiro"]).exits(0);
+    bench
+        .run(&["init", "--yes", "--skip", "agents,baseline"])
+        .exits(0)
+        .stdout_has("everything is set up already\nhint: 1 task of OpenSpec")
+        .stdout_lacks("Kiro");
+}
+
+#[test]
+fn progress_files_alone_are_no_sign_of_an_agent() {
+    let bench = Sandbox::repository();
+    bench.write(&format!(".claude/{GOOD_PATH}"), GOOD);
+    bench
+        .run(&["init", "--dry-run"])
+        .exits(0)
+        .stdout_lacks("settings.json");
+    for sign in [".claude/agents/a.md", ".claude/settings.local.json"] {
+        let bench = Sandbox::repository();
+        bench.write(sign, "{}\n");
+        bench
+            .run(&["init", "--dry-run"])
+            .exits(0)
+            .stdout_has("+++ b/.claude/settings.json");
+    }
+}
+
+#[test]
+fn the_remote_in_use_decides_about_ci() {
+    let github = "git@github.com:a/b.git";
+    let gitlab = "https://gitlab.com/github.com/b.git";
+    let ci = |settings: &[(&str, &str)]| {
+        let bench = Sandbox::repository();
+        for (key, value) in settings {
+            bench.git(&["config", key, value]);
+        }
+        bench.run(&["init", "--yes", "--skip", "hooks"]).exits(0);
+        let has = |path| bench.root.join(path).exists();
+        match (has(".github"), has(".gitlab-ci.yml")) {
+            (true, false) => "github",
+            (false, true) => "gitlab",
+            _ => "",
+        }
+    };
+    // The only one, whatever its name.
+    assert_eq!(ci(&[("remote.upstream.url", gitlab)]), "gitlab");
+    let both = [("remote.origin.url", github), ("remote.work.url", gitlab)];
+    assert_eq!(ci(&both), "github");
+    let pushed = [&both[..], &[("remote.pushDefault", "work")]].concat();
+    assert_eq!(ci(&pushed), "gitlab");
+    let followed = [&pushed[..], &[("branch.main.remote", "origin")]].concat();
+    assert_eq!(ci(&followed), "github");
+    // A branch can follow another one of the same repository.
+    let local = [&both[..], &[("branch.main.remote", ".")]].concat();
+    assert_eq!(ci(&local), "github");
+    assert_eq!(
+        ci(&[("remote.a.url", github), ("remote.b.url", gitlab)]),
+        ""
+    );
+}
+
+#[test]
+fn a_gitlab_file_with_inputs_gets_the_job_in_its_second_document() {
+    let bench = Sandbox::repository();
+    let header = "spec:\n  inputs:\n    stage:\n      default: check\n---\n";
+    let text = format!("{header}stages: [check]\nunit:\n  script: [make]\n");
+    bench.write(".gitlab-ci.yml", &text);
+    bench
+        .run(&["init", "--yes", "--skip", "hooks"])
+        .exits(0)
+        .stdout_has("changed `.gitlab-ci.yml`");
+    let written = fs::read_to_string(bench.root.join(".gitlab-ci.yml")).unwrap();
+    let job = "\nprogress-lint:\n  stage: \"check\"\n  image: python:3\n";
+    assert!(written.starts_with(&format!("{text}{job}")), "{written}");
+    bench.run(&["init", "--undo"]).exits(0);
+    // What nothing can be added to is shown, and holds up nothing else.
+    bench.write(".gitlab-ci.yml", "{unit: {script: make}}\n");
+    bench
+        .run(&["init", "--yes", "--skip", "hooks"])
+        .exits(0)
+        .stdout_has("created `.progress.yaml`")
+        .stdout_has(
+            "to be added by hand:\n\nIn `.gitlab-ci.yml`:\n\nprogress-lint:\n  image: python:3\n",
+        );
+    let kept = fs::read_to_string(bench.root.join(".gitlab-ci.yml")).unwrap();
+    assert_eq!(kept, "{unit: {script: make}}\n");
+}
+
+#[test]
+fn outside_a_repository_it_says_how_to_create_one() {
+    let folder = Sandbox::folder();
+    folder
+        .run(&["init"])
+        .exits(2)
+        .stderr_has("or create one here with `git init`");
+}
