@@ -1,12 +1,13 @@
-//! Our hooks, run by the real pre-commit, prek, husky and lefthook.
+//! Our hooks, run by the real pre-commit, prek, husky, lefthook and simple-git-hooks.
 //!
 //! `PROGRESS_HOOK_MANAGERS` lists their folders, like `PATH`; without it nothing is
-//! tested here: `pip install pre-commit prek`, `npm install husky lefthook`.
+//! tested here: `pip install pre-commit prek`, `npm install husky lefthook
+//! simple-git-hooks`.
 
 #![cfg(unix)]
 
 use crate::common::managed::{Scratch, install, local_config, named, printed};
-use crate::common::{GOOD, GOOD_PATH};
+use crate::common::{GOOD, GOOD_PATH, Sandbox};
 
 /// Returns the managers that are installed.
 const MANAGERS: &[&str] = &["pre-commit", "prek", "lefthook", "husky"];
@@ -239,6 +240,25 @@ fn husky_runs_our_hooks() {
     scratch.check();
 }
 
+#[test]
+fn simple_git_hooks_runs_our_hooks() {
+    let Some(scratch) = Scratch::new("simple-git-hooks") else {
+        return;
+    };
+    let package = |entries: &str| format!("{{\"simple-git-hooks\": {{{entries}}}}}\n");
+    scratch.bench.write("package.json", &package(""));
+    let lines = printed(&scratch);
+    let entries = lines.split("\n\n").find(|part| part.starts_with("  \""));
+    scratch
+        .bench
+        .write("package.json", &package(entries.unwrap()));
+    scratch.run("simple-git-hooks && git add -A && git commit -q --no-verify -m Start");
+    scratch.check();
+    // Run again, it removes what it does not list.
+    scratch.run("progress hook install");
+    scratch.run("simple-git-hooks && progress hook status");
+}
+
 /// Unstaged edits, each with its own marker word: after the list, in it, below it, and
 /// above it.
 const UNSTAGED: &[(&str, &str, &str)] = &[
@@ -350,5 +370,56 @@ fn lefthook_restores_unstaged_changes() {
             scratch.run("lefthook install");
             keeps_unstaged_changes(&scratch, *edit, is_partly_staged);
         }
+    }
+}
+
+/// A repository with a `package.json`, and nothing else.
+fn with_package(text: &str) -> Sandbox {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.write("package.json", text);
+    bench
+}
+
+#[test]
+fn hooks_that_a_package_would_remove_are_not_written() {
+    for (text, name, line) in [
+        (
+            "{\"simple-git-hooks\": {\"pre-commit\": \"npm test\"}}\n",
+            "simple-git-hooks",
+            "  \"pre-commit\": \"npm test && if command -v progress-lint >/dev/null; then \
+             progress-lint hook run pre-commit \\\"$@\\\"; else",
+        ),
+        (
+            "{\"husky\": {\"hooks\": {\"commit-msg\": \"commitlint -e\"}}}\n",
+            "husky 4",
+            "  \"pre-push\": \"if command -v progress-lint >/dev/null; then echo \
+             \\\"$HUSKY_GIT_STDIN\\\" | progress-lint hook run pre-push $HUSKY_GIT_PARAMS; fi\"",
+        ),
+    ] {
+        let bench = with_package(text);
+        let said = bench.run(&["hook", "install"]);
+        said.exits(0)
+            .stdout_has(&format!("hooks not installed: {name} manages hooks here"))
+            .stdout_has(line);
+        bench
+            .run(&["init", "--yes"])
+            .exits(0)
+            .stdout_has("to be added by hand:\n\nIn `package.json`, in `")
+            .stdout_has(line);
+        assert!(!bench.root.join(".git/hooks/pre-commit").exists());
+        let kept = std::fs::read_to_string(bench.root.join("package.json")).unwrap();
+        assert_eq!(kept, text);
+    }
+    // Neither is in use here.
+    for text in [
+        "{\"husky\": {}}",
+        "{\"devDependencies\": {\"husky\": \"9\"}}",
+        "[",
+        "[1]",
+    ] {
+        let bench = with_package(text);
+        bench.run(&["hook", "install"]).exits(0);
+        assert!(bench.root.join(".git/hooks/pre-commit").exists(), "{text}");
     }
 }

@@ -10,7 +10,7 @@ use crate::hook::HOOKS;
 
 const INSTALL: &str = "\
 Hooks are installed in Git's hooks directory; existing hooks keep running, and either can block.
-If pre-commit, prek, husky or lefthook manages the hooks, the lines for its configuration are
+If a hook manager such as pre-commit, husky or lefthook is used, the lines for its configuration are
 printed instead. The merge driver for progress files is also registered.
 
 With --config, the hooks are defined in Git's configuration (`hook.progress-pre-commit.command`

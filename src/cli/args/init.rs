@@ -14,10 +14,10 @@ Examples:
 
 Settings go to `.progress.yaml`, known findings to `.progress-baseline.json`, attributes for merging
 to `.gitattributes`, and the check of pull requests to the files of GitHub Actions or GitLab CI,
-whichever the repository uses. Hooks are installed in this clone; if pre-commit, prek, husky or
-lefthook manages the hooks, they are added to its configuration. Coding agents that the repository
-has settings or instructions for are set up as by `progress agent setup`. Whatever exists is kept,
-and running the command again changes nothing.
+whichever the repository uses. Hooks are installed in this clone; if a hook manager such as pre-commit,
+husky or lefthook is used, they are added to its configuration. Coding agents that the repository has
+settings or instructions for are set up as by `progress agent setup`. Whatever exists is kept, and
+running the command again changes nothing. What cannot be added is shown.
 
 Exit status: 0 success or nothing to do, 1 declined, 2 failure.";
 

@@ -4,7 +4,7 @@ use yaml_lossless::edit::{Change, Value, edited};
 use yaml_lossless::text::Span;
 use yaml_lossless::{Node, parse};
 
-use super::ManagerKind::{Husky, Lefthook, PreCommit, Prek};
+use super::ManagerKind::{Husky, Lefthook, OldHusky, PreCommit, Prek, SimpleGitHooks};
 use super::lines;
 use super::{Manager, SeparateFile};
 use crate::hook::shim::{HOOKS, Hook};
@@ -34,6 +34,7 @@ pub(super) fn with_hooks(manager: &Manager, text: &str, hooks: &[Hook]) -> Optio
         Husky => Some(lines::with_husky_lines(text, hooks)),
         Lefthook => lines::with_lefthook_keys(&manager.file, text, hooks),
         Prek if manager.file == "prek.toml" => None,
+        SimpleGitHooks | OldHusky => None,
         PreCommit | Prek => with_repository(text, hooks),
     }
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use progress_git::trees::read_file;
 
-use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
+use super::ManagerKind::{self, Husky, Lefthook, OldHusky, PreCommit, Prek, SimpleGitHooks};
+use super::packages;
 
 /// The usual folder of husky's scripts.
 const HUSKY: &str = ".husky";
@@ -16,6 +17,8 @@ fn names(kind: ManagerKind) -> Vec<String> {
         PreCommit => &[".pre-commit-config.yaml", ".pre-commit-config.yml"],
         Husky => &[HUSKY],
         Lefthook => return [lefthook(""), lefthook("-local")].concat(),
+        // Recognized by what `package.json` contains.
+        SimpleGitHooks | OldHusky => &[],
     };
     fixed.iter().map(|&name| name.to_owned()).collect()
 }
@@ -60,6 +63,13 @@ pub(super) fn found(root: &Path, hooks: &Path) -> Vec<(String, ManagerKind)> {
         found.push((folder, Husky));
     } else if root.join(HUSKY).is_dir() {
         found.push((HUSKY.to_owned(), Husky));
+    }
+    let has_husky = found.iter().any(|(_, kind)| *kind == Husky);
+    for (file, kind) in packages::found(root) {
+        // A later version of husky does not read it.
+        if kind != OldHusky || !has_husky {
+            found.push((file, kind));
+        }
     }
     found
 }

@@ -9,7 +9,8 @@ use std::fmt::Write;
 use yaml_lossless::edit::Value;
 
 use super::Manager;
-use super::ManagerKind::{Husky, Lefthook, PreCommit, Prek};
+use super::ManagerKind::{Husky, Lefthook, OldHusky, PreCommit, Prek, SimpleGitHooks};
+use super::packages;
 use crate::hook::shim::Hook;
 
 /// Returns the lines for some hooks, each part with a heading that says where it goes.
@@ -21,6 +22,7 @@ pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
         PreCommit | Prek => frameworks::yaml(manager.kind, &manager.file, &manager.text, hooks),
         Husky => husky(manager, hooks),
         Lefthook => lefthook::of(&manager.file, &manager.text, hooks),
+        SimpleGitHooks | OldHusky => packages::lines(manager, hooks),
     }
 }
 
@@ -69,7 +71,12 @@ fn husky_line(hook: Hook) -> String {
 
 /// Returns the command by which a manager's shell runs a hook. The line is committed: whoever has
 /// not installed the program can go on without it, and is told so once per commit.
-fn shell_command(name: &str, arguments: &str) -> String {
+pub(super) fn shell_command(name: &str, arguments: &str) -> String {
+    piped_command("", name, arguments)
+}
+
+/// Like [`shell_command`], after a command whose output the hook reads.
+pub(super) fn piped_command(input: &str, name: &str, arguments: &str) -> String {
     let missing = match name {
         // Without quotes, which not every file can hold as they are.
         "pre-commit" => {
@@ -78,7 +85,7 @@ fn shell_command(name: &str, arguments: &str) -> String {
         _ => "",
     };
     format!(
-        "if command -v progress-lint >/dev/null; then progress-lint hook run {name}{arguments}{missing}; fi"
+        "if command -v progress-lint >/dev/null; then {input}progress-lint hook run {name}{arguments}{missing}; fi"
     )
 }
 

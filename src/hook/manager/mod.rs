@@ -1,10 +1,11 @@
-//! Hook managers: pre-commit, prek, husky and lefthook.
+//! Hook managers: pre-commit, prek, husky, lefthook, and those configured in `package.json`.
 
 mod edits;
 mod files;
 mod lefthook;
 mod lines;
 mod our_hooks;
+mod packages;
 mod shims;
 
 use std::path::Path;
@@ -53,6 +54,10 @@ pub enum ManagerKind {
     Husky,
     /// lefthook.
     Lefthook,
+    /// simple-git-hooks.
+    SimpleGitHooks,
+    /// husky before version 5.
+    OldHusky,
 }
 
 impl ManagerKind {
@@ -64,6 +69,8 @@ impl ManagerKind {
             Self::Prek => "prek",
             Self::Husky => "husky",
             Self::Lefthook => "lefthook",
+            Self::SimpleGitHooks => "simple-git-hooks",
+            Self::OldHusky => "husky 4",
         }
     }
 
@@ -75,6 +82,8 @@ impl ManagerKind {
             Self::Prek => "prek install",
             Self::Husky => "npx husky",
             Self::Lefthook => "lefthook install",
+            Self::SimpleGitHooks => "npx simple-git-hooks",
+            Self::OldHusky => "npm rebuild husky",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
+use super::ManagerKind::{self, Husky, Lefthook, OldHusky, PreCommit, Prek};
 use crate::hook::program::named_on_path;
 use crate::hook::state::is_executable;
 
@@ -42,6 +42,8 @@ impl Shim {
             Lefthook
         } else if text.contains("\"$0\")/h\"") {
             Husky
+        } else if text.contains("\"$0\")/husky.sh\"") {
+            OldHusky
         } else {
             return None;
         };
