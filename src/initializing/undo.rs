@@ -37,10 +37,20 @@ pub enum UndoneFile {
     Cleaned,
     /// It is gone, or as it was before.
     Untouched,
-    /// It has been changed since, and is kept.
+    /// It was created, has been changed since, and is kept.
     Kept,
+    /// What was added to it has been changed since, and is kept.
+    KeptLines,
     /// Settings that are kept name it.
     Needed,
+}
+
+impl UndoneFile {
+    /// Whether something of what was set up is left in it.
+    #[must_use]
+    pub fn is_kept(self) -> bool {
+        matches!(self, Self::Kept | Self::KeptLines | Self::Needed)
+    }
 }
 
 /// Undoes what was set up in a working tree; what has been changed since is kept.
@@ -70,7 +80,7 @@ pub fn undo(root: &Root, repository: &Repository) -> Result<Undone, InitError> {
         } else {
             undo_file(root, repository, name, recorded)?
         };
-        keeps_settings |= is_settings(name) && done == UndoneFile::Kept;
+        keeps_settings |= is_settings(name) && done.is_kept();
         undone.files.push((name.clone(), done));
     }
     undone.files.sort_by(|one, other| one.0.cmp(&other.0));
@@ -88,11 +98,10 @@ impl Undone {
     /// The files that remain to be undone: those that are kept and, if nothing was undone at all, those
     /// that are missing here but may exist on another branch.
     fn left(&self) -> BTreeSet<String> {
-        let is_kept = |done| matches!(done, UndoneFile::Kept | UndoneFile::Needed);
-        let is_changed = |done| !is_kept(done) && done != UndoneFile::Untouched;
+        let is_changed = |done: UndoneFile| !done.is_kept() && done != UndoneFile::Untouched;
         let is_elsewhere = self.hooks.is_none() && !self.files.iter().any(|it| is_changed(it.1));
         let files = self.files.iter();
-        let left = files.filter(|it| is_kept(it.1) || is_elsewhere);
+        let left = files.filter(|it| it.1.is_kept() || is_elsewhere);
         left.map(|(name, _)| name.clone()).collect()
     }
 }
@@ -112,6 +121,10 @@ fn undo_file(
         return Ok(UndoneFile::Untouched);
     };
     let is_unchanged = digest(current) == recorded.digest;
+    let kept = match recorded.before {
+        Some(_) => UndoneFile::KeptLines,
+        None => UndoneFile::Kept,
+    };
     let (content, done) = match (&recorded.before, &recorded.inserted) {
         (None, _) if is_unchanged => return remove(folder, name, recorded.new_folders),
         (Some(before), _) if is_unchanged => (before.clone(), UndoneFile::Restored),
@@ -123,14 +136,14 @@ fn undo_file(
         // What agents need is found however the rest of the file was changed.
         (before, _) if !before.as_deref().is_some_and(agents::is_mentioned_in) => {
             let Some(step) = agents::removal(root, name) else {
-                return Ok(UndoneFile::Kept);
+                return Ok(kept);
             };
             let Some(content) = step.after else {
                 return remove(folder, name, recorded.new_folders);
             };
             (content, UndoneFile::Cleaned)
         }
-        _ => return Ok(UndoneFile::Kept),
+        _ => return Ok(kept),
     };
     let writer = Store::open(Some(repository), folder);
     writer.replace(&file.path, |now| {

@@ -154,3 +154,30 @@ fn outside_a_repository_it_says_how_to_create_one() {
         .exits(2)
         .stderr_has("or create one here with `git init`");
 }
+
+#[cfg(unix)]
+#[test]
+fn undoing_says_what_is_left_of_what_was_edited_and_why() {
+    let bench = Sandbox::repository();
+    bench.write(".gitattributes", "*.png binary\n");
+    bench.run(&["init", "--yes", "--ci", "github"]).exits(0);
+    let edit = |path: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(bench.root.join(path)).unwrap();
+        bench.write(path, &text.replace(from, to));
+    };
+    edit(".gitattributes", " diff=progress", "");
+    edit(".github/workflows/progress.yml", "pull_request", "push");
+    let line = "progress_before=$?\n";
+    edit(".git/hooks/commit-msg", line, &format!("{line}echo mine\n"));
+    bench.run(&["init", "--undo"]).exits(0).prints(
+        "kept `.gitattributes`, because what was added to it has been changed since\n\
+         kept `.github/workflows/progress.yml`, because it has been changed since\n\
+         removed `.progress.yaml`\n\
+         removed the other hooks\n\
+         hook commit-msg: kept, because it was edited; delete it manually\n\
+         removed the merge driver\n\
+         hint: remove by hand what you do not need in the files that were kept\n",
+    );
+    assert!(bench.root.join(".git/hooks/commit-msg").exists());
+    assert!(!bench.root.join(".git/hooks/pre-commit").exists());
+}

@@ -13,6 +13,7 @@ use progress_core::display::visible;
 use progress_git::git::{GitError, Repository};
 use progress_git::jujutsu;
 pub(super) use run::broken;
+pub(super) use uninstall::left;
 
 use super::args::{HookArguments, HookCommand};
 use super::failure::Failure;

@@ -48,23 +48,27 @@ fn tell(place: &str, hooks: &[(Hook, Done)], out: &mut dyn Write) -> io::Result<
         writeln!(out, "removed hooks from {place}:")?;
     }
     for (hook, done) in hooks {
-        let (name, moved) = (hook.name, hook.moved_name());
-        match done {
-            Done::MovedBack => writeln!(out, "  {name}: restored the previous hook")?,
-            Done::Left => writeln!(
-                out,
-                "  {name}: kept `{moved}`, because another hook has taken its place"
-            )?,
-            Done::Newer => writeln!(
-                out,
-                "  {name}: kept, because a newer version installed it; uninstall it with that version"
-            )?,
-            Done::Edited => writeln!(
-                out,
-                "  {name}: kept, because it was edited; delete it manually"
-            )?,
-            _ => writeln!(out, "  {name}")?,
+        let name = hook.name;
+        match (left(*hook, *done), done) {
+            (Some(left), _) => writeln!(out, "  {name}: {left}")?,
+            (None, Done::MovedBack) => writeln!(out, "  {name}: restored the previous hook")?,
+            (None, _) => writeln!(out, "  {name}")?,
         }
     }
     Ok(())
+}
+
+/// What a removal left of a hook, and why.
+pub(in crate::cli) fn left(hook: Hook, done: Done) -> Option<String> {
+    let moved = hook.moved_name();
+    match done {
+        Done::Left => Some(format!(
+            "kept `{moved}`, because another hook has taken its place"
+        )),
+        Done::Newer => Some(
+            "kept, because a newer version installed it; uninstall it with that version".to_owned(),
+        ),
+        Done::Edited => Some("kept, because it was edited; delete it manually".to_owned()),
+        _ => None,
+    }
 }

@@ -6,7 +6,7 @@ use progress_core::display::{plural, visible};
 use progress_git::git::Repository;
 
 use crate::cli::Console;
-use crate::cli::hook::{shown, who_runs};
+use crate::cli::hook::{left, shown, who_runs};
 use crate::hook::{Done, setup};
 use crate::initializing::{FileChange, InitPlan, PlannedHooks, Undone, UndoneFile};
 use crate::report::{DiffOptions, write_file_diff};
@@ -168,15 +168,43 @@ pub(super) fn undone(undone: &Undone, out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out, "kept `{name}`, because `.progress.yaml` names it")?;
             }
             UndoneFile::Kept => writeln!(out, "kept `{name}`, because it has been changed since")?,
+            UndoneFile::KeptLines => writeln!(
+                out,
+                "kept `{name}`, because what was added to it has been changed since"
+            )?,
         }
     }
     if let Some(hooks) = &undone.hooks {
-        if !hooks.hooks.is_empty() {
-            writeln!(out, "removed the hooks")?;
-        }
+        undone_hooks(hooks, out)?;
         if hooks.merging {
             writeln!(out, "removed the merge driver")?;
         }
+    }
+    if undone.files.iter().any(|(_, done)| done.is_kept()) {
+        writeln!(
+            out,
+            "hint: remove by hand what you do not need in the files that were kept"
+        )?;
+    }
+    Ok(())
+}
+
+fn undone_hooks(outcome: &setup::Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let parts = [&outcome.hooks, &outcome.unused, &outcome.configured];
+    let mut kept = Vec::new();
+    let mut is_any_removed = false;
+    for (hook, done) in parts.into_iter().flatten() {
+        match left(*hook, *done) {
+            Some(left) => kept.push((hook.name, left)),
+            None => is_any_removed = true,
+        }
+    }
+    if is_any_removed {
+        let others = if kept.is_empty() { "the" } else { "the other" };
+        writeln!(out, "removed {others} hooks")?;
+    }
+    for (name, left) in kept {
+        writeln!(out, "hook {name}: {left}")?;
     }
     Ok(())
 }
