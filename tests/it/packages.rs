@@ -145,6 +145,16 @@ mod scripts {
     const LINUX: &str = "PROGRESS_VERSION=9.8.7 RUNNER_OS=Linux RUNNER_ARCH=X64 \
                          PROGRESS_RELEASES=file://$PWD/releases PROGRESS_ATTESTATION=skip";
 
+    #[cfg(target_env = "gnu")]
+    #[test]
+    fn the_glibc_that_a_program_requires_is_checked() {
+        let bench = Sandbox::folder();
+        let script = root().join("packaging/check-glibc").display().to_string();
+        let check = |version: &str| bench.bash(&format!("'{script}' {version} \"$PROGRESS\""));
+        check("99.1").exits(0).stdout_has(" requires glibc 2.");
+        check("2.0").exits(1).stdout_has(" requires glibc 2.");
+    }
+
     #[test]
     fn an_archive_contains_everything_and_is_reproducible() {
         let bench = released();
