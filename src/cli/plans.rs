@@ -28,14 +28,13 @@ pub(super) struct Loaded {
 impl Loaded {
     /// Loads the project of the current folder.
     pub(super) fn here(config: Option<&Path>, console: &mut Console<'_>) -> Result<Self, Failure> {
-        Ok(Self::of(project::here(config, console)?, console))
+        Ok(Self::of(&project::here(config, console)?, console))
     }
 
     /// Loads the files. Reports those that cannot be read, and if there are none.
-    pub(super) fn of(project: Project, console: &mut Console<'_>) -> Self {
-        let base = project.base();
-        let names = plan_names(&project);
-        Self::with(project.load_all(), names, base, console)
+    pub(super) fn of(project: &Project, console: &mut Console<'_>) -> Self {
+        let names = plan_names(project);
+        Self::with(project.load_all(), names, project.base(), console)
     }
 
     /// Files that were loaded. Reports those that cannot be read, and if there are none.

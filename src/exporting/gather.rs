@@ -3,23 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use progress_bridge::{Bundle, Phase, Plan, Remark, Status, Task};
-use progress_core::document::Document;
-use progress_core::model::{Class, Moment};
+use progress_core::model::Class;
 use progress_core::status::{PhaseView, PlanView, TaskView};
 use progress_core::workspace::Workspace;
 use yaml_lossless::Node;
 
-/// The keys that say when a file was changed.
-const CHANGED: &[&str] = &["updated", "last_updated", "updated_at"];
+use super::CommitTimes;
+
 /// Stands for an assignee in imported tasks that have none.
 const NOBODY: &str = "unassigned";
 
 /// Collects the tasks of plans. Some formats say everything (`is_complete`): repeated IDs, and any word
 /// for a status.
 #[must_use]
-pub fn gather(workspace: &Workspace, plans: &[PlanView<'_>], is_complete: bool) -> Bundle {
+pub fn gather(
+    workspace: &Workspace,
+    plans: &[PlanView<'_>],
+    times: &CommitTimes,
+    is_complete: bool,
+) -> Bundle {
     let mut gathering = Gathering {
         workspace,
+        times,
         is_complete,
         bundle: Bundle::default(),
     };
@@ -31,6 +36,7 @@ pub fn gather(workspace: &Workspace, plans: &[PlanView<'_>], is_complete: bool) 
 
 struct Gathering<'w> {
     workspace: &'w Workspace,
+    times: &'w CommitTimes,
     is_complete: bool,
     bundle: Bundle,
 }
@@ -94,7 +100,7 @@ impl Gathering<'_> {
             .and_then(Node::some_text);
         let names = view.assignees().filter(|name| *name != NOBODY);
         let (status, own_status) = self.status(id, view);
-        Task {
+        let mut task = Task {
             id: id.to_owned(),
             title: one_line(view.description.unwrap_or(id)),
             status,
@@ -105,10 +111,11 @@ impl Gathering<'_> {
             priority: view.priority.map(str::to_owned),
             estimate: view.effort().map(str::to_owned),
             notes: notes.map(|text| text.trim().to_owned()),
-            changed: changed(document),
-            other: None,
             source: format!("{}#{id}", phase.file.path.as_str()),
-        }
+            ..Task::default()
+        };
+        self.times.fill(&mut task, node, phase.file);
+        task
     }
 
     /// The IDs of the dependencies, however they are written.
@@ -176,15 +183,4 @@ impl Gathering<'_> {
 /// A description may have several lines, but a title has one.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// When a file says that it was changed; a day counts from its beginning.
-fn changed(document: &Document) -> Option<String> {
-    let mut texts = CHANGED
-        .iter()
-        .filter_map(|key| document.get(key)?.some_text());
-    let text = texts.next()?.trim();
-    let day = text.get(..10)?;
-    let moment = Moment::parse(text).or_else(|| Moment::parse(&format!("{day}T00:00:00Z")))?;
-    Some(moment.to_string())
 }

@@ -1,6 +1,7 @@
 //! Plans in the formats of other tools.
 
 mod gather;
+mod times;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -8,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use gather::gather;
 use progress_bridge::Written;
+pub use times::CommitTimes;
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]

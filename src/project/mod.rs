@@ -153,20 +153,20 @@ impl Project {
 
     /// Loads the requested files.
     #[must_use]
-    pub fn load(self, request: Request, contents: &dyn Contents) -> Workspace {
+    pub fn load(&self, request: Request, contents: &dyn Contents) -> Workspace {
         let repository = self.root.repository.as_ref();
         load(
             &self.root.folder,
             request,
             contents,
             repository,
-            self.settings,
+            self.settings.clone(),
         )
     }
 
     /// Loads every progress file.
     #[must_use]
-    pub fn load_all(self) -> Workspace {
+    pub fn load_all(&self) -> Workspace {
         let root = self.root.folder.clone();
         let request = Request {
             files: Vec::new(),

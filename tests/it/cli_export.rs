@@ -30,10 +30,8 @@ fn every_format_is_written() {
     let tasks = &value["plans"][0]["phases"][0]["tasks"];
     assert_eq!(tasks[0]["status"], "completed");
     assert_eq!(tasks[1]["dependencies"][0], "SHOP-1");
-    let ics = bench.run_with(
-        &["export", "--to", "ics"],
-        &[("PROGRESS_NOW", "2026-02-05T12:30:00Z")],
-    );
+    bench.commit_at("2026-02-05T12:30:00Z");
+    let ics = bench.run(&["export", "--to", "ics"]);
     ics.exits(0).stdout_has("SUMMARY:SHOP-1: Store carts\r\n");
     ics.stdout_has("DTSTAMP:20260205T123000Z\r\n");
     let issues = bench.run(&["export", "--to", "github-issues-json"]);
@@ -45,26 +43,83 @@ fn every_format_is_written() {
         .stdout_has("\"closed_at\"");
 }
 
-/// beads keeps the version that was changed later.
+/// beads keeps the version that was changed later, whatever `updated` says.
 #[test]
-fn an_export_for_beads_is_as_old_as_its_file() {
+fn an_export_for_beads_is_as_old_as_its_commits() {
     let bench = shop();
-    for (updated, time) in [
-        ("2026-02-05", "2026-02-05T00:00:00Z"),
-        ("2026-02-05T12:30:00Z", "2026-02-05T12:30:00Z"),
-    ] {
-        let path = ".claude/progress/shop-v1/phase-1-progress.md";
-        let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
-        let with = format!("---\nupdated: {updated}\n");
-        let rest = text.split_once("---\n").unwrap().1;
-        let rest = rest.split_inclusive('\n');
-        let rest: String = rest.filter(|line| !line.starts_with("updated:")).collect();
-        bench.write(path, &(with + &rest));
-        let issues = bench.run(&["export", "--to", "beads-jsonl"]);
-        issues
+    let export = || {
+        bench
+            .run(&["export", "--to", "beads-jsonl"])
             .exits(0)
-            .stdout_has(&format!("\"updated_at\":\"{time}\""));
+            .stdout
+            .clone()
+    };
+    bench.commit_at("2026-02-05T12:30:00Z");
+    let first = export();
+    assert!(
+        first.contains(r#""updated_at":"2026-02-05T12:30:00Z""#),
+        "{first}"
+    );
+    bench.run(&["done", "SHOP-2"]).exits(0);
+    bench.commit_at("2026-02-05T14:00:00Z");
+    let second = export();
+    assert!(
+        second.contains(r#""closed_at":"2026-02-05T14:00:00Z""#),
+        "{second}"
+    );
+    assert!(
+        second.contains(r#""created_at":"2026-02-05T12:30:00Z""#),
+        "{second}"
+    );
+    assert_eq!(second, export());
+}
+
+#[test]
+fn an_export_does_not_depend_on_the_time() {
+    let bench = shop();
+    // Neither before the first commit nor after it.
+    for _ in 0..2 {
+        for format in ["beads-jsonl", "ics", "task-master"] {
+            let export = |now: &str| {
+                let run = bench.run_with(&["export", "--to", format], &[("PROGRESS_NOW", now)]);
+                run.exits(0).stdout.clone()
+            };
+            let early = export("2026-02-05T12:30:00Z");
+            assert_eq!(early, export("2027-02-05T12:30:00Z"), "{format}");
+        }
+        bench.commit();
     }
+}
+
+/// A file that is not committed is as old as it says, or as the file itself.
+#[test]
+fn a_time_in_an_uncommitted_file_counts() {
+    let bench = shop();
+    let path = ".claude/progress/shop-v1/phase-1-progress.md";
+    let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+    let with = text.replacen("---\n", "---\nupdated: 2026-02-05T12:30:00Z\n", 1);
+    bench.write(path, &with);
+    let issues = bench.run(&["export", "--to", "beads-jsonl"]);
+    issues
+        .exits(0)
+        .stdout_has(r#""updated_at":"2026-02-05T12:30:00Z""#);
+    bench.write(
+        path,
+        &text.replacen("---\n", "---\nupdated: 2099-02-05\n", 1),
+    );
+    let issues = bench.run(&["export", "--to", "beads-jsonl"]);
+    assert!(!issues.stdout.contains("2099"), "{}", issues.stdout);
+}
+
+#[test]
+fn what_spec_kit_cannot_say_is_called_by_its_name() {
+    let bench = shop();
+    bench
+        .run(&["update", "-t", "SHOP-2", "-s", "deferred"])
+        .exits(0);
+    let run = bench.run(&["export", "--to", "spec-kit"]);
+    run.exits(0)
+        .stderr_has("note: deferred task, left out: SHOP-2");
 }
 
 #[test]

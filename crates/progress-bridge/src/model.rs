@@ -1,10 +1,16 @@
 //! Plans, phases and tasks, whatever tool they come from.
 
+use std::collections::BTreeMap;
+
 /// Everything that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bundle {
     /// The plans.
     pub plans: Vec<Plan>,
+    /// The files that were read; for Backlog.md, the configuration.
+    pub paths: Vec<String>,
+    /// Where files are now that the tool moved since they were imported.
+    pub moved: BTreeMap<String, String>,
     /// What has no counterpart in progress files, or was decided.
     pub remarks: Vec<Remark>,
 }
@@ -52,8 +58,12 @@ pub struct Task {
     pub estimate: Option<String>,
     /// What else there is to know.
     pub notes: Option<String>,
-    /// When its file says that it was changed, as `2026-02-05T00:00:00Z`.
+    /// When it was added, as `2026-02-05T12:30:00Z`.
+    pub created: Option<String>,
+    /// When it was changed.
     pub changed: Option<String>,
+    /// When it was completed or dropped.
+    pub closed: Option<String>,
     /// How an earlier import may have read it: with another ID, title and source.
     pub other: Option<Box<Task>>,
     /// Where it comes from: the path of its file, `#` and its ID there.
@@ -122,6 +132,8 @@ pub struct Remark {
     pub tasks: Vec<String>,
 }
 
+/// Text that is too long for a title.
+const LONG: &str = "long text of a task, cut to a title";
 /// Text below a task that says more about it.
 const DETAILS: &str = "details below a task";
 
@@ -136,6 +148,11 @@ impl Bundle {
                 tasks: vec![task.to_owned()],
             }),
         }
+    }
+
+    /// Adds a task to the remark about texts that were cut.
+    pub(crate) fn cut(&mut self, task: &str) {
+        self.remark(LONG, task);
     }
 
     /// Adds a task to the remark about details that were left out, once.

@@ -9,21 +9,23 @@ use super::args::ExportArguments;
 use super::failure::Failure;
 use super::import::about;
 use super::plans::Loaded;
-use super::project::complain_of_unparsed;
+use super::project::{self, complain_of_unparsed};
+use super::revision::broken;
 use super::task_filter::keep_phase;
 use super::{Console, ExitStatus, clock};
-use crate::exporting::{ExportError, gather, write_files};
+use crate::exporting::{CommitTimes, ExportError, gather, write_files};
 
 pub(super) fn run(
     arguments: &ExportArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
+    let project = project::here(arguments.config.as_deref(), console)?;
     let Loaded {
         workspace,
         names,
         base,
         mut status,
-    } = Loaded::here(arguments.config.as_deref(), console)?;
+    } = Loaded::of(&project, console);
     let mut wanted = plans(&workspace);
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, &workspace.settings)?;
@@ -34,7 +36,9 @@ pub(super) fn run(
     keep_phase(&mut wanted, arguments.phase.as_deref(), console);
     // By name, so that the result does not depend on how far the plans are.
     wanted.sort_by_key(|plan| plan.name);
-    let bundle = gather(&workspace, &wanted, arguments.to.is_complete());
+    let repository = project.root.repository.as_ref();
+    let times = CommitTimes::of(repository, &workspace).map_err(|error| broken(&error))?;
+    let bundle = gather(&workspace, &wanted, &times, arguments.to.is_complete());
     if bundle.task_count() == 0 {
         let failure = Failure::new("there are no tasks to export");
         return Err(failure.help("`progress list` shows all tasks"));

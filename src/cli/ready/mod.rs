@@ -50,7 +50,7 @@ pub(super) fn run(
         names,
         base,
         status,
-    } = Loaded::of(project, console);
+    } = Loaded::of(&project, console);
     // A dependency may be in a plan that is not selected.
     let readiness = ReadinessIndex::of(&workspace);
     let filter = WorkFilter {

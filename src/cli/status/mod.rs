@@ -33,7 +33,7 @@ pub(super) fn run(
         names,
         base,
         status,
-    } = Loaded::of(project, console);
+    } = Loaded::of(&project, console);
     let mut wanted = plans(&workspace);
     let is_empty = wanted.is_empty();
     // A status may be used by any plan, not only by the selected ones.

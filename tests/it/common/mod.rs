@@ -124,13 +124,17 @@ impl Sandbox {
     }
 
     fn try_git_in(&self, folder: &str, arguments: &[&str]) -> Outcome {
+        self.try_git_at("2026-02-05T12:00:00Z", folder, arguments)
+    }
+
+    fn try_git_at(&self, date: &str, folder: &str, arguments: &[&str]) -> Outcome {
         let mut command = scrubbed("git", &self.root.join(folder));
         command.args(arguments).env("GIT_CONFIG_NOSYSTEM", "1");
         command.env("GIT_CONFIG_GLOBAL", "/dev/null");
         for who in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{who}_NAME"), "Alice");
             command.env(format!("GIT_{who}_EMAIL"), "alice@example.org");
-            command.env(format!("GIT_{who}_DATE"), "2026-02-05T12:00:00Z");
+            command.env(format!("GIT_{who}_DATE"), date);
         }
         outcome(command, "")
     }
@@ -140,6 +144,14 @@ impl Sandbox {
     pub fn commit(&self) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "--message=Work"]);
+    }
+
+    /// Commits all that is not ignored at a time.
+    #[track_caller]
+    pub fn commit_at(&self, date: &str) {
+        self.git(&["add", "--all"]);
+        let arguments = ["commit", "--quiet", "--message=Work"];
+        self.try_git_at(date, "", &arguments).exits(0);
     }
 
     /// Writes a file, with the folders above it.

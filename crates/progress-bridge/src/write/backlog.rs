@@ -169,6 +169,7 @@ fn task_file(
         word(task.status)
     );
     text.push_str(&list("assignee", &task.assignees));
+    let now = task.created.as_deref().unwrap_or(now);
     let date = now.get(..16).unwrap_or(now).replace('T', " ");
     let _ = writeln!(text, "created_date: '{date}'");
     text.push_str("labels: []\n");

@@ -21,13 +21,14 @@ pub(super) fn write(bundle: &Bundle, now: &str) -> Written {
             };
             // Of two versions of an issue, the tool keeps the one that was changed later.
             let at = task.changed.as_deref().unwrap_or(now);
+            let created = task.created.as_deref().unwrap_or(at);
             let mut dependencies = Vec::new();
             for name in &task.dependencies {
                 dependencies.push(json!({
                     "issue_id": id(&task.id),
                     "depends_on_id": id(name),
                     "type": "blocks",
-                    "created_at": at,
+                    "created_at": created,
                 }));
             }
             let mut issue = issue(task, &id(&task.id), at, &mut written);
@@ -48,7 +49,7 @@ fn issue(task: &Task, id: &str, at: &str, written: &mut Written) -> Value {
         "status": status(task.status),
         "priority": priority(task, written),
         "issue_type": "task",
-        "created_at": at,
+        "created_at": task.created.as_deref().unwrap_or(at),
         "updated_at": at,
     });
     if let Some(assignee) = task.assignees.first() {
@@ -60,11 +61,12 @@ fn issue(task: &Task, id: &str, at: &str, written: &mut Written) -> Value {
     if let Some(notes) = &task.notes {
         issue["notes"] = notes.clone().into();
     }
+    let closed = task.closed.as_deref().unwrap_or(at);
     match task.status {
-        Status::Completed => issue["closed_at"] = at.into(),
+        Status::Completed => issue["closed_at"] = closed.into(),
         // beads has no status for this, only a reason for closing and a place for custom keys.
         Status::Cancelled => {
-            issue["closed_at"] = at.into();
+            issue["closed_at"] = closed.into();
             issue["close_reason"] = "cancelled".into();
             issue["metadata"] = json!({BEADS_STATUS: "cancelled"});
         }

@@ -12,11 +12,11 @@ pub(super) fn write(bundle: &Bundle, now: &str) -> Written {
     line(&mut text, "BEGIN:VCALENDAR");
     line(&mut text, "VERSION:2.0");
     line(&mut text, "PRODID:-//progress//export//EN");
-    let stamp: String = now.chars().filter(|c| !matches!(c, '-' | ':')).collect();
     for plan in &bundle.plans {
         for phase in &plan.phases {
             for task in &phase.tasks {
-                todo(&mut text, plan, phase, task, &stamp);
+                let stamp = task.changed.as_deref().unwrap_or(now);
+                todo(&mut text, plan, phase, task, &stamp.replace(['-', ':'], ""));
                 if !task.assignees.is_empty() {
                     // An attendee of a calendar has an address.
                     written.remark("assignees", task);

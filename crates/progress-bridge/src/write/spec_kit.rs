@@ -44,7 +44,11 @@ fn document(plan: &Plan, written: &mut Written) -> String {
         for task in &phase.tasks {
             // The format has no mark for it, and an open box would mean that it is to be done.
             if is_dropped(task) {
-                written.remark("task that was dropped, left out", task);
+                let what = match task.status {
+                    Status::Deferred => "deferred task, left out",
+                    _ => "cancelled task, left out",
+                };
+                written.remark(what, task);
                 continue;
             }
             let is_parallel = parallel.contains(task.id.as_str());

@@ -17,9 +17,12 @@ pub(super) fn write(bundle: &Bundle, now: &str) -> Written {
     for plan in &bundle.plans {
         let numbers = numbers(plan);
         let tasks = tasks(plan, &numbers, &mut written);
+        let all = || plan.phases.iter().flat_map(|phase| &phase.tasks);
+        let created = all().filter_map(|task| task.created.as_deref()).min();
+        let changed = all().filter_map(|task| task.changed.as_deref()).max();
         let metadata = json!({
-            "created": now,
-            "updated": now,
+            "created": created.unwrap_or(now),
+            "updated": changed.unwrap_or(now),
             "description": format!("Exported from the plan {}", plan.name),
         });
         root.insert(

@@ -29,7 +29,7 @@ fn bundle(tasks: Vec<Task>) -> Bundle {
                 tasks,
             }],
         }],
-        remarks: Vec::new(),
+        ..Bundle::default()
     }
 }
 
