@@ -2,8 +2,8 @@
 
 use super::Input;
 use super::checklist::{Line, is_ticked, outside_code};
-use super::openspec::numbered;
-use super::text::{listed, one_line};
+use super::openspec::{name_in_report, numbered};
+use super::text::{Title, listed};
 use crate::{Bundle, Phase, Status, Task};
 
 pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
@@ -30,7 +30,11 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 if marked.is_some() {
                     bundle.remark("marker `(P)` (may run in parallel)", id);
                 }
-                task.title = one_line(marked.unwrap_or(text));
+                let title = Title::of(marked.unwrap_or(text));
+                task.title = title.text;
+                if title.is_cut {
+                    bundle.cut(name_in_report(&task));
+                }
                 task.parent = parent(id).map(|parent| input.source(parent));
                 task.status = match item.mark {
                     mark if is_ticked(mark) => Status::Completed,

@@ -7,7 +7,7 @@ use ids::Schemes;
 use super::Input;
 use super::checklist::{Line, Nesting, is_ticked, outside_code};
 use super::openspec::name_in_report;
-use super::text::{numbered_heading, one_line};
+use super::text::{Title, numbered_heading, one_line};
 use crate::{Bundle, Phase, Status, Task};
 
 pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
@@ -42,7 +42,10 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
             }
             Line::Other(_) => {}
             Line::Item(item) => {
-                let mut task = task(input, item.text, &schemes);
+                let (mut task, is_cut) = task(input, item.text, &schemes);
+                if is_cut {
+                    bundle.cut(name_in_report(&task));
+                }
                 task.status = status(item.mark, item.text, bundle);
                 task.parent = nesting.enter(item.indent, &task.source);
                 if plan.phases.is_empty() {
@@ -82,32 +85,35 @@ fn phase_level(lines: &[Line<'_>]) -> usize {
     2
 }
 
-fn task(input: Input<'_>, text: &str, schemes: &Schemes<'_>) -> Task {
+/// A task, and whether its text is too long for a title.
+fn task(input: Input<'_>, text: &str, schemes: &Schemes<'_>) -> (Task, bool) {
     let found = schemes.split(text);
     let (id, title) = found.unwrap_or(("", text));
-    let mut task = reading(input, id, title);
+    let (mut task, is_cut) = reading(input, id, title);
     // What an ID is follows from the other lines, which may have been different.
     let other = match found {
         Some(_) => Some(("", text)),
         None => ids::candidate(text),
     };
-    task.other = other.map(|(id, title)| Box::new(reading(input, id, title)));
-    task
+    task.other = other.map(|(id, title)| Box::new(reading(input, id, title).0));
+    (task, is_cut)
 }
 
-fn reading(input: Input<'_>, id: &str, title: &str) -> Task {
+fn reading(input: Input<'_>, id: &str, title: &str) -> (Task, bool) {
     // Lines that are added below do not make it another task.
     let name = if id.is_empty() {
         one_line(title.lines().next().unwrap_or(title))
     } else {
         id.to_owned()
     };
-    Task {
+    let title = Title::of(title);
+    let task = Task {
         id: id.to_owned(),
-        title: one_line(title),
+        title: title.text,
         source: input.source(&name),
         ..Task::default()
-    }
+    };
+    (task, title.is_cut)
 }
 
 /// What a box means, as in Obsidian and its like.

@@ -6,7 +6,7 @@ use order::Order;
 
 use super::Input;
 use super::checklist::{Item, Line, is_ticked, outside_code};
-use super::text::{listed, numbered_heading, one_line};
+use super::text::{Title, listed, numbered_heading, one_line};
 use crate::{Bundle, Phase, Status, Task};
 
 /// Whether most checkboxes of a text have IDs of Spec Kit.
@@ -114,9 +114,14 @@ fn task(input: Input<'_>, item: Item<'_>, bundle: &mut Bundle) -> Option<(Task, 
         text = rest.trim_start();
     }
     let (title, dependencies) = dependencies(text);
+    let first = item.text.lines().next().map_or(0, str::len);
+    let title = Title::wrapped(&title, first);
+    if title.is_cut {
+        bundle.cut(id);
+    }
     let task = Task {
         id: id.to_owned(),
-        title: one_line(&title),
+        title: title.text,
         status: if is_ticked(item.mark) {
             Status::Completed
         } else {

@@ -8,8 +8,75 @@ use yaml_lossless::Node;
 /// Maximum length of a title in characters.
 const MAX_TITLE: usize = 1_000;
 
-/// A text in one line, without control characters and Markdown emphasis around it.
+/// Maximum length of a title that is made of several lines.
+const MAX_JOINED: usize = 300;
+
+/// A title, of the text of a task.
+pub(super) struct Title {
+    pub text: String,
+    /// Whether it is only the beginning of the text.
+    pub is_cut: bool,
+}
+
+impl Title {
+    /// Makes a title of a text. Lines may be wrapped, so they are joined; but if that gets long, the
+    /// title is as many sentences as fit, and at least the first line.
+    pub(super) fn of(text: &str) -> Self {
+        let first = text.trim().lines().next().unwrap_or_default();
+        Self::wrapped(text, first.len())
+    }
+
+    /// Makes a title of a text whose first line has this length.
+    pub(super) fn wrapped(text: &str, first: usize) -> Self {
+        let line = joined(text);
+        let limit = first.clamp(MAX_JOINED, MAX_TITLE);
+        let Some((end, _)) = line.char_indices().nth(limit) else {
+            return Self {
+                text: line,
+                is_cut: false,
+            };
+        };
+        let beginning = &line[..end];
+        let text = if let Some(sentences) = last_sentence(&line, end) {
+            sentences.to_owned()
+        } else {
+            let words = beginning.rsplit_once(' ');
+            format!("{}…", words.map_or(beginning, |(words, _)| words))
+        };
+        Self { text, is_cut: true }
+    }
+}
+
+/// The sentences of a line that end before a place.
+fn last_sentence(line: &str, before: usize) -> Option<&str> {
+    let mut ends = line.char_indices().filter(|(at, c)| {
+        let end = at + c.len_utf8();
+        let rest = &line[end..];
+        end <= before
+            && match c {
+                '.' | '!' | '?' => {
+                    let next = rest.strip_prefix(' ');
+                    next.is_some_and(|next| !next.starts_with(|c: char| c.is_lowercase()))
+                }
+                '。' | '！' | '？' => true,
+                _ => false,
+            }
+    });
+    let (at, c) = ends.next_back()?;
+    line.get(..at + c.len_utf8())
+}
+
+/// A text in one line, without control characters.
 pub(crate) fn one_line(text: &str) -> String {
+    let line = joined(text);
+    let mut cut: String = line.chars().take(MAX_TITLE).collect();
+    if cut.len() < line.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+fn joined(text: &str) -> String {
     let mut line = String::new();
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -17,11 +84,7 @@ pub(crate) fn one_line(text: &str) -> String {
         }
         line.extend(word.chars().filter(|&c| !is_unsafe_to_show(c)));
     }
-    let mut cut: String = line.chars().take(MAX_TITLE).collect();
-    if cut.len() < line.len() {
-        cut.push('…');
-    }
-    cut
+    line
 }
 
 /// A text that begins with a link, `[text](target) rest`, without the target.
@@ -103,6 +166,29 @@ mod tests {
     fn a_title_is_one_harmless_line() {
         assert_eq!(one_line(" a\n b\u{1b}[31m \u{202e}c "), "a b[31m c");
         assert_eq!(one_line(&"x".repeat(5_000)).chars().count(), MAX_TITLE + 1);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_the_end_of_a_sentence() {
+        let line = "It reads every file, e.g. this one. Then it goes on without an end, ";
+        let title = |text: &str| {
+            let title = Title::of(text);
+            (title.text, title.is_cut)
+        };
+        assert_eq!(
+            title("Build it\n  for all."),
+            ("Build it for all.".to_owned(), false)
+        );
+        let text = format!("Build the importer\n{}", line.repeat(40));
+        let (text, is_cut) = title(&text);
+        assert!(text.starts_with("Build the importer It reads") && text.ends_with("this one."));
+        assert!(is_cut && text.len() <= MAX_JOINED);
+        let (text, is_cut) = title(&format!("Build\n{}", "word ".repeat(100)));
+        assert!(is_cut && text.ends_with(" word…"));
+        // A single long line is a title.
+        let long = "word, ".repeat(100);
+        assert_eq!(title(&long), (long.trim().to_owned(), false));
+        assert!(title(&long.repeat(3)).1);
     }
 
     #[test]
