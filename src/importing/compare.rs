@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use progress_bridge::{Bundle, Field, Phase, Plan, Remark, Seen, Task, origin};
+use progress_bridge::{Bundle, Field, Phase, Plan, Remark, Seen, Task, origin, reading_format};
 use progress_core::source::RootedPath;
 use progress_core::update::{Addition, Instruction, Order, TaskEdit};
 
-use super::existing::{Existing, ExistingTask, SEEN, SOURCE};
+use super::alike::is_alike;
+use super::existing::{Existing, ExistingTask, SEEN, SOURCE, path_of};
 use super::merge::{Conflict, Gone, NewTasks};
 use super::{ImportRequest, Side, Source};
 use crate::updating::FileOrder;
@@ -20,6 +21,7 @@ pub(super) struct Changes {
     pub orders: Vec<FileOrder>,
     pub unchanged: usize,
     pub conflicts: Vec<Conflict>,
+    pub kept: Vec<Conflict>,
     pub gone: Vec<Gone>,
     pub remarks: Vec<Remark>,
 }
@@ -31,6 +33,7 @@ pub(super) fn compare(
     request: &ImportRequest<'_>,
 ) -> Changes {
     let mut comparison = Comparison {
+        bundle: &bundle,
         existing,
         request,
         source,
@@ -41,16 +44,21 @@ pub(super) fn compare(
     for plan in &bundle.plans {
         comparison.plan(plan);
     }
-    comparison.gone(&bundle);
-    let mut changes = comparison.changes;
+    comparison.gone();
+    let Comparison {
+        orders,
+        in_use,
+        mut changes,
+        ..
+    } = comparison;
     changes.remarks = bundle.remarks;
-    if !comparison.in_use.is_empty() {
+    if !in_use.is_empty() {
         changes.remarks.push(Remark {
             what: "ID that another task already has, left out".to_owned(),
-            tasks: comparison.in_use,
+            tasks: in_use,
         });
     }
-    let orders = comparison.orders.into_iter();
+    let orders = orders.into_iter();
     changes.orders = orders
         .map(|(path, order)| FileOrder { path, order })
         .collect();
@@ -58,6 +66,7 @@ pub(super) fn compare(
 }
 
 struct Comparison<'a> {
+    bundle: &'a Bundle,
     existing: &'a Existing,
     request: &'a ImportRequest<'a>,
     source: &'a Source,
@@ -74,7 +83,7 @@ impl Comparison<'_> {
                 let key = (plan.name.clone(), task.id.clone());
                 match self.existing.tasks.get(&key) {
                     None => new.push(self.assigned(task)),
-                    Some(own) if own.is_from(task, self.source.format) => self.task(task, own),
+                    Some(own) if self.is_from(task, own) => self.task(task, own),
                     // It was written by hand, or comes from elsewhere.
                     Some(_) => self.in_use.push(task.id.clone()),
                 }
@@ -83,6 +92,18 @@ impl Comparison<'_> {
                 self.add(plan, phase, new);
             }
         }
+    }
+
+    /// Whether a task was imported from where this one is.
+    fn is_from(&self, task: &Task, own: &ExistingTask) -> bool {
+        let place = own.source.as_deref().map(|source| self.place(source));
+        place == Some(origin(&task.source, self.source.format))
+    }
+
+    /// Where the source of a task is now.
+    fn place<'s>(&'s self, source: &'s str) -> &'s str {
+        let place = origin(source, self.source.format);
+        self.bundle.moved.get(place).map_or(place, String::as_str)
     }
 
     /// The task with an assignee, which every task needs.
@@ -113,6 +134,7 @@ impl Comparison<'_> {
     fn task(&mut self, task: &Task, own: &ExistingTask) {
         let mut edit = Edit::default();
         let mut seen = own.seen.unwrap_or_else(|| Seen::of(task));
+        let is_reused = is_reused(task, own);
         for field in Field::all() {
             let (there, here) = (field.of(task), own.value(field));
             // What the source does not say changes nothing here.
@@ -129,24 +151,29 @@ impl Comparison<'_> {
             if waits_for_more && own.is_over() {
                 continue;
             }
-            let is_new = own.seen.is_none_or(|seen| !seen.matches(field, &there));
-            if !is_new {
+            let differs = |value: &[&str]| own.seen.is_none_or(|seen| !seen.matches(field, value));
+            let conflict = || Conflict {
+                task: task.id.clone(),
+                path: own.path.as_str().to_owned(),
+                key: field.key(),
+                here: here.join(", "),
+                there: there.join(", "),
+            };
+            if !is_reused && !differs(&there) {
+                if self.request.decision == Some(Side::Theirs) {
+                    self.changes.kept.push(conflict());
+                }
                 continue;
             }
-            let is_ours = own.seen.is_none_or(|seen| !seen.matches(field, &here));
+            let is_ours = is_reused || differs(&here);
             let decision = self.request.decision.filter(|_| is_ours);
             if decision == Some(Side::Ours) {
+                self.changes.kept.push(conflict());
                 seen.set(field, &there);
                 continue;
             }
             if is_ours && decision.is_none() {
-                self.changes.conflicts.push(Conflict {
-                    task: task.id.clone(),
-                    path: own.path.as_str().to_owned(),
-                    key: field.key(),
-                    here: here.join(", "),
-                    there: there.join(", "),
-                });
+                self.changes.conflicts.push(conflict());
                 continue;
             }
             seen.set(field, &there);
@@ -175,27 +202,32 @@ impl Comparison<'_> {
 
     /// Reports the tasks that are not done and came from the files that were read, or that would have
     /// been read if they still existed, but are no longer in them.
-    fn gone(&mut self, bundle: &Bundle) {
-        let Source { format, start } = self.source;
+    fn gone(&mut self) {
+        let Source {
+            format,
+            start,
+            disk,
+        } = self.source;
+        let bundle = self.bundle;
         let mut origins = BTreeSet::new();
-        let mut files = BTreeSet::new();
+        let mut places = BTreeSet::new();
         let mut present = BTreeSet::new();
         for plan in &bundle.plans {
             for task in plan.phases.iter().flat_map(|phase| &phase.tasks) {
                 let own = origin(&task.source, *format);
                 origins.insert((&plan.name, own));
-                files.insert(own);
+                places.insert(own);
                 present.insert((&plan.name, &task.id));
             }
         }
+        let read: BTreeSet<&str> = bundle.paths.iter().map(String::as_str).collect();
         for ((plan, id), own) in &self.existing.tasks {
             let Some(source) = &own.source else { continue };
-            let own_origin = origin(source, *format);
-            let path = source
-                .split_once('#')
-                .map_or(source.as_str(), |(path, _)| path);
-            let is_deleted = !files.contains(own_origin) && format.reads(start, path);
-            let is_origin = is_deleted || origins.contains(&(plan, own_origin));
+            let place = self.place(source);
+            let path = path_of(source);
+            let is_origin = origins.contains(&(plan, place))
+                || read.contains(path) && !places.contains(place)
+                || reading_format(self.request.format, start, path).is_some() && !disk.has(path);
             if is_origin && !present.contains(&(plan, id)) && !own.is_over() {
                 self.changes.gone.push(Gone {
                     task: id.clone(),
@@ -204,6 +236,17 @@ impl Comparison<'_> {
             }
         }
     }
+}
+
+/// Whether a task that is finished here has the ID of another one now, which is not: its record is not
+/// overwritten unasked.
+fn is_reused(task: &Task, own: &ExistingTask) -> bool {
+    let there = Field::Title.of(task);
+    let is_new = own
+        .seen
+        .is_some_and(|seen| !seen.matches(Field::Title, &there));
+    let here = own.value(Field::Title).concat();
+    is_new && own.is_finished() && !task.status.is_settled() && !is_alike(&here, &task.title)
 }
 
 /// Whether two values are the same; their order means nothing.

@@ -27,6 +27,11 @@ impl DiskFiles {
         let real = real_path(&self.root.join(below)).ok()?;
         real.starts_with(&self.root).then_some(real)
     }
+
+    /// Whether there is such a file or folder.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.place(path).is_some()
+    }
 }
 
 /// The path of a folder relative to another, with `/`; `None` if they have nothing in common, such as

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use progress_bridge::{Field, Format, Known, KnownPlan, Seen, Task, origin};
+use progress_bridge::{Field, Format, Known, KnownPlan, Seen, reading_format};
 use progress_core::model::Statuses;
 use progress_core::model::status::Subject;
 use progress_core::source::RootedPath;
@@ -43,22 +43,26 @@ impl ExistingTask {
         texts.into_iter().flatten().map(String::as_str).collect()
     }
 
+    /// Whether somebody finished or dropped it.
+    pub(super) fn is_finished(&self) -> bool {
+        let word = self.value(Field::Status);
+        matches!(*word, ["completed" | "cancelled"])
+    }
+
     /// Whether no work is left.
     pub(super) fn is_over(&self) -> bool {
         let word = self.value(Field::Status);
         matches!(*word, ["completed" | "cancelled" | "deferred"])
     }
-
-    /// Whether it came from the same place.
-    pub(super) fn is_from(&self, task: &Task, format: Format) -> bool {
-        let Some(own) = &self.source else {
-            return false;
-        };
-        origin(own, format) == origin(&task.source, format)
-    }
 }
 
 impl Existing {
+    /// The format in which tasks were imported from here, if some were, and nothing is found now.
+    pub(super) fn format_here(&self, asked: Option<Format>, start: &str) -> Option<Format> {
+        let mut sources = self.tasks.values().filter_map(|own| own.source.as_deref());
+        sources.find_map(|source| reading_format(asked, start, path_of(source)))
+    }
+
     pub(super) fn of(workspace: &Workspace, plans: &[PlanView<'_>]) -> Self {
         let mut existing = Self {
             known: Known::default(),
@@ -85,17 +89,24 @@ impl Existing {
         for task in phase.task_views() {
             let Some(id) = task.id() else { continue };
             let held = existing_task(&task, path, workspace, phase);
-            remember(known, id, held.source.as_deref());
+            remember(known, id, &held);
             let key = (plan.to_owned(), id.to_owned());
             self.tasks.entry(key).or_insert(held);
         }
     }
 }
 
-fn remember(known: &mut KnownPlan, id: &str, source: Option<&str>) {
+/// The path of the file in a reference to a source.
+pub(super) fn path_of(source: &str) -> &str {
+    source.split_once('#').map_or(source, |(path, _)| path)
+}
+
+fn remember(known: &mut KnownPlan, id: &str, task: &ExistingTask) {
     known.ids.insert(id.to_owned());
-    if let Some(source) = source {
-        known.sources.insert(source.to_owned(), id.to_owned());
+    if let Some(source) = &task.source {
+        known.sources.insert(source.clone(), id.to_owned());
+        let title = task.value(Field::Title).concat();
+        known.titles.insert(source.clone(), title);
     }
 }
 

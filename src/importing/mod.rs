@@ -4,6 +4,7 @@
 //! in the source since then. Nothing else is touched: a value that changed on both sides stays as it
 //! is here, and is reported.
 
+mod alike;
 mod compare;
 mod disk;
 mod existing;
@@ -36,7 +37,7 @@ use crate::updating::{
 /// What to import.
 #[derive(Clone, Debug)]
 pub struct ImportRequest<'a> {
-    /// The file or folder, absolute and without symbolic links.
+    /// The file or folder, absolute and without symbolic links; it may be gone.
     pub path: &'a Path,
     /// Its format; found out if `None`.
     pub format: Option<Format>,
@@ -72,6 +73,9 @@ pub struct Import {
     pub unchanged: usize,
     /// Values that changed on both sides.
     pub conflicts: Vec<Conflict>,
+    /// Values that stay different from those of the source: by the decision for ours, or despite
+    /// that for theirs, because only the progress file changed.
+    pub kept: Vec<Conflict>,
     /// Tasks that are no longer in the source.
     pub gone: Vec<Gone>,
     /// What has no counterpart, or was decided.
@@ -149,6 +153,7 @@ pub fn import(
         orders,
         unchanged,
         conflicts,
+        kept,
         gone,
         remarks,
     } = changes;
@@ -186,6 +191,7 @@ pub fn import(
         updated: files,
         unchanged,
         conflicts,
+        kept,
         gone,
         remarks,
     })
@@ -224,22 +230,27 @@ fn read_source(
     request: &ImportRequest<'_>,
     existing: &Existing,
 ) -> Result<(Source, Bundle), ImportError> {
-    let (files, start) = place(root, request.path);
+    let (disk, start) = place(root, request.path);
     let shown = if start.is_empty() {
         ".".to_owned()
     } else {
         visible(&start).into_owned()
     };
+    // What was imported from here may be gone altogether.
+    let earlier = existing.format_here(request.format, &start);
     let format = match request.format {
         Some(format) => format,
-        None => match detect(&files, &start, &existing.known).as_slice() {
-            [] => return Err(ImportError::Unknown(shown)),
+        None => match detect(&disk, &start, &existing.known).as_slice() {
+            [] => earlier.ok_or(ImportError::Unknown(shown.clone()))?,
             [format] => *format,
             several => return Err(ImportError::Several(several.to_vec())),
         },
     };
-    let bundle = read(format, &files, &start, &existing.known)?;
-    if bundle.task_count() == 0 {
+    let bundle = match read(format, &disk, &start, &existing.known) {
+        Err(ReadError::Absent { .. }) if earlier.is_some() => Bundle::default(),
+        bundle => bundle?,
+    };
+    if bundle.task_count() == 0 && earlier.is_none() {
         return Err(ImportError::Empty(shown));
     }
     for plan in &bundle.plans {
@@ -247,7 +258,12 @@ fn read_source(
             PhaseNames::check(&plan.name, phase.name.as_deref().unwrap_or("1"))?;
         }
     }
-    Ok((Source { format, start }, bundle))
+    let source = Source {
+        format,
+        start,
+        disk,
+    };
+    Ok((source, bundle))
 }
 
 /// What is read.
@@ -255,6 +271,7 @@ struct Source {
     format: Format,
     /// The file or folder, relative to the repository.
     start: String,
+    disk: DiskFiles,
 }
 
 /// Where to read from: the repository, or for a path outside of it the folder above. Either way, paths

@@ -111,8 +111,14 @@ fn conflict() -> Sandbox {
 #[test]
 fn a_conflict_is_decided_once() {
     let bench = conflict();
-    import(&bench, &[".", "--ours"]);
+    let kept = "kept status of TASK-1 in .claude/progress/Shop/phase-0-progress.md: here `in_progress`, in the source `completed`";
+    let done = import(&bench, &[".", "--ours"]);
+    done.stdout_has(kept)
+        .stdout_has("noted what the source says now");
     import(&bench, &["."]).stdout_has("nothing to change");
+    let late = import(&bench, &[".", "--theirs"]);
+    late.stdout_has(kept)
+        .stdout_has("`--theirs` leaves what only changed here");
     bench.run(&["list"]).stdout_has("TASK-1  in_progress");
 
     let bench = conflict();
@@ -202,4 +208,150 @@ fn plans_keep_their_names_when_the_source_is_reordered() {
     import(&bench, &["."]);
     let descriptions = lines_of(&bench, "description:");
     assert_eq!(descriptions.len(), 4, "{descriptions:?}");
+}
+
+/// Moves the change of `OpenSpec` to the archive.
+fn archive(bench: &Sandbox, date: &str) {
+    let folder = bench.root.join("openspec/changes");
+    std::fs::create_dir_all(folder.join("archive")).unwrap();
+    let place = folder.join(format!("archive/{date}-add-login"));
+    std::fs::rename(folder.join("add-login"), place).unwrap();
+}
+
+const CHANGE: &str = "openspec/changes/add-login/tasks.md";
+
+#[test]
+fn open_tasks_are_listed_if_nothing_is_left_of_the_source() {
+    for (path, text, arguments) in [
+        ("specs/001-cart/tasks.md", "- [ ] T001 a\n", &["."][..]),
+        ("specs/001-cart/tasks.md", "- [ ] T001 a\n", &["specs"]),
+        ("docs/todo.md", "- [ ] T001: a\n", &["docs/todo.md"]),
+        (
+            "docs/todo.md",
+            "- [ ] T001: a\n",
+            &["docs", "--from", "markdown"],
+        ),
+    ] {
+        let bench = Sandbox::repository();
+        bench.write(path, text);
+        import(&bench, arguments);
+        let top = path.split('/').next().unwrap();
+        std::fs::remove_dir_all(bench.root.join(top)).unwrap();
+        let done = import(&bench, arguments);
+        done.stdout_has("nothing to change");
+        done.stdout_has("no longer in the source: T001 in .claude/progress/");
+        // Once it is decided, there is nothing to say.
+        bench
+            .run(&["update", "-t", "T001", "-s", "cancelled"])
+            .exits(0);
+        let done = import(&bench, arguments);
+        assert!(!done.stdout.contains("no longer"), "{}", done.stdout);
+    }
+    let bench = backlog_project("");
+    import(&bench, &["."]);
+    std::fs::remove_dir_all(bench.root.join("backlog")).unwrap();
+    import(&bench, &["."]).stdout_has("no longer in the source: TASK-2 in");
+
+    let bench = Sandbox::repository();
+    bench
+        .run(&["import", "specs"])
+        .exits(2)
+        .stderr_has("cannot read `specs`");
+}
+
+#[test]
+fn open_tasks_are_listed_if_the_source_is_emptied() {
+    let bench = Sandbox::repository();
+    bench.write("TODO.md", "- [ ] T001: a\n");
+    import(&bench, &["TODO.md"]);
+    bench.write("TODO.md", "# Nothing to do\n");
+    import(&bench, &["TODO.md"]).stdout_has("no longer in the source: T001 in");
+}
+
+#[test]
+fn an_archived_change_is_found_by_its_old_path() {
+    for path in [CHANGE, "openspec/changes/add-login"] {
+        let bench = Sandbox::repository();
+        bench.write(CHANGE, "- [ ] 1.1 Add\n");
+        import(&bench, &[path]);
+        bench.write(CHANGE, "- [x] 1.1 Add\n");
+        archive(&bench, "2026-02-05");
+        import(&bench, &[path]).stdout_has("tasks/1.1/status: pending → completed");
+        import(&bench, &[path]).stdout_has("nothing to change");
+        import(&bench, &["."]).stdout_has("nothing to change");
+    }
+}
+
+#[test]
+fn a_change_with_the_name_of_an_archived_one_is_another_plan() {
+    for is_followed in [true, false] {
+        let bench = Sandbox::repository();
+        bench.write(CHANGE, "- [ ] 1.1 Add a form\n- [ ] 1.2 Test it\n");
+        import(&bench, &["."]);
+        bench.write(CHANGE, "- [x] 1.1 Add a form\n- [x] 1.2 Test it\n");
+        archive(&bench, "2026-02-05");
+        if is_followed {
+            import(&bench, &["."]);
+        }
+        bench.write(CHANGE, "- [ ] 1.1 Remember me\n- [ ] 1.2 Test it\n");
+        import(&bench, &["."]).stdout_has("add-login-2/phase-1-progress.md with 2 tasks");
+        bench.run(&["list", "add-login"]).stdout_has("completed");
+        let list = bench.run(&["list", "add-login"]);
+        assert!(!list.stdout.contains("Remember"), "{}", list.stdout);
+        // That one is archived under the same name too.
+        bench.write(CHANGE, "- [x] 1.1 Remember me\n- [x] 1.2 Test it\n");
+        import(&bench, &["."]).stdout_has("tasks/1.1/status: pending → completed");
+        archive(&bench, "2026-02-09");
+        import(&bench, &["."]);
+        import(&bench, &["."]).stdout_has("nothing to change");
+        assert_eq!(lines_of(&bench, "description:").len(), 4);
+    }
+}
+
+#[test]
+fn the_record_of_finished_work_is_not_for_a_task_that_got_its_id() {
+    let path = ".kiro/specs/sign-in/tasks.md";
+    for is_done_there in [true, false] {
+        let bench = Sandbox::repository();
+        bench.write(path, "- [ ] 1. Create the project\n");
+        import(&bench, &["."]);
+        if is_done_there {
+            bench.write(path, "- [x] 1. Create the project\n");
+            import(&bench, &["."]);
+        } else {
+            bench.run(&["done", "1"]).exits(0);
+        }
+        bench.write(path, "- [ ] 1. Set up the database\n");
+        let kept = bench.run(&["import", "."]);
+        kept.exits(1)
+            .stdout_has("here `Create the project`, in the source `Set up the database`");
+        bench.run(&["list"]).stdout_has("1  completed");
+        import(&bench, &[".", "--theirs"]).stdout_has("status: completed → pending");
+        import(&bench, &["."]).stdout_has("nothing to change");
+    }
+}
+
+#[test]
+fn a_task_with_the_id_of_an_archived_one_is_another_task() {
+    let bench = backlog_project("");
+    import(&bench, &["."]);
+    let folder = bench.root.join("backlog/archive/tasks");
+    std::fs::create_dir_all(&folder).unwrap();
+    let board = bench.root.join("backlog/tasks/task-2 - B.md");
+    std::fs::rename(board, folder.join("task-2 - B.md")).unwrap();
+    bench.write(
+        "backlog/tasks/task-2 - Pay.md",
+        &backlog_task(2, "Pay by card", "To Do", ""),
+    );
+    bench.write(
+        "backlog/tasks/task-3 - C.md",
+        &backlog_task(3, "Ship", "To Do", "dependencies: [TASK-2]\n"),
+    );
+    let done = import(&bench, &["."]);
+    done.stdout_has("tasks/TASK-2/status: pending → cancelled");
+    done.stdout_has("tasks: + TASK-2-2: Pay by card");
+    import(&bench, &["."]).stdout_has("nothing to change");
+    bench
+        .run(&["ready", "--all"])
+        .stdout_has("TASK-3  for TASK-2-2 (pending)");
 }

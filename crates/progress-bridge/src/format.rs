@@ -1,12 +1,13 @@
 //! The formats that can be read, and where their files are.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use progress_core::source::{folder_of, name_of};
 
 use crate::Known;
 use crate::files::{Files, join, matching};
-use crate::read::{archived, bmad_place, is_spec_kit};
+use crate::read::{bmad_place, follow, is_spec_kit, live_path};
 
 /// A format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,20 +77,33 @@ impl Format {
         }
     }
 
-    /// Whether an import of a folder reads the file at this path, if it exists.
+    /// Whether an import of a file or folder reads the file at this path, if it exists.
     #[must_use]
-    pub fn reads(self, folder: &str, path: &str) -> bool {
-        let is_below = match folder {
+    pub fn reads(self, start: &str, path: &str) -> bool {
+        if start == path {
+            return true;
+        }
+        // Only the files of the folder itself are read.
+        if self == Self::Markdown {
+            return folder_of(path) == start && matches!(extension(path), Some("md"));
+        }
+        let is_below = match start {
             "" => !path.starts_with("../"),
             folder => path
                 .strip_prefix(folder)
                 .is_some_and(|rest| rest.starts_with('/')),
         };
-        is_below
-            && self
-                .patterns()
-                .iter()
-                .any(|pattern| ends_with(path, pattern))
+        let patterns = match self {
+            // The configuration says where the tasks are, but has none.
+            Self::Backlog => &[
+                "backlog/tasks/*",
+                "backlog/completed/*",
+                ".backlog/tasks/*",
+                ".backlog/completed/*",
+            ],
+            _ => self.patterns(),
+        };
+        is_below && patterns.iter().any(|pattern| ends_with(path, pattern))
     }
 
     /// Where the files of this format usually are in a project.
@@ -124,6 +138,20 @@ impl fmt::Display for Format {
     }
 }
 
+/// The format in which an import of a file or folder reads the file at this path, if it exists; it
+/// may be gone. `asked` is the format that was asked for.
+#[must_use]
+pub fn reading_format(asked: Option<Format>, start: &str, path: &str) -> Option<Format> {
+    if let Some(format) = asked {
+        return format.reads(start, path).then_some(format);
+    }
+    if start == path {
+        return format_by_name(path);
+    }
+    let mut formats = ALL.iter().copied();
+    formats.find(|format| format.reads(start, path))
+}
+
 /// The formats of what is at a path, a file or a folder.
 #[must_use]
 pub fn detect(files: &dyn Files, start: &str, known: &Known) -> Vec<Format> {
@@ -144,23 +172,60 @@ pub fn detect(files: &dyn Files, start: &str, known: &Known) -> Vec<Format> {
 /// what was imported before is read.
 #[must_use]
 pub fn inputs(format: Format, files: &dyn Files, start: &str, known: &Known) -> Vec<String> {
-    if is_file(files, start) {
-        return vec![start.to_owned()];
-    }
-    if format == Format::Markdown {
-        return matching(files, start, "*.md");
-    }
-    if format == Format::Bmad
+    places(format, files, start, known).0
+}
+
+/// The files of a format, and where those went that the tool moved since they were imported.
+pub(crate) fn places(
+    format: Format,
+    files: &dyn Files,
+    start: &str,
+    known: &Known,
+) -> (Vec<String>, BTreeMap<String, String>) {
+    let mut found = if is_file(files, start) {
+        vec![start.to_owned()]
+    } else if format == Format::Markdown {
+        matching(files, start, "*.md")
+    } else if format == Format::Bmad
         && let Some(path) = bmad_place(files, start)
     {
-        return vec![path];
+        vec![path]
+    } else {
+        usual(format, files, start)
+    };
+    if format != Format::OpenSpec {
+        return (found, BTreeMap::new());
     }
-    let mut found = usual(format, files, start);
-    if format == Format::OpenSpec {
-        let archive = remainder(start, "openspec/changes/archive/*/tasks.md");
-        found.extend(archived(matching(files, start, archive), &found, known));
-    }
-    found
+    let archived = match archive_of_change(start) {
+        Some(folder) => {
+            let mut archived = matching(files, &folder, "*/tasks.md");
+            archived.retain(|path| live_path(path).is_some_and(|it| is_at(&it, start)));
+            archived
+        }
+        None if live_path(start).is_some() => found.clone(),
+        None => matching(
+            files,
+            start,
+            remainder(start, "openspec/changes/archive/*/tasks.md"),
+        ),
+    };
+    let (archived, moved) = follow(files, archived, &found, known);
+    found.extend(archived);
+    found.dedup();
+    (found, moved)
+}
+
+/// The folder with archived changes, if a path is that of a change, or of its list of tasks.
+fn archive_of_change(start: &str) -> Option<String> {
+    let change = start.strip_suffix("/tasks.md").unwrap_or(start);
+    let changes = folder_of(change);
+    let is_change = name_of(changes) == "changes" && name_of(change) != "archive";
+    is_change.then(|| join(changes, "archive"))
+}
+
+/// Whether a file is the one at a path, or in the folder there.
+fn is_at(path: &str, start: &str) -> bool {
+    path == start || folder_of(path) == start
 }
 
 /// The files in their usual places.
@@ -209,35 +274,42 @@ fn is_file(files: &dyn Files, path: &str) -> bool {
 
 /// The format of a single file, by its path and, for a bare `tasks.md`, by its content.
 fn format_of_file(files: &dyn Files, path: &str) -> Option<Format> {
-    for &format in ALL {
-        let is_usual = format
-            .patterns()
-            .iter()
-            .any(|pattern| ends_with(path, pattern));
-        if is_usual {
-            return Some(format);
-        }
-    }
-    let extension = name_of(path)
-        .rsplit_once('.')
-        .map(|(_, extension)| extension);
-    match (name_of(path), extension) {
-        ("tasks.json", _) => Some(Format::TaskMaster),
-        ("sprint-status.yaml", _) => Some(Format::Bmad),
-        (_, Some("jsonl")) => Some(Format::Beads),
-        ("config.yml", _) if !files.names(&join(folder_of(path), "tasks")).is_empty() => {
+    let format = format_by_name(path);
+    match (format, name_of(path)) {
+        (None, "config.yml") if !files.names(&join(folder_of(path), "tasks")).is_empty() => {
             Some(Format::Backlog)
         }
-        (_, Some("md" | "markdown")) => {
+        (Some(Format::Markdown), _) => {
             let text = files.read(path).ok().flatten().unwrap_or_default();
-            Some(if is_spec_kit(&text) {
+            let is_own = is_spec_kit(&text);
+            Some(if is_own {
                 Format::SpecKit
             } else {
                 Format::Markdown
             })
         }
+        _ => format,
+    }
+}
+
+/// The format of a single file, by its path alone.
+fn format_by_name(path: &str) -> Option<Format> {
+    for &format in ALL {
+        let mut patterns = format.patterns().iter();
+        if patterns.any(|pattern| ends_with(path, pattern)) {
+            return Some(format);
+        }
+    }
+    match (name_of(path), extension(path)) {
+        ("tasks.json", _) => Some(Format::TaskMaster),
+        (_, Some("jsonl")) => Some(Format::Beads),
+        (_, Some("md" | "markdown")) => Some(Format::Markdown),
         _ => None,
     }
+}
+
+fn extension(path: &str) -> Option<&str> {
+    Some(name_of(path).rsplit_once('.')?.1)
 }
 
 /// Whether a path ends with a pattern.

@@ -18,7 +18,7 @@ mod settle;
 pub mod write;
 
 pub use files::{Files, MemoryFiles};
-pub use format::{Format, detect, inputs};
+pub use format::{Format, detect, inputs, reading_format};
 pub use model::{Bundle, Phase, Plan, Remark, Status, Task};
 pub use read::{ReadError, read};
 pub use seen::{Field, Seen};

@@ -17,7 +17,7 @@ pub(crate) mod text;
 
 pub(crate) use beads::{OWN_STATUS as BEADS_STATUS, PRIORITIES as BEADS_PRIORITIES};
 pub(crate) use bmad::stated_place as bmad_place;
-pub(crate) use openspec::archived;
+pub(crate) use openspec::{follow, live_path};
 use progress_core::source::{folder_of, name_of};
 pub(crate) use spec_kit::is_spec_kit;
 pub(crate) use task_master::OWN_ID as TASK_MASTER_ID;
@@ -25,8 +25,9 @@ pub(crate) use text::{add_note, one_line};
 use yaml_lossless::text::Text;
 
 use crate::files::Files;
+use crate::format::places;
 use crate::settle::{Known, plan_name, settle};
-use crate::{Bundle, Format, Plan, inputs};
+use crate::{Bundle, Format, Plan};
 
 /// Maximum number of tasks in one import; more are a mistake or an attack.
 const MAX_TASKS: usize = 20_000;
@@ -86,7 +87,7 @@ pub fn read(
     start: &str,
     known: &Known,
 ) -> Result<Bundle, ReadError> {
-    let paths = inputs(format, files, start, known);
+    let (paths, moved) = places(format, files, start, known);
     if paths.is_empty() {
         let place = if start.is_empty() { "." } else { start }.to_owned();
         return Err(ReadError::Absent { format, place });
@@ -98,7 +99,9 @@ pub fn read(
             return Err(ReadError::TooMany);
         }
     }
-    settle(&mut bundle, format, known);
+    bundle.paths = paths;
+    settle(&mut bundle, format, &known.after(&moved));
+    bundle.moved = moved;
     Ok(bundle)
 }
 

@@ -29,6 +29,8 @@ pub struct Known {
 pub struct KnownPlan {
     /// The IDs of tasks that were imported, by their source.
     pub sources: BTreeMap<String, String>,
+    /// The titles of these tasks, by their source.
+    pub titles: BTreeMap<String, String>,
     /// The IDs of all tasks.
     pub ids: BTreeSet<String>,
     /// The names and titles of its phases.
@@ -167,6 +169,30 @@ impl Known {
         sources
             .map(|(source, id)| (origin(source, format), id.as_str()))
             .collect()
+    }
+
+    /// Whether a task was imported from this source.
+    pub(crate) fn has(&self, source: &str) -> bool {
+        let mut plans = self.plans.values();
+        plans.any(|plan| plan.sources.contains_key(source))
+    }
+
+    /// What is known, after files of sources were moved.
+    pub(crate) fn after(&self, moved: &BTreeMap<String, String>) -> Self {
+        let mut known = self.clone();
+        let place = |(source, value): (String, String)| {
+            let new = source
+                .split_once('#')
+                .and_then(|(path, name)| Some(format!("{}#{name}", moved.get(path)?)));
+            (new.unwrap_or(source), value)
+        };
+        if !moved.is_empty() {
+            for plan in known.plans.values_mut() {
+                let sources = std::mem::take(&mut plan.sources);
+                plan.sources = sources.into_iter().map(place).collect();
+            }
+        }
+        known
     }
 
     /// Whether a plan of this name may be one that is imported: with a name that was asked for, only a

@@ -1,13 +1,14 @@
 //! Output of `progress import` for people.
 
 use std::io::{self, Write};
+use std::iter;
 
 use progress_bridge::Remark;
 use progress_core::display::{plural, shortened, visible};
 
 use crate::cli::table::Screen;
 use crate::cli::update::line;
-use crate::importing::Import;
+use crate::importing::{Import, Side};
 use crate::report::{Base, DiffOptions, write_diff};
 
 /// Maximum number of tasks named in a line.
@@ -21,6 +22,8 @@ pub(super) struct View {
     pub base: Base,
     /// Whether nothing was written.
     pub is_dry_run: bool,
+    /// Which values count.
+    pub decision: Option<Side>,
     /// Whether to use color.
     pub color: bool,
     /// Whether the output is a terminal.
@@ -48,7 +51,7 @@ impl View {
         if done.created.is_empty() && done.updated.is_empty() {
             writeln!(out, "nothing to change")?;
         }
-        for conflict in &done.conflicts {
+        for conflict in done.conflicts.iter().chain(&done.kept) {
             let path = self.path(&conflict.path);
             let (here, there) = (text(&conflict.here), text(&conflict.there));
             let (task, key) = (visible(&conflict.task), conflict.key);
@@ -61,6 +64,12 @@ impl View {
             writeln!(
                 out,
                 "decide with `--ours` (keep these values) or `--theirs` (take those of the source)"
+            )?;
+        }
+        if self.decision == Some(Side::Theirs) && !done.kept.is_empty() {
+            writeln!(
+                out,
+                "`--theirs` leaves what only changed here; `progress update` and `edit` change it"
             )?;
         }
         for gone in &done.gone {
@@ -90,12 +99,16 @@ impl View {
                 write_diff(&file.path, &file.before, &file.after, options, out)?;
                 continue;
             }
+            // The hashes mean nothing to people.
+            let mut shown = file.changed.iter().filter(|it| it.key != "source_seen");
+            let Some(first) = shown.next() else {
+                let path = self.path(&file.path);
+                writeln!(out, "{path}: noted what the source says now")?;
+                continue;
+            };
             writeln!(out, "{}", self.path(&file.path))?;
-            for changed in &file.changed {
-                // The hashes mean nothing to people.
-                if changed.key != "source_seen" {
-                    writeln!(out, "{}", visible(&line(changed, self.screen)))?;
-                }
+            for changed in iter::once(first).chain(shown) {
+                writeln!(out, "{}", visible(&line(changed, self.screen)))?;
             }
         }
         Ok(())

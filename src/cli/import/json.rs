@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::cli::update::{ChangeItem, change_item};
-use crate::importing::Import;
+use crate::importing::{Conflict, Import};
 use crate::report::{FormatVersion, write_json};
 
 /// Output of `progress import --format json`.
@@ -26,6 +26,9 @@ struct ImportJson<'a> {
     unchanged: usize,
     /// Values that changed here and in the source, and are kept.
     conflicts: Vec<ConflictItem<'a>>,
+    /// Values that stay different from those of the source: with `--ours` those that changed on both
+    /// sides, with `--theirs` those that changed only here.
+    kept: Vec<ConflictItem<'a>>,
     /// Tasks that are no longer in the source.
     gone: Vec<GoneItem<'a>>,
     /// What was left out or interpreted.
@@ -52,7 +55,7 @@ struct UpdatedItem<'a> {
     changes: Vec<ChangeItem<'a>>,
 }
 
-/// A value that changed on both sides.
+/// A value that differs from that of the source.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ConflictItem<'a> {
@@ -97,13 +100,6 @@ pub(super) fn write(done: &Import, is_dry_run: bool, out: &mut dyn Write) -> io:
         path: &file.path,
         changes: file.changed.iter().map(change_item).collect(),
     });
-    let conflicts = done.conflicts.iter().map(|conflict| ConflictItem {
-        task: &conflict.task,
-        path: &conflict.path,
-        key: conflict.key,
-        here: &conflict.here,
-        there: &conflict.there,
-    });
     let gone = done.gone.iter().map(|gone| GoneItem {
         task: &gone.task,
         path: &gone.path,
@@ -119,11 +115,22 @@ pub(super) fn write(done: &Import, is_dry_run: bool, out: &mut dyn Write) -> io:
         created: created.collect(),
         updated: updated.collect(),
         unchanged: done.unchanged,
-        conflicts: conflicts.collect(),
+        conflicts: done.conflicts.iter().map(conflict).collect(),
+        kept: done.kept.iter().map(conflict).collect(),
         gone: gone.collect(),
         remarks: remarks.collect(),
     };
     write_json(&output, out)
+}
+
+fn conflict(conflict: &Conflict) -> ConflictItem<'_> {
+    ConflictItem {
+        task: &conflict.task,
+        path: &conflict.path,
+        key: conflict.key,
+        here: &conflict.here,
+        there: &conflict.there,
+    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,10 @@ mod json;
 
 pub(super) use human::about;
 
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
 
-use progress_bridge::is_plan_name;
+use progress_bridge::{ReadError, is_plan_name};
 use progress_core::display::shortened;
 use progress_git::paths::real_path;
 
@@ -23,7 +24,14 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Failure> {
     let path = console.current_folder()?.join(&arguments.path);
     let shown = arguments.path.display();
-    let path = real_path(&path).map_err(|error| Failure::unreadable(shown, &error))?;
+    let (path, missing) = match real_path(&path) {
+        Ok(path) => (path, None),
+        // What was imported from there before may tell what it was.
+        Err(error) => match gone_path(&path) {
+            Some(path) if error.kind() == ErrorKind::NotFound => (path, Some(error)),
+            _ => return Err(Failure::unreadable(shown, &error)),
+        },
+    };
     if let Some(prd) = &arguments.prd
         && !is_plan_name(prd)
     {
@@ -50,8 +58,14 @@ pub(super) fn run(
         decision: arguments.decision(),
         is_dry_run: arguments.dry_run,
     };
-    let done = import(workplace, &request, clock::now()?)
-        .map_err(|error| failed(&error, &arguments.path))?;
+    let done =
+        import(workplace, &request, clock::now()?).map_err(|error| match (&missing, &error) {
+            (
+                Some(missing),
+                ImportError::Unknown(_) | ImportError::Read(ReadError::Absent { .. }),
+            ) => Failure::unreadable(shown, missing),
+            _ => failed(&error, &arguments.path),
+        })?;
     let status = status(&done);
     match arguments.format {
         TableFormat::Json => {
@@ -61,6 +75,7 @@ pub(super) fn run(
             let view = human::View {
                 base: project.base(),
                 is_dry_run: arguments.dry_run,
+                decision: arguments.decision(),
                 color: console.colors_stdout(),
                 terminal: console.terminal.stdout,
                 screen: console.screen(),
@@ -68,6 +83,20 @@ pub(super) fn run(
             console.finish(status, |out| view.write(&done, out))
         }
     }
+}
+
+/// The path of something that does not exist, without symbolic links.
+fn gone_path(path: &Path) -> Option<PathBuf> {
+    for above in path.ancestors().skip(1) {
+        if let Ok(real) = real_path(above) {
+            let below = path.strip_prefix(above).ok()?;
+            let is_plain = below
+                .components()
+                .all(|part| matches!(part, Component::Normal(_)));
+            return is_plain.then(|| real.join(below));
+        }
+    }
+    None
 }
 
 /// Values that need a decision must not be overlooked in a script.
@@ -90,7 +119,7 @@ fn failed(error: &ImportError, path: &Path) -> Failure {
         ImportError::Several(_) => {
             failure.help("choose one with `--from`, or pass a directory of only one of them")
         }
-        ImportError::Read(progress_bridge::ReadError::Absent { .. }) => {
+        ImportError::Read(ReadError::Absent { .. }) => {
             failure.help("pass the directory of the project, or the file itself")
         }
         ImportError::Read(_) => {

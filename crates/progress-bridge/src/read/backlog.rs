@@ -104,8 +104,10 @@ fn tasks(
                 }
             };
             let key = (folder, entry.task.id.as_str());
-            // An ID may be used again once its task is archived.
-            let is_followed = imported.contains(&key) && !ids.contains(key.1);
+            // An ID may be used again once its task is archived: then the name of the file tells
+            // which of them was imported.
+            let is_followed =
+                imported.contains(&key) && (!ids.contains(key.1) || known.has(&on_board(&entry)));
             if let Some(entry) = placed(entry, *place, is_followed, bundle) {
                 ids.insert(entry.task.id.clone());
                 found.push(entry);
@@ -118,9 +120,16 @@ fn tasks(
     }
 }
 
+/// The source that an archived task had before.
+fn on_board(entry: &Entry) -> String {
+    let source = &entry.task.source;
+    source.replacen("archive/tasks/", "tasks/", 1)
+}
+
 /// What the place of a task's file says about it; `None` if it is left out. An archived task is
 /// followed if it was imported before.
 fn placed(mut entry: Entry, place: Place, is_followed: bool, bundle: &mut Bundle) -> Option<Entry> {
+    let source = on_board(&entry);
     let task = &mut entry.task;
     match place {
         Place::Board => {}
@@ -132,7 +141,7 @@ fn placed(mut entry: Entry, place: Place, is_followed: bool, bundle: &mut Bundle
                 bundle.remark("archived task, read as cancelled", &task.id);
             }
             // It keeps the folder that it was imported from.
-            task.source = task.source.replacen("archive/tasks/", "tasks/", 1);
+            task.source = source;
         }
         Place::Archive => {
             bundle.remark("archived task, left out", &task.id);

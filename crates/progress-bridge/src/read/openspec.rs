@@ -4,18 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Input;
 use super::checklist::{Line, Nesting, everywhere, is_ticked};
-use super::text::{numbered_heading, one_line};
+use super::text::{Title, numbered_heading, one_line};
+use crate::files::Files;
 use crate::{Bundle, Format, Known, Phase, Status, Task};
 
 pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
-    // An archived change keeps the references that it got while it was worked on.
     let live = live_path(input.path);
     let is_archived = live.is_some();
-    let input = Input {
-        path: live.as_deref().unwrap_or(input.path),
-        ..input
-    };
     let mut plan = input.plan();
+    // A change keeps its name in the archive.
+    if let Some(path) = live {
+        plan.name = Input {
+            path: &path,
+            ..input
+        }
+        .plan()
+        .name;
+    }
     let mut nesting = Nesting::default();
     for line in everywhere(input.text) {
         match line {
@@ -39,9 +44,10 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
             }
             Line::Item(item) => {
                 let (id, text) = numbered(item.text);
+                let title = Title::of(text);
                 let mut task = Task {
                     id: id.to_owned(),
-                    title: one_line(text),
+                    title: title.text,
                     source: input.source(&if id.is_empty() {
                         one_line(text.lines().next().unwrap_or(text))
                     } else {
@@ -49,6 +55,9 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                     }),
                     ..Task::default()
                 };
+                if title.is_cut {
+                    bundle.cut(name_in_report(&task));
+                }
                 task.parent = nesting.enter(item.indent, &task.source);
                 if is_ticked(item.mark) {
                     task.status = Status::Completed;
@@ -77,25 +86,60 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
     bundle.plans.push(plan);
 }
 
-/// The archived changes that were imported while they were worked on, and are not worked on again.
-pub(crate) fn archived(found: Vec<String>, live: &[String], known: &Known) -> Vec<String> {
+/// The archived changes that were imported, and where those went that were imported while they were
+/// worked on. A name may be used again: what was imported is the change with the most of its titles.
+pub(crate) fn follow(
+    files: &dyn Files,
+    found: Vec<String>,
+    live: &[String],
+    known: &Known,
+) -> (Vec<String>, BTreeMap<String, String>) {
     let imported = known.imported(Format::OpenSpec);
     let origins: BTreeSet<&str> = imported.iter().map(|(origin, _)| *origin).collect();
-    let mut changes = BTreeMap::new();
+    let mut archived = Vec::new();
+    let mut best: BTreeMap<String, (usize, String)> = BTreeMap::new();
     for path in found {
         let Some(before) = live_path(&path) else {
             continue;
         };
-        if origins.contains(before.as_str()) && !live.contains(&before) {
-            // Of several with one name, the last one counts.
-            changes.insert(before, path);
+        if origins.contains(path.as_str()) {
+            archived.push(path);
+        } else if origins.contains(before.as_str()) {
+            let count = common_titles(files, &path, &before, known);
+            let other = best.get(&before).map_or(0, |(count, _)| *count);
+            // Of several that are equal, the last one counts.
+            if count > 0 && count >= other {
+                best.insert(before, (count, path));
+            }
         }
     }
-    changes.into_values().collect()
+    best.retain(|before, (count, _)| {
+        !live.contains(before) || *count > common_titles(files, before, before, known)
+    });
+    let moved: BTreeMap<String, String> = best
+        .into_iter()
+        .map(|(before, (_, path))| (before, path))
+        .collect();
+    archived.extend(moved.values().cloned());
+    (archived, moved)
+}
+
+/// The number of tasks in a file that have the title that was imported from `before`.
+fn common_titles(files: &dyn Files, path: &str, before: &str, known: &Known) -> usize {
+    let text = files.read(path).ok().flatten().unwrap_or_default();
+    let mut bundle = Bundle::default();
+    read(Input { path, text: &text }, &mut bundle);
+    let is_known = |task: &&Task| {
+        let name = task.source.strip_prefix(path).unwrap_or_default();
+        let source = format!("{before}{name}");
+        let mut plans = known.plans.values();
+        plans.any(|plan| plan.titles.get(&source) == Some(&task.title))
+    };
+    bundle.tasks().filter(is_known).count()
 }
 
 /// Where an archived change was before: `changes/archive/2026-01-01-NAME` was `changes/NAME`.
-fn live_path(path: &str) -> Option<String> {
+pub(crate) fn live_path(path: &str) -> Option<String> {
     let (folder, rest) = path.split_once("changes/archive/")?;
     let (date, name) = rest.split_at_checked("2026-01-01-".len())?;
     let is_date = date.bytes().enumerate().all(|(place, byte)| match place {

@@ -32,6 +32,7 @@ fn import_again(before: &[(&str, &str)], after: &[(&str, &str)], now: &str) -> B
         for task in plan.phases.iter().flat_map(|phase| &phase.tasks) {
             entry.ids.insert(task.id.clone());
             entry.sources.insert(task.source.clone(), task.id.clone());
+            entry.titles.insert(task.source.clone(), task.title.clone());
         }
     }
     let files = MemoryFiles::new(after.iter().copied());

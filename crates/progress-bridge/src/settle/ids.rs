@@ -25,27 +25,37 @@ pub(super) fn assign(
     let mut used = Taken::default();
     let mut renamed = BTreeMap::new();
     let mut by_source: BTreeMap<String, String> = BTreeMap::new();
+    let held = held(plan, known);
     for phase in &mut plan.phases {
         let prefix = format!("TASK-{}", phase.name.as_deref().unwrap_or("1"));
         for task in &mut phase.tasks {
+            let stated = stated_source(task);
             name_source(task, &mut sources);
             let before = known.sources.get(&task.source).cloned();
-            let wanted = before.or_else(|| valid(&task.id));
+            // Of two files with this ID, only the other one was imported under it.
+            let own = valid(&task.id);
+            let holder = own.as_ref().and_then(|id| held.get(id));
+            let is_held = holder.is_some_and(|source| *source != stated);
+            let wanted = before.or(own.filter(|_| !is_held));
             let id = match wanted {
                 Some(id) if used.insert(&id) => id,
-                Some(id) => {
-                    bundle.remark("repeated ID, renamed", &task.id);
-                    taken.free(&format!("{id}-"), 2, "")
-                }
-                None => {
+                None if !is_held => {
                     let parent = task.parent.as_ref().and_then(|it| by_source.get(it));
                     let parent = parent.unwrap_or(&prefix);
                     taken.free(&format!("{parent}."), 1, "")
                 }
+                wanted => {
+                    bundle.remark("repeated ID, renamed", &task.id);
+                    let start = wanted.or_else(|| valid(&task.id)).unwrap_or_default();
+                    taken.free(&format!("{start}-"), 2, "")
+                }
             };
             used.insert(&id);
             if !task.id.is_empty() && task.id != id {
-                if is_id(&task.id) {
+                if is_held {
+                    // What is left out of the tool's view is not what others wait for.
+                    renamed.insert(task.id.clone(), id.clone());
+                } else if is_id(&task.id) {
                     // The first task keeps the ID, so dependencies are on that one.
                 } else {
                     bundle.remark("ID with other characters, renamed", &task.id);
@@ -61,6 +71,14 @@ pub(super) fn assign(
         }
     }
     renamed
+}
+
+/// The sources of tasks that were imported and are still there, by their IDs.
+fn held(plan: &Plan, known: &KnownPlan) -> BTreeMap<String, String> {
+    let tasks = plan.phases.iter().flat_map(|phase| &phase.tasks);
+    let sources = tasks.map(stated_source);
+    let pairs = sources.filter_map(|source| Some((known.sources.get(&source)?.clone(), source)));
+    pairs.collect()
 }
 
 /// An ID with only the characters that IDs may have.

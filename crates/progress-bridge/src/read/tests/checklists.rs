@@ -69,14 +69,23 @@ fn openspec_archives_what_is_done() {
     let sources = bundle.tasks().map(|task| task.source.as_str());
     assert_eq!(
         sources.last(),
-        Some("openspec/changes/add-login/tasks.md#1.2")
+        Some("openspec/changes/archive/2026-02-01-add-login/tasks.md#1.2")
     );
     // A new change of the same name is another one.
     let again = [
         ("openspec/changes/add-login/tasks.md", "- [ ] 2.1 More\n"),
         after[1],
     ];
-    assert_eq!(import_again(&live, &again, "").task_count(), 1);
+    assert_eq!(
+        shown(&import_again(&live, &again, "")),
+        [
+            "add-login-2 1 Tasks",
+            "  2.1 pending More",
+            "add-login 1 Tasks",
+            "  1.1 completed Add",
+            "  1.2 cancelled Test",
+        ]
+    );
 }
 
 #[test]
@@ -129,4 +138,37 @@ fn markdown_has_headings_and_boxes() {
             "  TASK-3.1 pending 3 ideas",
         ]
     );
+}
+
+#[test]
+fn a_long_text_is_cut_and_listed() {
+    let more = "  It reads every file. Then it goes on\n".repeat(40);
+    for (path, start, id) in [
+        ("specs/001-a/tasks.md", "- [ ] T001 Build it\n", "T001"),
+        ("openspec/changes/a/tasks.md", "- [ ] 1.1 Build it\n", "1.1"),
+        (".kiro/specs/a/tasks.md", "- [ ] 1. Build it\n", "1"),
+        ("todo.md", "- [ ] ABC-1: Build it\n", "ABC-1"),
+    ] {
+        let text = format!("{start}{more}");
+        let files = MemoryFiles::new([(path, text.as_str())]);
+        let start = if path == "todo.md" { path } else { "" };
+        let format = crate::detect(&files, start, &Known::default())[0];
+        let bundle = read(format, &files, start, &Known::default()).unwrap();
+        let task = bundle.tasks().next().unwrap();
+        assert!(
+            task.title.starts_with("Build it It reads"),
+            "{path}: {}",
+            task.title
+        );
+        assert!(task.title.len() <= 300, "{path}: {}", task.title);
+        assert!(
+            task.source.ends_with(&format!("#{id}")),
+            "{path}: {}",
+            task.source
+        );
+        assert_eq!(
+            remarks(&bundle),
+            [format!("long text of a task, cut to a title: {id}")]
+        );
+    }
 }
