@@ -129,7 +129,7 @@ fn read_one(
         Format::OpenSpec => openspec::read(input, bundle),
         Format::Kiro => kiro::read(input, bundle),
         Format::Markdown => markdown::read(input, bundle),
-        Format::Gsd => return gsd::read(files, input, bundle),
+        Format::Gsd => return gsd::read(files, input, known, bundle),
         Format::TaskMaster => return task_master::read(input, bundle),
         Format::Beads => return beads::read(input, &known.now, bundle),
         Format::Bmad => return bmad::read(input, bundle),

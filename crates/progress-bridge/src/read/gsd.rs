@@ -11,11 +11,12 @@ use super::Input;
 use super::checklist::{Item, Line, is_ticked, outside_code};
 use super::text::{numbered_heading, one_line, unlinked};
 use crate::files::{Files, join};
-use crate::{Bundle, Phase, Plan, ReadError, Status, Task, plan_name};
+use crate::{Bundle, Known, Phase, Plan, ReadError, Status, Task, plan_name};
 
 pub(super) fn read(
     files: &dyn Files,
     input: Input<'_>,
+    known: &Known,
     bundle: &mut Bundle,
 ) -> Result<(), ReadError> {
     let mut plan = Plan {
@@ -42,7 +43,7 @@ pub(super) fn read(
             Line::Detail(text) | Line::Other(text) => {
                 if let (Some(text), Some(phase)) = (depends_on(text), open) {
                     let own = order::number(phase.name.as_deref());
-                    let spans = order::named(text);
+                    let spans = order::named(text, &own);
                     if spans.is_empty() && !order::says_nothing(text) {
                         bundle.note(format!("order of phases: {own} after {}", one_line(text)));
                     }
@@ -67,6 +68,15 @@ pub(super) fn read(
     // The tool executes them in this order, wherever they were inserted.
     plan.phases.sort_by_cached_key(order::rank);
     order::connect(&mut plan, &after, bundle);
+    for phase in &mut plan.phases {
+        let mut whole = whole(input, phase);
+        // Phases are planned one after the other; then the plans take the place of this task.
+        if known.has(&whole.source) && phase.tasks.iter().all(|task| task.id != whole.id) {
+            whole.status = Status::Cancelled;
+            bundle.remark("phase that has plans now, cancelled as a task", &whole.id);
+            phase.tasks.push(whole);
+        }
+    }
     bundle.plans.push(plan);
     Ok(())
 }
@@ -82,11 +92,16 @@ fn whole(input: Input<'_>, phase: &Phase) -> Task {
     }
 }
 
-/// `**Depends on**: Phase 1`, or with the colon inside.
+/// `**Depends on**: Phase 1`, or with the colon inside; in a list too.
 fn depends_on(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix("**Depends on")?;
-    rest.strip_prefix("**:")
-        .or_else(|| rest.strip_prefix(":**"))
+    let text = text.trim_start_matches(['-', ' ']);
+    let (key, rest) = text.strip_prefix("**")?.split_once("**")?;
+    let (key, rest) = match key.strip_suffix(':') {
+        Some(key) => (key, rest),
+        None => (key, rest.trim_start().strip_prefix(':')?),
+    };
+    let is_key = ["depends on", "dependencies"].contains(&key.trim().to_lowercase().as_str());
+    is_key.then_some(rest)
 }
 
 /// `# Roadmap: Name`.

@@ -19,13 +19,25 @@ pub(super) struct Span {
 }
 
 /// The phases that a line says to wait for, as `Phase 1, Phase 2.1`, `Phases 1 and 2`, `Phases 2-4`,
-/// `Phases 2 through 4` or `1, 2`, but not those that it only mentions: in parentheses, or as parallel.
-pub(super) fn named(text: &str) -> Vec<Span> {
-    let text = without_parentheses(text);
+/// `Phases 2 through 4` or `1, 2`, or for phase `own` as `All previous phases`, but not those that it
+/// only mentions: in parentheses, as parallel or as independent.
+pub(super) fn named(text: &str, own: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
+    if says_nothing(text) {
+        return spans;
+    }
+    let text = without_parentheses(text);
     for sentence in text.replace(". ", ";").split(';') {
         let lower = sentence.to_ascii_lowercase();
-        let end = lower.find("parallel").unwrap_or(lower.len());
+        if is_all_before(&lower) {
+            spans.push(Span {
+                from: "0".to_owned(),
+                to: own.to_owned(),
+            });
+            continue;
+        }
+        let ends = ["parallel", "independent"].map(|word| lower.find(word));
+        let end = ends.into_iter().flatten().min().unwrap_or(lower.len());
         // The target of a link is in parentheses.
         let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '/' | '[' | ']');
         let words = lower[..end].split(is_between);
@@ -53,6 +65,17 @@ pub(super) fn named(text: &str) -> Vec<Span> {
         }
     }
     spans
+}
+
+/// Whether a sentence is `All previous phases` or the like.
+fn is_all_before(sentence: &str) -> bool {
+    let mut words = sentence.split_whitespace();
+    let all = words.next().filter(|word| *word == "all");
+    let before = words.find(|word| !matches!(*word, "the" | "of"));
+    let rest = words.next().map(|word| word.trim_end_matches('.'));
+    all.is_some()
+        && matches!(before, Some("previous" | "prior" | "preceding" | "earlier"))
+        && matches!(rest, Some("phase" | "phases"))
 }
 
 /// Whether a text says that a phase waits for none.
@@ -213,9 +236,13 @@ mod tests {
             ("Phase 8/7", "8 7"),
             ("1", "1"),
             ("1, 2 and 4", "1 2 4"),
-            ("All previous phases", ""),
+            ("All previous phases", "0-6"),
+            ("All prior phases (v1)", "0-6"),
+            ("All of it", ""),
+            ("None — independent of Phase 3", ""),
+            ("Phase 2 — independent of Phase 3", "2"),
         ] {
-            let spans: Vec<String> = named(text).iter().map(Span::to_string).collect();
+            let spans: Vec<String> = named(text, "6").iter().map(Span::to_string).collect();
             assert_eq!(spans.join(" "), expected, "{text}");
         }
     }
@@ -225,7 +252,7 @@ mod tests {
         for text in [" Nothing (first phase)", " None.", " n/a", " -", ""] {
             assert!(says_nothing(text), "{text}");
         }
-        for text in ["All previous phases", "the API", "Phase 1"] {
+        for text in ["All that", "the API", "Phase 1"] {
             assert!(!says_nothing(text), "{text}");
         }
     }

@@ -1,6 +1,6 @@
 //! GSD: a roadmap, and the files of plans.
 
-use super::{import, remarks, shown};
+use super::{import, import_again, remarks, shown};
 
 #[test]
 fn gsd_has_phases_and_plans() {
@@ -118,4 +118,50 @@ fn gsd_orders_phases_whose_steps_have_no_number() {
         ]
     );
     assert_eq!(remarks(&bundle), Vec::<String>::new());
+}
+
+#[test]
+fn the_key_of_the_order_is_written_in_several_ways() {
+    for line in [
+        "**Depends on**: Phase 1",
+        "**Depends On:** Phase 1",
+        "- **Depends on**: Phase 1",
+        "**Dependencies**: Phase 1",
+        "**Depends on** : All prior phases",
+    ] {
+        let text = format!(
+            "# Roadmap: Shop\n### Phase 1: Base\n- [ ] 01-01: a\n### Phase 2: Auth\n{line}\n- [ ] 02-01: b\n"
+        );
+        let bundle = import(&[(".planning/ROADMAP.md", text.as_str())]);
+        let last = bundle.tasks().last().unwrap();
+        assert_eq!(last.dependencies, ["01-01"], "{line}");
+    }
+}
+
+#[test]
+fn plans_take_the_place_of_the_task_for_their_phase() {
+    let before = "# Roadmap: Shop\n### Phase 1: Base\n- [x] 01-01: a\n### Phase 2: Auth\n### Phase 3: Pay\n**Depends on**: Phase 2\n";
+    let after = before.replace("Auth\n", "Auth\n- [ ] 02-01: b\n");
+    let bundle = import_again(
+        &[(".planning/ROADMAP.md", before)],
+        &[(".planning/ROADMAP.md", &after)],
+        "",
+    );
+    assert_eq!(
+        shown(&bundle),
+        [
+            "Shop 1 Base",
+            "  01-01 completed a",
+            "Shop 2 Auth",
+            "  02-01 pending b",
+            "  PHASE-2 cancelled Auth",
+            "Shop 3 Pay",
+            "  PHASE-3 pending Pay < 02-01",
+        ]
+    );
+    // At once, nothing stands for the phase.
+    assert_eq!(
+        import(&[(".planning/ROADMAP.md", after.as_str())]).task_count(),
+        3
+    );
 }
