@@ -102,7 +102,9 @@ impl<'a> Reader<'a> {
         match self.last {
             _ if text.is_empty() => self.is_open = false,
             Some((above, start)) if indent > above => {
-                let is_paragraph = after_marker(text).is_none() && !text.starts_with(['>', '|']);
+                let is_fence = text.starts_with("```") || text.starts_with("~~~");
+                let is_paragraph =
+                    after_marker(text).is_none() && !is_fence && !text.starts_with(['>', '|']);
                 if self.is_open && is_paragraph {
                     self.wrap(start..range.start + content.trim_end().len());
                 } else {
@@ -249,6 +251,17 @@ mod tests {
                 ["one two, three", "a", "+ - b", "+ c", "+ d", "g", "+ h"]
             );
         }
+    }
+
+    #[test]
+    fn code_below_a_box_does_not_belong_to_its_text() {
+        let text = "- [ ] one\n  two\n  ```rust\n  fn main() {}\n  ```\n- [ ] a\n";
+        let lines = everywhere(text);
+        let texts: Vec<String> = texts(&lines).iter().map(|it| one_line(it)).collect();
+        assert_eq!(
+            texts,
+            ["one two", "+ ```rust", "+ fn main() {}", "+ ```", "a"]
+        );
     }
 
     #[test]

@@ -14,6 +14,11 @@ const QUOTES: &[(&str, &str)] = &[
     ("(", ")"),
 ];
 
+/// Standards, of which a file may name several: `SHA-256 for files`, `SHA-512 for keys`.
+const STANDARDS: &[&str] = &[
+    "AES-", "COVID-", "IEEE-", "ISO-", "RFC-", "RSA-", "SHA-", "SHA", "UTF-",
+];
+
 /// The beginnings of IDs in a file, with the numbers that follow them.
 ///
 /// `UTF-8 everywhere` begins with a word, `AUTH-8 Sign in` below `AUTH-7 Sign up` with an ID.
@@ -61,7 +66,7 @@ impl<'t> Schemes<'t> {
         let scheme = scheme(lead.id);
         match lead.mark {
             // `log4j2: upgrade` is about a library, but `bd-a1b2: upgrade` has an ID.
-            Mark::Separated => scheme.is_some() || lead.id.contains('-'),
+            Mark::Separated => scheme.is_some() || is_made(lead.id),
             Mark::Enclosed => scheme.is_some(),
             Mark::Nothing => scheme.is_some_and(|(prefix, _)| {
                 let count = self.prefixes.get(prefix).map_or(0, BTreeSet::len);
@@ -70,6 +75,12 @@ impl<'t> Schemes<'t> {
             }),
         }
     }
+}
+
+/// Whether an ID looks as if a tool had made it, such as `bd-a1b2`.
+fn is_made(id: &str) -> bool {
+    let mut standards = STANDARDS.iter();
+    id.contains('-') && !standards.any(|standard| id.starts_with(standard))
 }
 
 /// What would be the ID of a text, and the rest, if the file had others like it.
@@ -143,7 +154,8 @@ fn scheme(id: &str) -> Option<(&str, &str)> {
     let prefix = id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = &id[prefix.len()..];
     let is_prefix = prefix.starts_with(|c: char| c.is_ascii_uppercase())
-        && !prefix.contains(|c: char| c.is_ascii_lowercase() || c == '.');
+        && !prefix.contains(|c: char| c.is_ascii_lowercase() || c == '.')
+        && !STANDARDS.contains(&prefix);
     (is_prefix && !number.is_empty()).then_some((prefix, number))
 }
 
@@ -181,10 +193,18 @@ mod tests {
             "k8s - roll out",
             "v2.0: release",
             "**OAuth2** login",
+            "SHA-256: for files",
         ] {
             assert_eq!(split(&[text]), [format!("|{text}")]);
         }
         let several = ["S3 bucket", "S3 again", "IPv4", "IPv6", "IPv10"];
+        assert_eq!(split(&several), several.map(|text| format!("|{text}")));
+        let several = [
+            "SHA-256 for files",
+            "SHA-512 for keys",
+            "ISO-8601",
+            "ISO-9001",
+        ];
         assert_eq!(split(&several), several.map(|text| format!("|{text}")));
     }
 
