@@ -64,25 +64,22 @@ struct Ids {
 
 impl Ids {
     fn of(bundle: &Bundle) -> Self {
+        let kept = kept_prefix(bundle);
+        let is_kept = |id: &str| kept.is_some_and(|prefix| own_prefix(id) == Some(prefix));
+        let prefix = kept.unwrap_or("TASK");
+        let numbers = bundle.tasks().filter(|task| is_kept(&task.id));
+        let mut next = numbers
+            .map(|task| first_number(&task.id))
+            .max()
+            .unwrap_or(0);
         let mut ids = BTreeMap::new();
-        let mut prefix = None;
-        let mut is_kept = bundle.plans.len() == 1;
-        for task in bundle.tasks() {
-            match task.id.rsplit_once('-') {
-                Some((start, number))
-                    if prefix.get_or_insert(start) == &start && is_number(start, number) => {}
-                _ => is_kept = false,
-            }
-        }
-        let prefix = prefix.filter(|_| is_kept).unwrap_or("TASK");
-        let mut next = 0;
         for plan in &bundle.plans {
             let own: &mut BTreeMap<String, String> = ids.entry(plan.name.clone()).or_default();
             for task in scheduled(plan) {
-                next += 1;
-                let id = if is_kept {
+                let id = if is_kept(&task.id) {
                     task.id.clone()
                 } else {
+                    next += 1;
                     format!("{prefix}-{next}")
                 };
                 own.insert(task.id.clone(), id);
@@ -99,12 +96,38 @@ impl Ids {
     }
 }
 
-/// Whether the tool could have given such an ID: letters in capitals, and numbers.
-fn is_number(prefix: &str, number: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty() && !part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit())
+/// The prefix of most tasks of the only plan.
+fn kept_prefix(bundle: &Bundle) -> Option<&str> {
+    let [_] = bundle.plans.as_slice() else {
+        return None;
     };
-    prefix.bytes().all(|byte| byte.is_ascii_uppercase()) && number.split('.').all(is_part)
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for prefix in bundle.tasks().filter_map(|task| own_prefix(&task.id)) {
+        *counts.entry(prefix).or_default() += 1;
+    }
+    let (prefix, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 2 > bundle.task_count()).then_some(prefix)
+}
+
+/// The prefix of an ID, if the tool could have given it: letters in capitals, and numbers. A subtask may
+/// have the number 0.
+fn own_prefix(id: &str) -> Option<&str> {
+    let (prefix, number) = id.rsplit_once('-')?;
+    let is_part = |part: &str| {
+        let is_padded = part.len() > 1 && part.starts_with('0');
+        !part.is_empty() && !is_padded && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_own = !number.starts_with('0')
+        && prefix.bytes().all(|byte| byte.is_ascii_uppercase())
+        && number.split('.').all(is_part);
+    is_own.then_some(prefix)
+}
+
+/// The number of an ID, or of the task that it is a part of.
+fn first_number(id: &str) -> u64 {
+    let number = id.rsplit_once('-').map_or("", |(_, number)| number);
+    let first = number.split('.').next().unwrap_or_default();
+    first.parse().unwrap_or(0)
 }
 
 fn config(project: &str, prefix: &str, used: &[Status]) -> String {

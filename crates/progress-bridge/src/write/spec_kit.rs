@@ -62,21 +62,33 @@ fn is_dropped(task: &Task) -> bool {
     matches!(task.status, Status::Cancelled | Status::Deferred)
 }
 
-/// The tasks that the tool may start together: neighbors that wait for nothing in their phase.
+/// The tasks that the tool may start together: neighbors that do not wait for each other. Between two
+/// groups of them, one task is not marked, or else they would be one.
 fn parallel(phase: &Phase) -> BTreeSet<&str> {
-    let ids: BTreeSet<&str> = phase.tasks.iter().map(|task| task.id.as_str()).collect();
-    let is_free = |task: &Task| {
-        let mut names = task.dependencies.iter();
-        !names.any(|name| ids.contains(name.as_str()))
-    };
-    let written: Vec<&Task> = phase
-        .tasks
-        .iter()
-        .filter(|task| !is_dropped(task))
-        .collect();
-    let runs = written.chunk_by(|one, other| is_free(one) && is_free(other));
-    let several = runs.filter(|run| run.len() > 1).flatten();
-    several.map(|task| task.id.as_str()).collect()
+    let mut parallel = BTreeSet::new();
+    let mut group: BTreeSet<&str> = BTreeSet::new();
+    let mut waited: BTreeSet<&str> = BTreeSet::new();
+    for task in phase.tasks.iter().filter(|task| !is_dropped(task)) {
+        let names = || task.dependencies.iter().map(String::as_str);
+        if names().any(|name| group.contains(name)) || waited.contains(task.id.as_str()) {
+            let is_marked = group.len() > 1;
+            group.clear();
+            waited.clear();
+            if is_marked {
+                continue;
+            }
+        }
+        group.insert(&task.id);
+        waited.extend(names());
+        match group.len() {
+            1 => {}
+            2 => parallel.extend(group.iter().copied()),
+            _ => {
+                parallel.insert(task.id.as_str());
+            }
+        }
+    }
+    parallel
 }
 
 /// The tool's IDs; other IDs stay in the text.

@@ -126,6 +126,7 @@ fn backlog_keeps_ids_with_one_prefix_only() {
     let plan = bundle(vec![
         task("SHOP-1", Status::Completed, &[]),
         task("SHOP-2", Status::Blocked, &["SHOP-1"]),
+        task("SHOP-2.0", Status::Deferred, &[]),
         task("SHOP-2.1", Status::Deferred, &[]),
     ]);
     let back = round_trip(Target::Backlog, Format::Backlog, "backlog", &plan);
@@ -139,6 +140,25 @@ fn backlog_keeps_ids_with_one_prefix_only() {
         format!("{} < {:?}", task.id, task.dependencies)
     });
     assert_eq!(ids, ["TASK-1 < []", "TASK-2 < [\"TASK-1\"]"]);
+    // Those that do not fit do not change the others.
+    let plan = bundle(vec![
+        task("SHOP-7", Status::Pending, &[]),
+        task("SHOP-7-2", Status::Pending, &["SHOP-7"]),
+        task("SHOP-3", Status::Pending, &["SHOP-7-2"]),
+    ]);
+    let back = round_trip(Target::Backlog, Format::Backlog, "backlog", &plan);
+    let mut ids = values(&back, |task| {
+        format!("{} < {:?}", task.id, task.dependencies)
+    });
+    ids.sort();
+    assert_eq!(
+        ids,
+        [
+            "SHOP-3 < [\"SHOP-8\"]",
+            "SHOP-7 < []",
+            "SHOP-8 < [\"SHOP-7\"]"
+        ]
+    );
 }
 
 #[test]
@@ -332,4 +352,17 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn spec_kit_marks_neighbors_that_do_not_wait_for_each_other() {
+    let plan = bundle(vec![
+        task("T001", Status::Pending, &[]),
+        task("T002", Status::Pending, &["T001"]),
+        task("T003", Status::Pending, &["T001"]),
+        task("T004", Status::Pending, &["T002", "T003"]),
+    ]);
+    let back = round_trip(Target::SpecKit, Format::SpecKit, "specs", &plan);
+    let dependencies = |task: &Task| task.dependencies.join(",");
+    assert_eq!(values(&back, dependencies), values(&plan, dependencies));
 }
