@@ -22,6 +22,7 @@ const CHANGED: &[&str] = &["updated", "last_updated", "updated_at"];
 const CREATED: &[&str] = &["created", "created_at", "started"];
 
 /// When files were committed, by their path.
+#[derive(Debug, Default)]
 pub struct CommitTimes(BTreeMap<String, FileTimes>);
 
 impl CommitTimes {
@@ -32,7 +33,7 @@ impl CommitTimes {
     /// Fails if Git cannot read the history.
     pub fn of(repository: Option<&Repository>, workspace: &Workspace) -> Result<Self, GitError> {
         let Some(repository) = repository else {
-            return Ok(Self(BTreeMap::new()));
+            return Ok(Self::default());
         };
         let files = workspace.files.iter();
         let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();

@@ -270,13 +270,18 @@ fn open_tasks_are_listed_if_the_source_is_emptied() {
 
 #[test]
 fn an_archived_change_is_found_by_its_old_path() {
-    for path in [CHANGE, "openspec/changes/add-login"] {
+    let archived = "openspec/changes/archive/2026-02-05-add-login/tasks.md";
+    for (path, later) in [
+        (CHANGE, CHANGE),
+        ("openspec/changes/add-login", "openspec/changes/add-login"),
+        (CHANGE, archived),
+    ] {
         let bench = Sandbox::repository();
         bench.write(CHANGE, "- [ ] 1.1 Add\n");
         import(&bench, &[path]);
         bench.write(CHANGE, "- [x] 1.1 Add\n");
         archive(&bench, "2026-02-05");
-        import(&bench, &[path]).stdout_has("tasks/1.1/status: pending → completed");
+        import(&bench, &[later]).stdout_has("tasks/1.1/status: pending → completed");
         import(&bench, &[path]).stdout_has("nothing to change");
         import(&bench, &["."]).stdout_has("nothing to change");
     }

@@ -294,9 +294,12 @@ fn format_of_file(files: &dyn Files, path: &str) -> Option<Format> {
 
 /// The format of a single file, by its path alone.
 fn format_by_name(path: &str) -> Option<Format> {
+    // A change in the archive of OpenSpec is one too.
+    let live = live_path(path);
+    let usual = live.as_deref().unwrap_or(path);
     for &format in ALL {
         let mut patterns = format.patterns().iter();
-        if patterns.any(|pattern| ends_with(path, pattern)) {
+        if patterns.any(|pattern| ends_with(usual, pattern)) {
             return Some(format);
         }
     }

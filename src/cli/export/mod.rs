@@ -2,7 +2,7 @@
 
 mod json;
 
-use progress_bridge::{Bundle, Remark, Written, write};
+use progress_bridge::{Bundle, Remark, Target, Written, write};
 use progress_core::status::plans;
 
 use super::args::ExportArguments;
@@ -37,7 +37,11 @@ pub(super) fn run(
     // By name, so that the result does not depend on how far the plans are.
     wanted.sort_by_key(|plan| plan.name);
     let repository = project.root.repository.as_ref();
-    let times = CommitTimes::of(repository, &workspace).map_err(|error| broken(&error))?;
+    let times = if has_times(arguments) {
+        CommitTimes::of(repository, &workspace).map_err(|error| broken(&error))?
+    } else {
+        CommitTimes::default()
+    };
     let bundle = gather(&workspace, &wanted, &times, arguments.to.is_complete());
     if bundle.task_count() == 0 {
         let failure = Failure::new("there are no tasks to export");
@@ -47,6 +51,14 @@ pub(super) fn run(
     let done = deliver(arguments, &written, status, console)?;
     list(&written.remarks, console);
     Ok(done)
+}
+
+/// Whether the format says when tasks were changed; the history may be long.
+fn has_times(arguments: &ExportArguments) -> bool {
+    matches!(
+        arguments.to.target(),
+        Some(Target::Backlog | Target::Beads | Target::Calendar | Target::TaskMaster)
+    )
 }
 
 fn written(arguments: &ExportArguments, bundle: &Bundle) -> Result<Written, Failure> {

@@ -24,7 +24,9 @@ impl Repository {
         if self.head()?.is_none() {
             return Ok(times);
         }
-        let altered = self.git.run(&["diff", "--name-only", "-z", "HEAD"])?;
+        let altered =
+            self.git
+                .run(&["diff", "--ignore-submodules", "--name-only", "-z", "HEAD"])?;
         let altered = String::from_utf8_lossy(&altered);
         let altered: BTreeSet<&str> = altered.split('\0').collect();
         let mut wanted = "HEAD\n--\n".to_owned();
@@ -40,6 +42,8 @@ impl Repository {
         }
         let ask = [
             "--literal-pathspecs",
+            "-c",
+            "log.showRoot=true",
             "log",
             "--stdin",
             "--no-renames",
