@@ -181,3 +181,29 @@ fn undoing_says_what_is_left_of_what_was_edited_and_why() {
     assert!(bench.root.join(".git/hooks/commit-msg").exists());
     assert!(!bench.root.join(".git/hooks/pre-commit").exists());
 }
+
+#[test]
+fn a_name_that_hooks_call_but_is_not_there_is_reported() {
+    let warning = "warning: `progress-lint` is not on the `PATH`";
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_progress-lint")).parent();
+    let path = |folders: &[&std::path::Path]| {
+        let known = std::env::var_os("PATH").unwrap_or_default();
+        let all = std::env::split_paths(&known).filter(|it| !it.join("progress-lint").exists());
+        let mut all: Vec<_> = all.collect();
+        all.extend(folders.iter().map(|it| it.to_path_buf()));
+        std::env::join_paths(all).unwrap().into_string().unwrap()
+    };
+    let init = |path: String| {
+        let bench = Sandbox::repository();
+        bench.write(".husky/pre-commit", "npm test\n");
+        bench.run_with(&["init", "--yes"], &[("PATH", &path)])
+    };
+    init(path(&[])).exits(0).stdout_has(warning);
+    init(path(&[folder.unwrap()]))
+        .exits(0)
+        .stdout_lacks(warning);
+    // Git's own hooks know where the program is.
+    let bench = Sandbox::repository();
+    let done = bench.run_with(&["init", "--yes"], &[("PATH", &path(&[]))]);
+    done.exits(0).stdout_lacks(warning);
+}

@@ -7,6 +7,7 @@ use progress_git::git::Repository;
 
 use crate::cli::Console;
 use crate::cli::hook::{left, shown, who_runs};
+use crate::hook::program::{FULL_NAME, named_on_path};
 use crate::hook::{Done, setup};
 use crate::initializing::{FileChange, InitPlan, PlannedHooks, Undone, UndoneFile};
 use crate::report::{DiffOptions, write_file_diff};
@@ -41,6 +42,20 @@ pub(super) fn planned(
     }
     by_hand(plan, out)?;
     next_step(plan, called, out)
+}
+
+/// Warns if what was added to files calls a name that is not there.
+fn missing_name(plan: &InitPlan<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let commands = [" hook run", " agent "].map(|rest| format!("{FULL_NAME}{rest}"));
+    let mut texts = plan.files.iter().map(|change| &change.after);
+    let is_called = texts.any(|text| commands.iter().any(|command| text.contains(command)));
+    if is_called && named_on_path(FULL_NAME).is_empty() {
+        writeln!(
+            out,
+            "warning: `{FULL_NAME}` is not on the `PATH`, so hooks that call it do nothing until it is"
+        )?;
+    }
+    Ok(())
 }
 
 fn planned_hooks(
@@ -83,6 +98,7 @@ pub(super) fn done(
         }
     }
     by_hand(plan, out)?;
+    missing_name(plan, out)?;
     for command in &plan.commands {
         writeln!(out, "hint: run `{command}` in every clone")?;
     }
