@@ -316,6 +316,24 @@ fn a_missing_file_refutes_nothing_if_another_commit_may_be_the_work() {
 }
 
 #[test]
+fn a_missing_file_refutes_nothing_if_a_similar_one_was_created_instead() {
+    let keys = |path| format!(", description: Mock server, files: [{path}]");
+    let similar = keys("tests/test_cart_export_integration.py");
+    let elsewhere = keys("src/test_cart_export_integration.py");
+    let tasks = [
+        ("A-1", "completed", similar.as_str()),
+        ("A-2", "completed", elsewhere.as_str()),
+        ("A-3", "completed", ""),
+    ];
+    let bench = bench(&tasks);
+    bench.write("tests/test_cart_export_job.py", "1");
+    commit(&bench, "feat: export carts (A-3)");
+    let found = verify_as_done(&bench, &tasks);
+    assert_eq!(found["A-1"], "unknown: files-missing, unlinked-commits");
+    assert_eq!(found["A-2"], "unsupported: files-missing");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_lets_no_gate_pass() {
     let bench = bench(&[("AUTH-1.1", "completed", "")]);
     let broken = "---\ntype: progress\nphase: 2\ntasks: [\n---\n";
