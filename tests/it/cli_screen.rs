@@ -59,6 +59,7 @@ fn on_ascii_terminal(bench: &Sandbox, arguments: &[&str]) -> String {
             ..Terminal::default()
         },
         folder: Ok(bench.root.clone()),
+        called: "progress",
     };
     let arguments = ["progress"].iter().chain(arguments);
     run(arguments.map(OsString::from), &mut console);
