@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, Metadata};
+use std::fs::{File, Metadata};
 use std::hash::BuildHasher;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -118,7 +118,7 @@ impl<'f> Staged<'f> {
             return Ok(());
         }
         permissions.set_mode(mode | (mode & 0o444) >> 2);
-        fs::set_permissions(self.path(), permissions)
+        std::fs::set_permissions(self.path(), permissions)
     }
 
     #[cfg(not(unix))]
