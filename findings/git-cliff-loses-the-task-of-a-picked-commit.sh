@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# git-cliff loses the task of a commit once it was picked to another branch.
+# git-cliff loses the task of a commit once the commit is cherry-picked to another branch.
 #
-# `git cherry-pick -x` writes below the trailers which commit was picked, and Git still reads the
-# trailers above that line as they are. git-cliff reads footers by the rules of Conventional Commits:
-# a value goes on until the next footer begins, which this line does not. `Task: AUTH-1.2` gets a
-# value of two lines, and a rule for that task no longer fits. If another trailer stands last, such
-# as a sign-off, it gets the line instead. The other way round, `Refs #12` is a footer to git-cliff,
-# but prose to Git, and the `Task:` line next to it is no trailer then.
+# `git cherry-pick -x` adds a line below the trailers that names the original commit, and Git
+# still reads the trailers above that line as before. git-cliff reads footers by the rules of
+# Conventional Commits: a value continues until the next footer begins, and this line is not a
+# footer. `Task: AUTH-1.2` therefore gets a value of two lines, and a rule for that task no longer
+# matches. If another trailer comes last, such as a sign-off, that one gets the line instead.
+# Conversely, `Refs #12` is a footer to git-cliff but prose to Git, so the `Task:` line next to it
+# is not a trailer.
 #
 # It matters to people with progress files because this trailer ties commits to tasks, and release
-# branches consist of picked commits: the change log of a release lacks tasks that the one of the
-# main branch has, depending on who signs off. A rule that ends in `(\s|$)` instead of `$` finds
-# them in both, and `Refs: #12` is a trailer to both tools.
+# branches consist of cherry-picked commits: the changelog of a release lacks tasks that the
+# changelog of the main branch has, depending on who signs off. A rule that ends in `(\s|$)`
+# instead of `$` matches on both branches, and `Refs: #12` is a trailer to both tools.
 set -euo pipefail
 
 dir=$(mktemp -d)

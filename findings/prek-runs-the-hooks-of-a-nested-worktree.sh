@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# prek lets the hooks of another worktree judge a commit, on the branch of that worktree.
+# prek checks a commit with the hooks of another worktree too, on the branch of that worktree.
 #
 # prek looks below the root for further projects with a configuration of their own, and runs their
-# hooks as well. It leaves out submodules, hidden directories and what Git ignores, but not other
-# worktrees of the same repository, which to Git are no part of this one. A hook with `always_run`
-# then runs twice for one commit: first in the other worktree, with the message of this commit. What
-# Git says about the index is passed on and means nothing there, so a hook that asks for the staged
-# files fails, which blocks the commit. Ignoring the directory afterwards changes nothing until prek
-# runs with `--refresh`. pre-commit runs the same configuration once.
+# hooks as well. It skips submodules, hidden directories and what Git ignores, but not other
+# worktrees of the same repository, which Git does not consider part of this one. A hook with
+# `always_run` then runs twice for one commit: first in the other worktree, with the message of
+# this commit. The path of the index that Git passes to hooks is wrong there, so a hook that asks
+# for the staged files fails, which blocks the commit. Ignoring the directory afterwards changes
+# nothing until prek runs with `--refresh`. pre-commit runs the same configuration once.
 #
 # It matters to people with progress files because agents work side by side in worktrees, often
 # inside the repository. A hook that compares the tasks in a message with the files compares them
-# with those of another agent's branch, and refuses a task that the branch does not have yet. Hidden
-# directories, and those that Git ignores before the first commit, are safe.
+# with those on another agent's branch, and rejects a task that this branch does not have yet.
+# Hidden directories, and those that Git ignores before the first commit, are safe.
 set -euo pipefail
 
 dir=$(mktemp -d)

@@ -1,21 +1,24 @@
 #!/usr/bin/env bash
-# Git resolves a conflict "using previous resolution", and stages the file with the conflict in it.
+# Git resolves a conflict "using previous resolution", and stages the file with the conflict in
+# it.
 #
-# `rerere` knows a conflict by the lines between its markers, not by its file and place. A second
-# conflict between the same two lines, further down in the file, passes for one that was settled
-# before. To replay the resolution, Git merges the file with the old one as it was before and after
-# it was settled. The old place is settled on both sides and only one side has changed the new one,
-# so this merge is clean, and the markers of the new conflict are part of the result. With
-# `rerere.autoupdate`, Git stages that, and the next commit contains it. Without, the file is still
-# unmerged, but `git rerere remaining`, and so `git mergetool`, has nothing left to settle. The
-# markers have lost their labels, and the sides stand in alphabetical order. It is the same with
-# and without a merge driver, which Git asks again for the replay, with a base full of markers.
+# `rerere` identifies a conflict by the lines between its markers, not by its file and position. A
+# second conflict between the same two lines, further down in the file, is taken for the one that
+# was resolved before. To replay the resolution, Git merges the file with the earlier one as it
+# was before and after the resolution. The old place is resolved on both sides and only one side
+# has changed the new one, so this merge is clean, and the markers of the new conflict are part of
+# the result. With `rerere.autoupdate`, Git stages that, and the next commit contains it. Without
+# it, the file is still unmerged, but `git rerere remaining`, and therefore `git mergetool`, has
+# nothing left to resolve. The markers have lost their labels, and the sides are in alphabetical
+# order. This happens with and without a merge driver, which Git calls again for the replay, with
+# a base full of markers.
 #
 # It matters to people with progress files because all conflicts there look alike: one branch has
-# completed a task, the other has blocked it. Whoever has settled that for one task has settled it,
-# as Git sees it, for every task of the file, the more so if a driver narrows conflicts down to one
-# line. Markers must be looked for in what is staged. A driver that reports a conflict whenever its
-# result has markers, even if it was given them, prevents the replay, as the last part shows.
+# completed a task, the other has blocked it. Whoever has resolved that for one task has, as Git
+# sees it, resolved it for every task of the file, especially if a driver narrows conflicts down
+# to one line. What is staged must therefore be checked for markers. A driver that reports a
+# conflict whenever its result has markers, even if its input had them, prevents the replay, as
+# the last part shows.
 set -euo pipefail
 
 dir=$(mktemp -d)
@@ -48,7 +51,7 @@ branch() {
 }
 heard() { grep --text -oE 'driver: .*|(Staged|Resolved) .* previous.*' said | sed 's/^/  /'; }
 
-# Merges twice, with rerere: the repository, what Git's configuration says, whether the driver
+# Merges twice, with rerere: the repository, the value of `rerere.autoupdate`, whether the driver
 # looks for markers in its result.
 try() {
     echo "$1"

@@ -2,14 +2,14 @@
 # Task Master offers a task too early because it has become a subtask.
 #
 # The dependencies of a task are numbers of tasks; those of a subtask are numbers of its siblings.
-# `move --from=2 --to=3.2` and `add-subtask --parent=3 --task-id=2` copy the numbers as they are, so
-# the task that waited for task 1 now waits for 3.1. If 3.1 is done, `next` offers it before task 1,
-# and `validate-dependencies` has nothing to say about it. What waited for the moved task is left
-# behind: it waits for a task 2 that is gone. A move to a free number of the top level takes
-# everything along, and all three report success in the same way.
+# `move --from=2 --to=3.2` and `add-subtask --parent=3 --task-id=2` copy the numbers as they are,
+# so the task that waited for task 1 now waits for 3.1. If 3.1 is done, `next` offers it before
+# task 1, and `validate-dependencies` does not object. Tasks that waited for the moved task are
+# not updated: they wait for a task 2 that no longer exists. A move to a free top-level number
+# updates everything, and all three commands report success in the same way.
 #
-# It matters to people with progress files because plans are regrouped all the time, and this puts
-# something else, which exists, in the place of what a task needs. No check of names can find that,
+# It matters to people with progress files because plans are regrouped all the time, and this
+# replaces what a task needs with something else that exists. No check of IDs can find that,
 # neither in Task Master nor after an import; only a comparison with the plan before the move can.
 set -euo pipefail
 
