@@ -114,11 +114,11 @@ fn a_conflict_is_decided_once() {
     let kept = "kept status of TASK-1 in .claude/progress/Shop/phase-0-progress.md: here `in_progress`, in the source `completed`";
     let done = import(&bench, &[".", "--ours"]);
     done.stdout_has(kept)
-        .stdout_has("noted what the source says now");
+        .stdout_has("recorded the current values of the source");
     import(&bench, &["."]).stdout_has("nothing to change");
     let late = import(&bench, &[".", "--theirs"]);
     late.stdout_has(kept)
-        .stdout_has("`--theirs` leaves what only changed here");
+        .stdout_has("`--theirs` keeps what changed only here");
     bench.run(&["list"]).stdout_has("TASK-1  in_progress");
 
     let bench = conflict();

@@ -52,9 +52,9 @@ fn tasks_of_other_tools_are_found_with_the_command_that_imports_them() {
         bench
             .run(&["init", step, "--skip", "agents"])
             .exits(0)
-            .stdout_has("hint: 2 tasks of Kiro found: run `progress import . --from kiro` to")
+            .stdout_has("hint: found 2 tasks of Kiro; run `progress import . --from kiro` to")
             .stdout_has(
-                "hint: 1 task of OpenSpec found: run `progress import . --from openspec` to",
+                "hint: found 1 task of OpenSpec; run `progress import . --from openspec` to",
             )
             .stdout_lacks("spec-kit")
             .stdout_lacks("no progress files");

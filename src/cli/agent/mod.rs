@@ -22,9 +22,9 @@ pub(super) fn run(
     if console.terminal.stdin
         && let Some(help) = instead_of_payload(&arguments.command)
     {
-        let failure = Failure::new("standard input is a terminal, not what a host sends to a hook");
+        let failure = Failure::new("standard input is a terminal, not input from a host's hook");
         console.fail(&failure.help(help));
-        // No host is there that the exit status could stop.
+        // There is no host that the exit status could stop.
         return Ok(ExitStatus::Alarm);
     }
     match &arguments.command {
@@ -40,16 +40,14 @@ fn is_off() -> bool {
     std::env::var("PROGRESS_AGENT").is_ok_and(|value| value == "0")
 }
 
-/// What to do at a terminal, where nothing would ever be sent, instead of a command that reads what a
-/// host sends.
+/// What to run instead of a command that reads the input of a host, if standard input is a terminal.
 fn instead_of_payload(command: &AgentCommand) -> Option<&'static str> {
     match command {
         AgentCommand::Check(arguments) if arguments.paths.is_empty() => Some(
-            "pass the edited files, as in `progress agent check PATH`, or what a host sends on \
-             standard input",
+            "pass the edited files, as in `progress agent check PATH`, or pipe in what a host sends",
         ),
         AgentCommand::Prime(arguments) if arguments.hook => {
-            Some("without `--hook`, the command reads nothing")
+            Some("without `--hook`, the command reads no input")
         }
         AgentCommand::Stop(_) => {
             Some("`progress lint --new-from HEAD` shows what is new since the last commit")
@@ -58,7 +56,7 @@ fn instead_of_payload(command: &AgentCommand) -> Option<&'static str> {
     }
 }
 
-/// Reads what the host sends; `None` if that is nothing that a host sends.
+/// Reads the input of the host; `None` if it is not what a host sends.
 fn payload(console: &mut Console<'_>) -> Option<Payload> {
     // Whatever is wrong with it is not the agent's fault.
     let sent = read_stdin(console.stdin).ok()?;

@@ -28,7 +28,7 @@ pub(super) struct View {
     pub color: bool,
     /// Whether the output is a terminal.
     pub terminal: bool,
-    /// What it is shown on.
+    /// What the output can show.
     pub screen: Screen,
 }
 
@@ -69,7 +69,7 @@ impl View {
         if self.decision == Some(Side::Theirs) && !done.kept.is_empty() {
             writeln!(
                 out,
-                "`--theirs` leaves what only changed here; `progress update` and `edit` change it"
+                "`--theirs` keeps what changed only here; `progress update` and `edit` change it"
             )?;
         }
         for gone in &done.gone {
@@ -103,7 +103,7 @@ impl View {
             let mut shown = file.changed.iter().filter(|it| it.key != "source_seen");
             let Some(first) = shown.next() else {
                 let path = self.path(&file.path);
-                writeln!(out, "{path}: noted what the source says now")?;
+                writeln!(out, "{path}: recorded the current values of the source")?;
                 continue;
             };
             writeln!(out, "{}", self.path(&file.path))?;

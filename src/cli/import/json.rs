@@ -26,8 +26,8 @@ struct ImportJson<'a> {
     unchanged: usize,
     /// Values that changed here and in the source, and are kept.
     conflicts: Vec<ConflictItem<'a>>,
-    /// Values that stay different from those of the source: with `--ours` those that changed on both
-    /// sides, with `--theirs` those that changed only here.
+    /// Values that still differ from the source: with `--ours`, those that changed on both sides; with
+    /// `--theirs`, those that changed only in the progress file.
     kept: Vec<ConflictItem<'a>>,
     /// Tasks that are no longer in the source.
     gone: Vec<GoneItem<'a>>,

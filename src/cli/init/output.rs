@@ -44,7 +44,7 @@ pub(super) fn planned(
     next_step(plan, called, out)
 }
 
-/// Warns if what was added to files calls a name that is not there.
+/// Warns if what was added to files calls a name that is not on the `PATH`.
 fn missing_name(plan: &InitPlan<'_>, out: &mut dyn Write) -> io::Result<()> {
     let commands = [" hook run", " agent "].map(|rest| format!("{FULL_NAME}{rest}"));
     let mut texts = plan.files.iter().map(|change| &change.after);
@@ -111,7 +111,7 @@ pub(super) fn done(
     next_step(plan, called, out)
 }
 
-/// Says so if there are tasks of other tools to import.
+/// Names the commands that import the tasks of other tools, if there are any.
 pub(super) fn tasks_found(
     plan: &InitPlan<'_>,
     called: &str,
@@ -122,7 +122,7 @@ pub(super) fn tasks_found(
         let tasks = plural(found.tasks, "task", "tasks");
         writeln!(
             out,
-            "hint: {tasks} of {tool} found: run `{called} import . --from {name}` to write them into \
+            "hint: found {tasks} of {tool}; run `{called} import . --from {name}` to write them into \
              progress files"
         )?;
     }
