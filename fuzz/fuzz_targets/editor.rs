@@ -1,8 +1,8 @@
-//! Any edits of any document in an editor: the text is that of a plain model, and no request that
-//! follows is answered with a fault of the server.
+//! Any edits of any document in an editor: the server's text equals that of a simple model, and no
+//! later request is answered with an internal error.
 //!
-//! The first byte chooses how positions are counted, the next ones edit: how many, then for each the
-//! line, the character, the length and what is written. The rest is the document.
+//! The first byte chooses how positions are counted. The next ones are the edits: their number, then
+//! for each the line, the character, the length and what is written. The rest is the document.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -22,7 +22,7 @@ const REQUESTS: &[&str] = &[
     "diagnostic", "documentSymbol", "foldingRange", "codeLens", "inlayHint", "codeAction", "hover",
     "completion", "definition", "references", "documentHighlight", "prepareRename", "rename",
 ];
-/// The error for a fault of the server itself.
+/// The code of an internal error of the server.
 const INTERNAL_ERROR: i64 = -32603;
 
 /// The directory in which the document would be.

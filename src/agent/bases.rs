@@ -12,9 +12,9 @@ const MAX_COMMITS: usize = 200;
 /// Maximum commits to compare with; if there are more, only what is not committed counts.
 const MAX_BASES: usize = 8;
 
-/// The commits that a session's own commits build on: what any of them has is not the session's
-/// doing. A merge that the session made builds on what it merged, and a session that has left the
-/// commit on which it started, by rewriting it or by going elsewhere, on that commit too.
+/// The commits that a session's own commits build on: what is in any of them is not the session's
+/// doing. A merge made by the session builds on the merged commits. A session that has left the commit
+/// on which it started, by rewriting it or by switching branches, builds on that commit too.
 pub(super) fn bases(repository: &Repository, head: &Commit, start: Option<&Start>) -> Vec<Commit> {
     let nothing = || vec![head.clone()];
     let Some((start, first)) = start.and_then(|start| Some((start, start.head?))) else {

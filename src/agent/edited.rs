@@ -79,8 +79,8 @@ pub(super) fn collect(arguments: &Value, files: &mut Vec<String>) {
     }
 }
 
-/// Adds the files that a text names. Copilot sends arguments as JSON in a string, and what passes them
-/// on may do that again; Codex sends a patch as it is.
+/// Adds the files that a text names. Copilot sends arguments as JSON in a string, and a wrapper may
+/// encode them again; Codex sends a patch as it is.
 fn collect_text(text: &str, depth: usize, files: &mut Vec<String>) {
     match serde_json::from_str::<Value>(text) {
         Ok(inner) if inner.is_object() => collect_in(&inner, depth, files),

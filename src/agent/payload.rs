@@ -58,9 +58,9 @@ const OWN_KEYS: &[&str] = &["file_path", "filePath", "file", "files", "path"];
 const RESULTS: &[(&str, &str)] = &[("toolResult", "resultType"), ("tool_result", "result_type")];
 /// Keys that say why an agent stops.
 const STOP_REASONS: &[&str] = &["status", "stopReason", "stop_reason"];
-/// The only reason of Cursor that is the end of the work.
+/// Cursor's only reason that means the end of the work.
 const COMPLETED: &str = "completed";
-/// Parts of the reasons of others that are not.
+/// Parts of other hosts' reasons that do not mean that.
 const CUT_SHORT: &[&str] = &[
     "abort",
     "cancel",
@@ -207,7 +207,7 @@ fn files(host: Host, object: &Map<String, Value>) -> Vec<PathBuf> {
         add_files(call, &mut found);
     }
     add_files(object, &mut found);
-    // Nobody knows where an unknown program puts what.
+    // An unknown host may use any keys.
     if found.is_empty() && host == Host::Unknown && !edits_nothing(object) {
         collect(&Value::Object(object.clone()), &mut found);
     }

@@ -158,8 +158,8 @@ impl Arguments {
 
 /// The command.
 #[derive(Debug, Subcommand)]
-// Only the arguments of the command that is run are built. Their documentation would then replace what
-// is said of the command here, so the structures have comments that clap does not see.
+// Only the arguments of the command that is run are built. Their documentation would then replace the
+// descriptions of the commands here, so the structures have comments that clap does not see.
 #[command(defer = true)]
 pub(super) enum Command {
     /// Set up a repository: settings, known findings, hooks, CI

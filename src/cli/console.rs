@@ -94,7 +94,7 @@ impl Console<'_> {
         is_colored(self.terminal.color, self.terminal.stderr)
     }
 
-    /// What the result is shown on.
+    /// What the output can show.
     pub(super) fn screen(&self) -> Screen {
         Screen {
             columns: self.terminal.width,

@@ -18,8 +18,8 @@ const MAX_WHOLE: usize = 10_000;
 /// What the output can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Screen {
-    /// The width of the terminal. Without one, nothing is cut: what reads the output may look a name
-    /// up, or search for a text.
+    /// The width of the terminal. Without one, nothing is cut, because what reads the output may look
+    /// for a name or a text.
     pub columns: Option<usize>,
     /// Whether it shows ASCII only. What comes from files stays as it is.
     pub ascii: bool,
@@ -65,7 +65,7 @@ impl Screen {
             return shown.into_owned();
         }
         let sign = self.sign(CUT);
-        // The sign for the cut takes a column.
+        // The mark takes a column.
         let mut used = 1;
         let mut cut: String = shown
             .chars()
@@ -92,7 +92,7 @@ impl Screen {
     /// without a width are omitted.
     pub(super) fn row(self, cells: &[(usize, String)], text: &str) -> String {
         let mut line = String::new();
-        // The blanks before the text.
+        // The spaces before the text.
         let mut used = 2;
         for (columns, cell) in cells.iter().filter(|(columns, _)| *columns > 0) {
             line.push_str("  ");
@@ -104,12 +104,12 @@ impl Screen {
         line
     }
 
-    /// A sign of the program's own.
+    /// One of the program's own symbols.
     pub(super) fn sign(self, sign: char) -> char {
         if self.ascii { ascii(sign) } else { sign }
     }
 
-    /// A text of the program's own, with signs.
+    /// One of the program's own texts, with symbols.
     pub(super) fn signs(self, text: &str) -> Cow<'_, str> {
         if self.ascii {
             Cow::Owned(text.chars().map(ascii).collect())
@@ -119,7 +119,7 @@ impl Screen {
     }
 }
 
-/// What stands for a sign where only ASCII is shown; as wide as the sign.
+/// Replaces a symbol where only ASCII is shown; as wide as the symbol.
 fn ascii(sign: char) -> char {
     match sign {
         '…' => '~',

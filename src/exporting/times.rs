@@ -1,7 +1,8 @@
 //! When tasks were added, changed and closed.
 //!
-//! Two exports of the same files are the same, and tools that keep the newer of two versions can
-//! compare. So it is the commits that count: `updated` often has only a day, and is forgotten.
+//! Exporting the same files twice has to give the same output, and tools that keep the newer of two
+//! versions have to be able to compare them. So the times of commits count: `updated` often has only
+//! a day, and people forget to change it.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -238,8 +238,8 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether a task that is finished here has the ID of another one now, which is not: its record is not
-/// overwritten unasked.
+/// Whether the ID of a task that is finished here now belongs to another task, which is not. The
+/// record of the finished one is not overwritten unless asked for.
 fn is_reused(task: &Task, own: &ExistingTask) -> bool {
     let there = Field::Title.of(task);
     let is_new = own

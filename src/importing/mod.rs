@@ -73,8 +73,8 @@ pub struct Import {
     pub unchanged: usize,
     /// Values that changed on both sides.
     pub conflicts: Vec<Conflict>,
-    /// Values that stay different from those of the source: by the decision for ours, or despite
-    /// that for theirs, because only the progress file changed.
+    /// Values that still differ from the source: by the decision for ours, or despite the one for
+    /// theirs, because only the progress file changed.
     pub kept: Vec<Conflict>,
     /// Tasks that are no longer in the source.
     pub gone: Vec<Gone>,

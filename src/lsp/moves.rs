@@ -132,7 +132,7 @@ fn touches(changes: &[Change], span: Span, side: fn(&Change) -> &Range<usize>) -
 }
 
 /// What differs between two texts, in whole lines, and where it begins. Two tasks can begin with the
-/// same characters: if one of them is deleted, the characters to the end of a line say which.
+/// same characters: if one of them is deleted, only the rest of the line tells which.
 fn differing_part<'t>(before: &'t str, after: &'t str) -> (usize, &'t str, &'t str) {
     let (start, old, new) = difference(before, after);
     let line = before[..start].rfind('\n').map_or(0, |at| at + 1);

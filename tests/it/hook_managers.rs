@@ -1,8 +1,7 @@
 //! Our hooks, run by the real pre-commit, prek, husky, lefthook and simple-git-hooks.
 //!
-//! `PROGRESS_HOOK_MANAGERS` lists their folders, like `PATH`; without it nothing is
-//! tested here: `pip install pre-commit prek`, `npm install husky lefthook
-//! simple-git-hooks`.
+//! `PROGRESS_HOOK_MANAGERS` lists their directories, like `PATH`; without it, nothing is tested here.
+//! To install them: `pip install pre-commit prek`, `npm install husky lefthook simple-git-hooks`.
 
 #![cfg(unix)]
 

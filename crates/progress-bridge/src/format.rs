@@ -175,7 +175,7 @@ pub fn inputs(format: Format, files: &dyn Files, start: &str, known: &Known) -> 
     places(format, files, start, known).0
 }
 
-/// The files of a format, and where those went that the tool moved since they were imported.
+/// The files of a format, and the new paths of those that the tool has moved since their import.
 pub(crate) fn places(
     format: Format,
     files: &dyn Files,
@@ -294,7 +294,7 @@ fn format_of_file(files: &dyn Files, path: &str) -> Option<Format> {
 
 /// The format of a single file, by its path alone.
 fn format_by_name(path: &str) -> Option<Format> {
-    // A change in the archive of OpenSpec is one too.
+    // An archived change of OpenSpec has the same format.
     let live = live_path(path);
     let usual = live.as_deref().unwrap_or(path);
     for &format in ALL {

@@ -9,7 +9,7 @@ pub struct Bundle {
     pub plans: Vec<Plan>,
     /// The files that were read; for Backlog.md, the configuration.
     pub paths: Vec<String>,
-    /// Where files are now that the tool moved since they were imported.
+    /// The new paths of files that the tool has moved since their import.
     pub moved: BTreeMap<String, String>,
     /// What has no counterpart in progress files, or was decided.
     pub remarks: Vec<Remark>,

@@ -20,7 +20,7 @@ pub fn real_path(path: &Path) -> io::Result<PathBuf> {
 ///
 /// # Errors
 ///
-/// Fails if the path starts in a Git working tree, and a link in it leaves that or cannot be
+/// Fails if the path starts in a Git working tree and a link in it leads out of that tree or cannot be
 /// followed: a user who names such a path means a file of that repository.
 pub fn resolve(path: &Path) -> Result<PathBuf, LinkError> {
     let mut walk = Walk::default();

@@ -2,8 +2,8 @@
 
 local M = {}
 
---- The server's client of a buffer. A file that has just been opened can be written before the
---- server has started, which is waited for once.
+--- The clients of the server for a buffer. A file that was just opened can be written before the
+--- server has started, so this waits for it once.
 local function clients_of(bufnr, timeout)
   local filter = { bufnr = bufnr, name = 'progress' }
   local function is_attached() return #vim.lsp.get_clients(filter) > 0 end
@@ -18,7 +18,7 @@ local function clients_of(bufnr, timeout)
 end
 
 --- Makes all safe fixes in a buffer. Unlike `vim.lsp.buf.code_action`, it returns only when they are
---- made, so a file that is being written is written with them. Says so if there is no server.
+--- made, so a file that is being written is written with them. Warns if there is no server.
 ---@param bufnr integer
 ---@param timeout? integer milliseconds to wait for the server
 function M.fix_all(bufnr, timeout)

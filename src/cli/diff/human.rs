@@ -22,7 +22,7 @@ const MIN_DESCRIPTION: usize = 30;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// What it is shown on.
+    /// What the output can show.
     pub screen: Screen,
     /// Whether to say that nothing changed, for interactive use.
     pub terminal: bool,

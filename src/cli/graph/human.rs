@@ -18,7 +18,7 @@ const MIN_TEXT: usize = 8;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// What it is shown on.
+    /// What the output can show.
     pub screen: Screen,
 }
 

@@ -27,7 +27,7 @@ struct View<'v> {
     points: &'v [Point],
     forecast: Result<Forecast, NoForecast>,
     is_shallow: bool,
-    /// What it is shown on.
+    /// What the output can show.
     screen: Screen,
 }
 

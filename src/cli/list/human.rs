@@ -18,7 +18,7 @@ const MAX_STATUS: usize = 12;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// What it is shown on.
+    /// What the output can show.
     pub screen: Screen,
 }
 

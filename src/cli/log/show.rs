@@ -20,7 +20,7 @@ const MAX_NAME: usize = 20;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// What it is shown on.
+    /// What the output can show.
     pub screen: Screen,
     /// Whether to name the plan of each task.
     pub names_plans: bool,

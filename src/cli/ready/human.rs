@@ -26,7 +26,7 @@ pub(super) struct View {
     pub called: &'static str,
     /// Whether to use color.
     pub paint: bool,
-    /// What it is shown on.
+    /// What the output can show.
     pub screen: Screen,
     /// Whether to show tasks that cannot be decided.
     pub shows_all: bool,

@@ -28,7 +28,7 @@ const MAX_ID: usize = 40;
 pub(super) struct View {
     /// Whether to use color.
     pub paint: bool,
-    /// What it is shown on.
+    /// What the output can show.
     pub screen: Screen,
     /// What paths are shown relative to.
     pub base: Base,

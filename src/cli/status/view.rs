@@ -14,7 +14,7 @@ pub(super) struct View<'c> {
     pub called: &'static str,
     /// Whether to use color.
     pub paint: bool,
-    /// What it is shown on.
+    /// What the output can show.
     pub screen: Screen,
     /// Whether to show each phase, or only each plan.
     pub shows_phases: bool,
@@ -27,7 +27,7 @@ pub(super) struct View<'c> {
 }
 
 impl View<'_> {
-    /// What it is shown on, if that is not too narrow.
+    /// What the output can show, if that is not too narrow.
     pub(super) fn screen(&self) -> Screen {
         self.screen.at_least(MIN_WIDTH)
     }

@@ -1,5 +1,5 @@
-//! Random edits, in every encoding: the server has the text of a plain model, and what it answers
-//! about it lies in the text.
+//! Random edits, in every encoding: the server's text equals that of a simple model, and the ranges in
+//! its answers lie in the text.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::channel;
@@ -60,7 +60,7 @@ const OF: &[&str] = &[
     "inlayHint",
     "codeAction",
 ];
-/// The error for a fault of the server itself.
+/// The code of an internal error of the server.
 const INTERNAL_ERROR: i64 = -32603;
 
 /// A text as a list of characters, with positions counted in the plainest way.

@@ -1,5 +1,5 @@
-//! A recorded exchange of each feature, with a client that counts in UTF-16 and a document with
-//! characters beyond the BMP: what is asked, and the whole answer.
+//! A recorded exchange for each feature, with a client that counts in UTF-16 and a document with
+//! characters beyond the BMP: the request and the complete answer.
 
 #![allow(
     clippy::needless_pass_by_value,

@@ -104,8 +104,8 @@ fn tasks(
                 }
             };
             let key = (folder, entry.task.id.as_str());
-            // An ID may be used again once its task is archived: then the name of the file tells
-            // which of them was imported.
+            // An ID may be used again once its task is archived. The file name then tells which of
+            // the tasks was imported.
             let is_followed =
                 imported.contains(&key) && (!ids.contains(key.1) || known.has(&on_board(&entry)));
             if let Some(entry) = placed(entry, *place, is_followed, bundle) {

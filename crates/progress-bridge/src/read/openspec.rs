@@ -86,8 +86,8 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
     bundle.plans.push(plan);
 }
 
-/// The archived changes that were imported, and where those went that were imported while they were
-/// worked on. A name may be used again: what was imported is the change with the most of its titles.
+/// The archived changes that were imported, and the new paths of those that were imported before they
+/// were archived. A name may be used again: what was imported is the change that has most of its titles.
 pub(crate) fn follow(
     files: &dyn Files,
     found: Vec<String>,

@@ -116,7 +116,7 @@ fn may_contain_id(text: &str) -> bool {
         if digits == shortest {
             return true;
         }
-        // The byte before these digits is none, so the next row can only begin after it.
+        // The byte before these digits is not a digit, so the next run can only begin after it.
         end += shortest - digits;
     }
     false

@@ -3,8 +3,8 @@
 /// The number of different shapes is 64 times as large.
 const WORDS: usize = 64;
 
-/// The shapes of some IDs. Every word of a message is looked up in every folder, and almost none is
-/// an ID.
+/// The shapes of some IDs. Every word of a message is looked up in every folder, and hardly any is an
+/// ID.
 #[derive(Clone, Debug)]
 pub(super) struct Shapes([u64; WORDS]);
 

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use super::{GitError, ObjectId, Repository};
 
-/// Maximum seconds between the date of a commit and the time at which a reference is set to it by
-/// what made it.
+/// Maximum seconds between the date of a commit and the time at which the command that made it sets a
+/// reference to it.
 const MAX_DELAY: u64 = 5;
 
 impl Repository {
     /// The commits that this clone made since a time (in seconds since 1970), on `HEAD` or a local
-    /// branch: those that a reference was set to when they were made. What was fetched is older by
-    /// then. `None` if Git keeps no record of that.
+    /// branch: those that a reference was set to as soon as they were made. Fetched commits are older
+    /// by then. `None` if Git keeps no record of that.
     ///
     /// # Errors
     ///

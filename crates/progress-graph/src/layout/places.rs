@@ -48,8 +48,8 @@ pub(super) fn place(layers: &Layers, groups: &[Range<usize>], sizes: Sizes) -> (
     }
     slide_left(layers, 0..layers.rows.len(), sizes, &mut centers);
     for rows in groups {
-        // On a narrow screen, the box of the group would look empty. That it can be read there is
-        // worth arrows that bend.
+        // On a narrow screen, the box of the group would look empty. Being readable there is worth
+        // arrows that bend.
         if start(layers, rows.clone(), sizes, &centers) > sizes.node / 2.0 {
             slide_left(layers, rows.clone(), sizes, &mut centers);
         }
@@ -174,8 +174,8 @@ fn start(layers: &Layers, rows: Range<usize>, sizes: Sizes, centers: &[f64]) -> 
     first.map_or(0.0, |center| center - sizes.node / 2.0)
 }
 
-/// Moves what arrows join inside some rows to the left as a whole, until it touches something else or
-/// the edge: nothing else would align it with the rest.
+/// Moves each group of items that arrows connect within some rows to the left, until it touches
+/// something else or the edge: nothing else would align it with the rest.
 fn slide_left(layers: &Layers, rows: Range<usize>, sizes: Sizes, centers: &mut [f64]) {
     let components = components(layers, rows);
     for _ in 0..SWEEPS {

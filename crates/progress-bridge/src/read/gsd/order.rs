@@ -18,9 +18,9 @@ pub(super) struct Span {
     to: String,
 }
 
-/// The phases that a line says to wait for, as `Phase 1, Phase 2.1`, `Phases 1 and 2`, `Phases 2-4`,
-/// `Phases 2 through 4` or `1, 2`, or for phase `own` as `All previous phases`, but not those that it
-/// only mentions: in parentheses, as parallel or as independent.
+/// The phases that a line says to wait for, as in `Phase 1, Phase 2.1`, `Phases 1 and 2`, `Phases 2-4`,
+/// `Phases 2 through 4`, `1, 2` or, in phase `own`, `All previous phases`. Phases that it only mentions,
+/// in parentheses or as parallel or independent, are left out.
 pub(super) fn named(text: &str, own: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     if says_nothing(text) {
