@@ -144,7 +144,7 @@ impl Overview<'_> {
             return best.pop();
         }
         let dates = last_updates(&best, self.folder);
-        // Of equal plans, the first one.
+        // Among equal plans, the first one counts.
         let latest = best
             .into_iter()
             .zip(dates)

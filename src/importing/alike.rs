@@ -1,9 +1,9 @@
-//! Whether two titles are of one task.
+//! Whether two titles belong to the same task.
 
 use std::collections::BTreeMap;
 
 /// Whether the shorter of two titles has at least half of its pairs of characters in common with the
-/// other; pairs, because not all languages put blanks between words.
+/// other; pairs, because not all languages put spaces between words.
 pub(super) fn is_alike(one: &str, other: &str) -> bool {
     let (one, other) = (pairs(one), pairs(other));
     let count = |pairs: &Pairs| pairs.values().sum::<usize>();
@@ -16,7 +16,7 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
 
 type Pairs = BTreeMap<(char, char), usize>;
 
-/// The pairs of neighbors, with the blanks around words, and how often each occurs.
+/// The pairs of adjacent characters, with the spaces around words, and how often each occurs.
 fn pairs(text: &str) -> Pairs {
     let text = text.to_lowercase();
     let mut pairs = Pairs::new();

@@ -94,7 +94,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether a task was imported from where this one is.
+    /// Whether a task was imported from the place where this one is now.
     fn is_from(&self, task: &Task, own: &ExistingTask) -> bool {
         let place = own.source.as_deref().map(|source| self.place(source));
         place == Some(origin(&task.source, self.source.format))

@@ -133,7 +133,7 @@ fn a_gitlab_file_with_inputs_gets_the_job_in_its_second_document() {
     let job = "\nprogress-lint:\n  stage: \"check\"\n  image: python:3\n";
     assert!(written.starts_with(&format!("{text}{job}")), "{written}");
     bench.run(&["init", "--undo"]).exits(0);
-    // What nothing can be added to is shown, and holds up nothing else.
+    // If nothing can be added to a file, the lines are shown, and the rest goes on.
     bench.write(".gitlab-ci.yml", "{unit: {script: make}}\n");
     bench
         .run(&["init", "--yes", "--skip", "hooks"])

@@ -39,7 +39,7 @@ pub(super) fn lines(manager: &Manager, hooks: &[Hook]) -> String {
         // husky's own file has the key `hooks` only.
         keys(kind).get(1..).unwrap_or_default()
     };
-    // In JavaScript, what is there cannot be known.
+    // What a JavaScript file contains cannot be known.
     let content: Option<Value> = serde_yaml::from_str(&manager.text).ok();
     let existing = content.as_ref().and_then(|content| at(content, path));
     let existing = existing.filter(|it| it.is_mapping());
@@ -77,7 +77,7 @@ pub(super) fn lines(manager: &Manager, hooks: &[Hook]) -> String {
 fn command(kind: ManagerKind, hook: Hook) -> String {
     let name = hook.name;
     match kind {
-        // It keeps what Git passes in variables.
+        // It passes on what it gets from Git in variables.
         OldHusky if matches!(name, "pre-push" | "post-rewrite") => {
             let input = "echo \"$HUSKY_GIT_STDIN\" | ";
             piped_command(input, name, " $HUSKY_GIT_PARAMS")

@@ -8,10 +8,10 @@ use yaml_lossless::Node;
 /// Maximum length of a title in characters.
 const MAX_TITLE: usize = 1_000;
 
-/// Maximum length of a title that is made of several lines.
+/// Maximum length of a title that is made from several lines.
 const MAX_JOINED: usize = 300;
 
-/// A title, of the text of a task.
+/// A title made from the text of a task.
 pub(super) struct Title {
     pub text: String,
     /// Whether it is only the beginning of the text.
@@ -19,14 +19,14 @@ pub(super) struct Title {
 }
 
 impl Title {
-    /// Makes a title of a text. Lines may be wrapped, so they are joined; but if that gets long, the
+    /// Makes a title from a text. Lines may be wrapped, so they are joined; but if that gets long, the
     /// title is as many sentences as fit, and at least the first line.
     pub(super) fn of(text: &str) -> Self {
         let first = text.trim().lines().next().unwrap_or_default();
         Self::wrapped(text, first.len())
     }
 
-    /// Makes a title of a text whose first line has this length.
+    /// Makes a title from a text whose first line has this length.
     pub(super) fn wrapped(text: &str, first: usize) -> Self {
         let line = joined(text);
         let limit = first.clamp(MAX_JOINED, MAX_TITLE);

@@ -63,7 +63,7 @@ fn is_dropped(task: &Task) -> bool {
 }
 
 /// The tasks that the tool may start together: neighbors that do not wait for each other. Between two
-/// groups of them, one task is not marked, or else they would be one.
+/// groups of them, one task is left unmarked, since they would otherwise be one group.
 fn parallel(phase: &Phase) -> BTreeSet<&str> {
     let mut parallel = BTreeSet::new();
     let mut group: BTreeSet<&str> = BTreeSet::new();

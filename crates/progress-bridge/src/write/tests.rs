@@ -140,7 +140,7 @@ fn backlog_keeps_ids_with_one_prefix_only() {
         format!("{} < {:?}", task.id, task.dependencies)
     });
     assert_eq!(ids, ["TASK-1 < []", "TASK-2 < [\"TASK-1\"]"]);
-    // Those that do not fit do not change the others.
+    // IDs that the tool does not accept do not affect the others.
     let plan = bundle(vec![
         task("SHOP-7", Status::Pending, &[]),
         task("SHOP-7-2", Status::Pending, &["SHOP-7"]),

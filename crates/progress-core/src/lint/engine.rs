@@ -126,7 +126,7 @@ impl<'a, 'r> Engine<'a, 'r> {
         diagnostics
             .found
             .into_iter()
-            // Fixes edit progress files, and these findings are about none.
+            // Fixes edit progress files, but these findings are not about one.
             .filter_map(|(rule, diagnostic)| self.resolve(self.rules[rule], diagnostic, None))
             .collect()
     }

@@ -187,7 +187,7 @@ impl Folder {
 #[derive(Clone, Debug, Default)]
 pub struct TaskIndex {
     folders: Arc<[Arc<Folder>]>,
-    /// The shapes of all IDs, once one was looked up.
+    /// The shapes of all IDs, computed at the first lookup.
     shapes: Arc<OnceLock<Shapes>>,
 }
 

@@ -31,7 +31,7 @@ impl Repository {
         let altered: BTreeSet<&str> = altered.split('\0').collect();
         let mut wanted = "HEAD\n--\n".to_owned();
         for path in paths {
-            // One path a line.
+            // One path per line.
             if !altered.contains(path) && !path.contains(['\n', '"']) {
                 wanted.push_str(path);
                 wanted.push('\n');

@@ -198,7 +198,7 @@ mod tests {
             (&both, &[("a", 1), ("b", 2)], [b"b", b"b"]),
             (&both, &[("a", 1)], [b"b", b""]),
             (&[("b", 1)], &both, [b"b", b"ab"]),
-            // IDs may have any bytes, also those of the end of a name.
+            // IDs may contain any bytes, including the one that ends a name.
             (&[("a", 0), ("b", 0)], &[("a", 0), ("c", 0)], [b"b", b"c"]),
         ];
         for (one, other, names) in cases {

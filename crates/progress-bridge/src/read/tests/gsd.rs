@@ -159,7 +159,7 @@ fn plans_take_the_place_of_the_task_for_their_phase() {
             "  PHASE-3 pending Pay < 02-01",
         ]
     );
-    // At once, nothing stands for the phase.
+    // If the phase has plans at the first import, no task stands for it.
     assert_eq!(
         import(&[(".planning/ROADMAP.md", after.as_str())]).task_count(),
         3
