@@ -37,6 +37,8 @@ pub(super) enum ConflictKind {
     Reused(Side),
     /// Each side is correct alone, but not both together.
     Together(Fault),
+    /// A side had conflict markers already, and they are part of the result.
+    Earlier(Side),
     /// Both sides changed the same lines of the body, or of a file merged by lines.
     Lines,
     /// The merged tasks contradict a figure or the status.
@@ -57,7 +59,7 @@ pub(super) enum ConflictKind {
 impl Conflict {
     /// Whether it is in the body, unless the whole file was merged by lines.
     pub(super) fn is_in_body(&self) -> bool {
-        self.kind == ConflictKind::Lines
+        matches!(self.kind, ConflictKind::Lines | ConflictKind::Earlier(_))
     }
 
     /// A value that the sides changed differently.
@@ -143,6 +145,7 @@ impl fmt::Display for Conflict {
                 write!(f, "ours and theirs each add a different {path}")
             }
             ConflictKind::Together(fault) => write!(f, "together, ours and theirs make {fault}"),
+            ConflictKind::Earlier(side) => write!(f, "{side} already has conflict markers"),
             ConflictKind::Lines => write!(f, "ours and theirs change the same lines"),
             ConflictKind::Contradicted { stated, counted } => {
                 let stated = shortened(stated, MAX_NAME);

@@ -1,5 +1,6 @@
 //! Files with conflict markers: the versions that the markers show.
 
+mod earlier;
 mod error;
 mod examples;
 mod git;
@@ -11,6 +12,7 @@ mod trimmed;
 
 use std::mem;
 
+pub(crate) use earlier::side_with_conflicts;
 pub use error::MarkerError;
 use examples::Examples;
 use marker::{Kind, Line, Runs, marker_size};

@@ -35,6 +35,8 @@ mod walk;
 use std::borrow::Cow;
 
 pub use conflict::Conflict;
+use conflict::ConflictKind;
+use conflicted::side_with_conflicts;
 pub use conflicted::{Conflicted, MarkerError, Notation};
 pub use fallback::Fallback;
 use progress_core::model::{Moment, Statuses};
@@ -113,10 +115,16 @@ pub fn merge<'v>(versions: Three<&'v [u8]>, options: &Options) -> Result<Merged<
     if ours == base {
         return Ok(clean(theirs));
     }
-    match structure::merge(versions, options) {
-        Ok(merged) => Ok(merged),
-        Err(why) => lines::merge(versions, options, why),
+    let mut merged = match structure::merge(versions, options) {
+        Ok(merged) => merged,
+        Err(why) => lines::merge(versions, options, why)?,
+    };
+    if merged.conflicts.is_empty() {
+        let side = side_with_conflicts(versions, &merged, options.marker_size);
+        let kind = side.map(ConflictKind::Earlier);
+        merged.conflicts.extend(kind.map(Conflict::new));
     }
+    Ok(merged)
 }
 
 fn clean(version: &[u8]) -> Merged<'_> {

@@ -1,6 +1,7 @@
 //! `progress merge-driver`, called by Git itself.
 
 mod many;
+mod replays;
 mod styles;
 
 use std::fs;

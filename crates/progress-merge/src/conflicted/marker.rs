@@ -160,7 +160,7 @@ pub(super) fn is_inner(line: &[u8], size: usize) -> bool {
 
 /// What a line introduces, if it is a marker of this length.
 pub(super) fn kind(line: &[u8], size: usize) -> Option<Kind> {
-    let (byte, length) = run(line)?;
+    let (byte, length) = apart(line)?;
     if length != size {
         return None;
     }
@@ -177,15 +177,16 @@ pub(super) fn kind(line: &[u8], size: usize) -> Option<Kind> {
     })
 }
 
-/// The character that a line starts with, and how often, if that may be a marker.
+/// The character that a line starts with, and how often, if that may be a marker of any text.
 fn run(line: &[u8]) -> Option<(u8, usize)> {
+    apart(line).filter(|(_, length)| *length >= MIN_SIZE)
+}
+
+/// The character that a line starts with, and how often, if a blank or nothing follows.
+fn apart(line: &[u8]) -> Option<(u8, usize)> {
     let first = *line.first()?;
     let length = line.iter().take_while(|byte| **byte == first).count();
     // As in Git and Jujutsu, a blank separates the label.
     let is_apart = line.get(length).is_none_or(u8::is_ascii_whitespace);
-    if length >= MIN_SIZE && is_apart {
-        Some((first, length))
-    } else {
-        None
-    }
+    is_apart.then_some((first, length))
 }
