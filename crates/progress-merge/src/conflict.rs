@@ -17,6 +17,8 @@ pub struct Conflict {
     pub(super) paths: Vec<ValuePath>,
     /// The kind of conflict.
     pub(super) kind: ConflictKind,
+    /// Whether nothing says which side is which.
+    pub(super) are_sides_unknown: bool,
 }
 
 /// The kind of a conflict.
@@ -72,9 +74,15 @@ impl Conflict {
                 theirs: theirs.text().map(str::to_owned),
             },
         };
-        Conflict {
-            paths: vec![path],
+        Self::at(vec![path], kind)
+    }
+
+    /// Values in conflict.
+    pub(super) fn at(paths: Vec<ValuePath>, kind: ConflictKind) -> Self {
+        Self {
+            paths,
             kind,
+            are_sides_unknown: false,
         }
     }
 
@@ -85,10 +93,7 @@ impl Conflict {
 
     /// A conflict without a path.
     pub(super) fn new(kind: ConflictKind) -> Self {
-        Self {
-            paths: Vec::new(),
-            kind,
-        }
+        Self::at(Vec::new(), kind)
     }
 
     /// Whether a top-level key is in conflict.
@@ -103,38 +108,38 @@ impl Conflict {
             Value::Text(text) | Value::Plain(text) => text.clone(),
             _ => String::new(),
         };
-        Self {
-            paths: vec![ValuePath::top(figure.key)],
-            kind: ConflictKind::Contradicted {
-                stated: figure.old.clone().unwrap_or_default(),
-                counted,
-            },
-        }
+        let kind = ConflictKind::Contradicted {
+            stated: figure.old.clone().unwrap_or_default(),
+            counted,
+        };
+        Self::at(vec![ValuePath::top(figure.key)], kind)
     }
 }
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.paths.first().cloned().unwrap_or_default();
+        let name = |side: Side| side.name(self.are_sides_unknown);
+        let [our, their] = [Side::Ours, Side::Theirs].map(name);
         match &self.kind {
             ConflictKind::Set { ours, theirs } => match (ours, theirs) {
                 (Some(ours), Some(theirs)) => {
                     let (ours, theirs) = (shortened(ours, MAX_NAME), shortened(theirs, MAX_NAME));
-                    write!(f, "{path} is `{ours}` in ours and `{theirs}` in theirs")
+                    write!(f, "{path} is `{ours}` in {our} and `{theirs}` in {their}")
                 }
                 // Lists and mappings are too long for a message.
-                _ => write!(f, "ours and theirs both change {path}"),
+                _ => write!(f, "{our} and {their} both change {path}"),
             },
             ConflictKind::Deleted(Side::Ours) => {
-                write!(f, "ours removes {path}, which theirs changes")
+                write!(f, "{our} removes {path}, which {their} changes")
             }
             ConflictKind::Deleted(Side::Theirs) => {
-                write!(f, "theirs removes {path}, which ours changes")
+                write!(f, "{their} removes {path}, which {our} changes")
             }
             ConflictKind::Reused(side) => {
-                let other = match side {
-                    Side::Ours => Side::Theirs,
-                    Side::Theirs => Side::Ours,
+                let (side, other) = match side {
+                    Side::Ours => (our, their),
+                    Side::Theirs => (their, our),
                 };
                 write!(
                     f,
@@ -142,11 +147,13 @@ impl fmt::Display for Conflict {
                 )
             }
             ConflictKind::AddedTwice => {
-                write!(f, "ours and theirs each add a different {path}")
+                write!(f, "{our} and {their} each add a different {path}")
             }
-            ConflictKind::Together(fault) => write!(f, "together, ours and theirs make {fault}"),
-            ConflictKind::Earlier(side) => write!(f, "{side} already has conflict markers"),
-            ConflictKind::Lines => write!(f, "ours and theirs change the same lines"),
+            ConflictKind::Together(fault) => write!(f, "together, {our} and {their} make {fault}"),
+            ConflictKind::Earlier(side) => {
+                write!(f, "{} already has conflict markers", name(*side))
+            }
+            ConflictKind::Lines => write!(f, "{our} and {their} change the same lines"),
             ConflictKind::Contradicted { stated, counted } => {
                 let stated = shortened(stated, MAX_NAME);
                 write!(
@@ -164,7 +171,7 @@ impl fmt::Display for Conflict {
             ),
             ConflictKind::Binary => write!(
                 f,
-                "the file is binary (it contains a NUL byte); ours is kept"
+                "the file is binary (it contains a NUL byte); {our} is kept"
             ),
         }
     }

@@ -18,7 +18,7 @@ const BASE: &str = "the base";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fallback {
     /// The file is not a progress file on the named side, or on both.
-    OtherFile(Option<Side>),
+    OtherFile(Option<&'static str>),
     /// A version is unreadable.
     Unreadable {
         /// The version.
@@ -65,6 +65,23 @@ impl Fallback {
             line: line_of(document, error.span),
             why: error.reason,
         }
+    }
+
+    /// The same where nothing says which side is which.
+    pub(super) fn with_unknown_sides(mut self) -> Self {
+        if let Self::OtherFile(Some(version))
+        | Self::Unreadable { version, .. }
+        | Self::Empty(version)
+        | Self::Keys { version, .. }
+        | Self::Tags { version, .. } = &mut self
+        {
+            for side in [Side::Ours, Side::Theirs] {
+                if *version == side.name(false) {
+                    *version = side.name(true);
+                }
+            }
+        }
+        self
     }
 
     /// Whether the base is what cannot be merged by meaning.

@@ -51,10 +51,7 @@ pub(super) fn merge<'v>(
     let bytes = checked.marked(&doubt)?;
     let conflicts = match doubt {
         Doubt::Figures(wrong) => wrong.iter().map(Conflict::contradiction).collect(),
-        Doubt::Value(path) => vec![Conflict {
-            paths: vec![path],
-            kind: ConflictKind::Misplaced,
-        }],
+        Doubt::Value(path) => vec![Conflict::at(vec![path], ConflictKind::Misplaced)],
         Doubt::Together(faults) => faults
             .into_iter()
             .map(|fault| Conflict::new(ConflictKind::Together(fault)))

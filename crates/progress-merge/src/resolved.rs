@@ -41,6 +41,10 @@ pub struct Recorded<'v> {
     pub is_converted: bool,
 }
 
+/// The labels of markers that had none. Which side is ours is then unknown: `git rerere`, for one,
+/// removes the labels and orders the sides by their text.
+const UNKNOWN_SIDES: [&str; 2] = ["first side", "second side"];
+
 /// Why the versions that markers show cannot be merged.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
@@ -87,7 +91,7 @@ pub fn resolve_marked(
     let Some(conflicted) = Conflicted::parse_merged(text, sides)? else {
         return Ok(None);
     };
-    let options = like(&conflicted, options);
+    let (given, options) = (options, like(&conflicted, options));
     // Jujutsu's markers always show the bases, and may have more sides than Git can record.
     let is_usable = conflicted.notation != Notation::Jujutsu
         && recorded.is_some_and(|recorded| !recorded.is_converted);
@@ -95,6 +99,11 @@ pub fn resolve_marked(
         return Ok(Some(shown(&conflicted, &options)?));
     };
     if is_as_left(text, versions, &options) {
+        let mut options = options;
+        // The index says which side is which.
+        if options.labels == UNKNOWN_SIDES {
+            options.labels.clone_from(&given.labels);
+        }
         return Ok(Some(resolve(versions, &options)?));
     }
     let sides = conflicted.sides();
@@ -157,8 +166,14 @@ fn is_as_left(text: &[u8], versions: Three<&[u8]>, options: &Options) -> bool {
 }
 
 impl Resolved {
-    fn of(merged: Merged<'_>, options: &Options) -> Self {
+    fn of(mut merged: Merged<'_>, options: &Options) -> Self {
         let is_clean = merged.conflicts.is_empty();
+        if options.labels == UNKNOWN_SIDES {
+            for conflict in &mut merged.conflicts {
+                conflict.are_sides_unknown = true;
+            }
+            merged.fallback = merged.fallback.map(Fallback::with_unknown_sides);
+        }
         // Conflicts in the body leave the frontmatter as readable as none.
         let is_front_clean =
             is_clean || !merged.by_lines && merged.conflicts.iter().all(Conflict::is_in_body);
@@ -223,6 +238,11 @@ fn like(conflicted: &Conflicted<'_>, options: &Options) -> Options {
     }
     if conflicted.notation != Notation::Jujutsu {
         like.labels.clone_from(&conflicted.labels);
+        for (label, name) in like.labels.iter_mut().zip(UNKNOWN_SIDES) {
+            if label.is_empty() {
+                name.clone_into(label);
+            }
+        }
     }
     like
 }

@@ -62,8 +62,8 @@ fn readable(
     let their_kind = is_ours(&options.path, &documents.theirs);
     match (our_kind, their_kind) {
         (true, true) => {}
-        (true, false) => return Err(Fallback::OtherFile(Some(Side::Theirs))),
-        (false, true) => return Err(Fallback::OtherFile(Some(Side::Ours))),
+        (true, false) => return Err(Fallback::OtherFile(Some("theirs"))),
+        (false, true) => return Err(Fallback::OtherFile(Some("ours"))),
         (false, false) => return Err(Fallback::OtherFile(None)),
     }
     if let Some(why) = Fallback::of(&documents) {
@@ -219,9 +219,9 @@ impl<'v> Structure<'v, '_> {
         let tasks = draft.tasks.by_id();
         Ok(new
             .into_iter()
-            .map(|fault| Conflict {
-                paths: fault.paths(&tasks, sides.each_ref()),
-                kind: ConflictKind::Together(fault),
+            .map(|fault| {
+                let paths = fault.paths(&tasks, sides.each_ref());
+                Conflict::at(paths, ConflictKind::Together(fault))
             })
             .collect())
     }

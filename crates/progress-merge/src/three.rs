@@ -25,10 +25,19 @@ pub enum Side {
 
 impl std::fmt::Display for Side {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Ours => "ours",
-            Self::Theirs => "theirs",
-        })
+        f.write_str(self.name(false))
+    }
+}
+
+impl Side {
+    /// What it is called, for text that names ours and theirs or only knows their order.
+    pub(super) fn name(self, is_unknown: bool) -> &'static str {
+        match (self, is_unknown) {
+            (Self::Ours, false) => "ours",
+            (Self::Theirs, false) => "theirs",
+            (Self::Ours, true) => "the first side",
+            (Self::Theirs, true) => "the second side",
+        }
     }
 }
 

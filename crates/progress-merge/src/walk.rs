@@ -197,7 +197,7 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn report(&mut self, kind: ConflictKind) {
         let paths = vec![self.current_path()];
-        self.plan.conflicts.push(Conflict { paths, kind });
+        self.plan.conflicts.push(Conflict::at(paths, kind));
     }
 }
 

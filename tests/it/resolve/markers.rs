@@ -245,3 +245,65 @@ fn figures_are_counted_again_beside_a_conflict_in_the_body() {
     assert!(after.contains("overall_progress: 50"), "{after}");
     assert!(after.contains("<<<<<<< a\n1\n"), "{after}");
 }
+
+/// `git rerere` leaves markers without labels, and the sides in the order of their texts.
+#[test]
+fn sides_without_labels_are_not_called_ours_and_theirs() {
+    let text = good(&[(
+        "title: \"Foundation\"\n",
+        "<<<<<<<\ntitle: \"Base\"\n=======\ntitle: \"Ground\"\n>>>>>>>\n",
+    )]);
+    let bench = Sandbox::folder();
+    bench.write(GOOD_PATH, &text);
+    let labeled = text
+        .replace("<<<<<<<\n", "<<<<<<< first side\n")
+        .replace(">>>>>>>\n", ">>>>>>> second side\n");
+    // The labels do not turn into a statement about whose the sides are.
+    for _ in 0..2 {
+        bench
+            .run(&["resolve"])
+            .exits(1)
+            .stdout_has("`title` is `Base` in the first side and `Ground` in the second side\n");
+        let left = fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap();
+        assert_eq!(left, labeled);
+    }
+    let unreadable = text.replace("title: \"Base\"", "title: \"Base");
+    bench.write(GOOD_PATH, &unreadable);
+    bench
+        .run(&["resolve"])
+        .exits(1)
+        .stderr_has("merged by lines: the first side cannot be read: line");
+    let left = fs::read_to_string(bench.root.join(GOOD_PATH)).unwrap();
+    assert_eq!(left, unreadable);
+}
+
+/// The index still knows which side is which.
+#[test]
+fn sides_without_labels_are_those_of_the_index() {
+    let bench = Sandbox::repository();
+    let named = |title: &str| good(&[("Foundation", title)]);
+    for (branch, title) in [
+        ("main", "Foundation"),
+        ("other", "Ground"),
+        ("mine", "Base"),
+    ] {
+        if branch != "main" {
+            bench.git(&["switch", "--quiet", "--create", branch, "main"]);
+        }
+        bench.write(GOOD_PATH, &named(title));
+        bench.commit();
+    }
+    bench.try_git(&["merge", "other"]).exits(1);
+    let path = bench.root.join(GOOD_PATH);
+    let text = fs::read_to_string(&path).unwrap();
+    let unlabeled = text.replace(" HEAD\n", "\n").replace(" other\n", "\n");
+    assert!(unlabeled.contains("<<<<<<<\n"), "{text}");
+    bench.write(GOOD_PATH, &unlabeled);
+    bench
+        .run(&["resolve"])
+        .exits(1)
+        .stdout_has("`title` is `Base` in ours and `Ground` in theirs\n");
+    let left = fs::read_to_string(&path).unwrap();
+    assert!(left.contains("<<<<<<< ours\n"), "{left}");
+    assert!(left.contains(">>>>>>> theirs\n"), "{left}");
+}
