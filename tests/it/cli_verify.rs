@@ -96,6 +96,26 @@ fn work_supports_a_task_and_its_absence_refutes_it() {
 }
 
 #[test]
+fn a_name_may_begin_with_a_dot() {
+    let tasks = [("A-1", "completed", ", description: Commit the .mcp.json")];
+    let bench = bench(&tasks);
+    bench.write(".mcp.json", "{}");
+    bench.write(".github/workflows/ci.yml", "on: push");
+    commit(&bench, "wip");
+    let criteria = "success_criteria:
+  - { id: SC-1, description: x, status: met, evidence: .github/workflows/ci.yml }
+  - { id: SC-2, description: x, status: met, evidence: ./src/old.rs }
+";
+    bench.write(PATH, &file(&tasks, criteria));
+    commit(&bench, "chore: mark as done");
+    let found = verify(&bench);
+    assert_eq!(found["A-1"], "supported: commit-creates-file");
+    for id in ["SC-1", "SC-2"] {
+        assert_eq!(found[id], "supported: evidence-exists, tasks-supported");
+    }
+}
+
+#[test]
 fn nothing_but_progress_files_is_no_work() {
     let bench = bench(&[("A-1", "completed", "")]);
     bench.write(PATH, &file(&[("A-1", "completed", "")], ""));

@@ -97,7 +97,8 @@ fn add_evidence(node: Node<'_>, claims: &mut Claims) {
     let Some(text) = node.some_text() else { return };
     let (mut is_named, mut before) = (false, "");
     for word in text.split([',', '\n', ' ']) {
-        let word = word.trim_matches(['`', '(', ')', ';', '.']);
+        let word = word.trim_start_matches(['`', '(', ')', ';']);
+        let word = word.trim_end_matches(['`', '(', ')', ';', '.']);
         // `tests/a.py::test_x` and `src/a.rs:12` name a file too.
         let path = first_listed(word.split(':').next().unwrap_or_default());
         if is_path(path) {
@@ -225,6 +226,12 @@ mod tests {
         assert_eq!(claims.commits, ["0123abc"]);
         assert_eq!(claims.verified_by, ["A-2", "bob"]);
         assert!(claims.has_words);
+        let hidden = read(
+            "{evidence: ['run by (`.github/workflows/ci.yml`).', ./tests/a.py, .mcp.json]}",
+            claims_of,
+        );
+        assert_eq!(hidden.files, [".github/workflows/ci.yml", "./tests/a.py"]);
+        assert_eq!(hidden.possible_files, [".mcp.json"]);
         let odd = read(
             "{files: [a.ts/B.tsx/c.ts], evidence: 'see src/.venv'}",
             claims_of,

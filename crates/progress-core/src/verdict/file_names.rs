@@ -11,12 +11,24 @@ const SHORTEST: usize = 8;
 #[must_use]
 pub fn named_file(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
-    let words = text.split(|c| !is_part(c));
-    let mut words = words.map(|word| word.trim_matches(['.', '-', '/']));
+    let mut words = text.split(|c| !is_part(c)).map(without_marks);
     words.find(|word| {
         let name = name_of(word);
         has_ending(name) || is_compound(name)
     })
+}
+
+/// A word without punctuation around it, and without `./` and `../`. A single dot at the beginning is
+/// part of a name: `.mcp.json`, `.github/release.yml`.
+fn without_marks(word: &str) -> &str {
+    let word = word.trim_end_matches(['.', '-', '/']);
+    let name = word.trim_start_matches(['.', '-', '/']);
+    let marks = word.strip_suffix(name).unwrap_or_default();
+    if marks.ends_with('.') && !marks.ends_with("..") {
+        &word[marks.len() - 1..]
+    } else {
+        name
+    }
 }
 
 /// Whether a path is of the file that a text names.
@@ -73,10 +85,14 @@ mod tests {
             ("Create DeleteConfirmationModal.", "DeleteConfirmationModal"),
             ("Add `src/cart.rs`, cart_store (and tests)", "src/cart.rs"),
             ("Add cart_store to cart.rs", "cart_store"),
+            ("Commit the .mcp.json for agents", ".mcp.json"),
+            ("Write ./.github/release.yml.", ".github/release.yml"),
+            ("See ../cart.rs", "cart.rs"),
+            ("Then ...cart.rs", "cart.rs"),
         ] {
             assert_eq!(named_file(text), Some(name), "{text}");
         }
-        let text = "Reach 3.14 points, e.g. in Java or data-table";
+        let text = "Reach 3.14 points, e.g. in Java, .NET or data-table, with .env";
         assert_eq!(named_file(text), None);
     }
 
@@ -85,6 +101,8 @@ mod tests {
         assert!(is_file("web/src/cart.rs", "src/cart.rs"));
         assert!(!is_file("tests/cart.rs", "src/cart.rs"));
         assert!(!is_file("src/shopping_cart.rs", "cart.rs"));
+        assert!(is_file(".mcp.json", ".mcp.json"));
+        assert!(!is_file("web/mcp.json", ".mcp.json"));
         assert!(is_file("web/CartPage.tsx", "CartPage"));
         assert!(!is_file("web/CartPage.test.tsx", "CartPage"));
         assert_eq!(without_ending("a.b/.env"), "a.b/.env");
