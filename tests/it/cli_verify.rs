@@ -116,6 +116,20 @@ fn a_name_may_begin_with_a_dot() {
 }
 
 #[test]
+fn a_named_file_may_have_got_another_name() {
+    let tasks = [(
+        "A-1",
+        "completed",
+        ", description: Create src/cart_repository.rs for the cart",
+    )];
+    let bench = bench(&tasks);
+    bench.write("src/repositories.rs", "struct CartRepository;");
+    bench.write(PATH, &file(&tasks, ""));
+    commit(&bench, "feat: store the cart");
+    assert_eq!(verify(&bench)["A-1"], "supported: status-with-work");
+}
+
+#[test]
 fn nothing_but_progress_files_is_no_work() {
     let bench = bench(&[("A-1", "completed", "")]);
     bench.write(PATH, &file(&[("A-1", "completed", "")], ""));
