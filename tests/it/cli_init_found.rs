@@ -63,7 +63,7 @@ fn tasks_of_other_tools_are_found_with_the_command_that_imports_them() {
     bench
         .run(&["init", "--yes", "--skip", "agents,baseline"])
         .exits(0)
-        .stdout_has("everything is set up already\nhint: 1 task of OpenSpec")
+        .stdout_has("everything is set up already\nhint: found 1 task of OpenSpec")
         .stdout_lacks("Kiro");
 }
 

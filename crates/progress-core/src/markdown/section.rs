@@ -82,6 +82,10 @@ pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let (number, end) = (index + 1, start + line.len());
         let name = name.to_owned();
+        if is_indented_code(line) {
+            start = end;
+            continue;
+        }
         let content = line.trim();
         if let Some(mark) = fence {
             // A fence is closed by at least as many marks, and nothing else.
@@ -113,13 +117,15 @@ pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError
     }
 }
 
+/// Whether a line is part of indented code, if no list contains it.
+fn is_indented_code(line: &str) -> bool {
+    let blanks = line.len() - line.trim_start_matches(' ').len();
+    blanks > 3 || line[blanks..].starts_with('\t')
+}
+
 /// The marks that open a code block.
 fn fence_mark(line: &str) -> Option<&str> {
     let content = line.trim_start_matches(' ');
-    // Four blanks make the line a part of indented code.
-    if line.len() - content.len() > 3 {
-        return None;
-    }
     let mark = content.chars().next().filter(|it| "`~".contains(*it))?;
     let rest = content.trim_start_matches(mark);
     let marks = content.get(..content.len() - rest.len())?;
@@ -153,6 +159,9 @@ mod tests {
                 (0, "the markers `<!-- x -->` and `<!-- /x -->` are missing"),
             ),
             ("~~~\n<!-- x -->\n<!-- /x -->\n~~~\n", (0, "missing")),
+            ("    <!-- x -->\n    <!-- /x -->\n", (0, "missing")),
+            ("\t<!-- x -->\n\t<!-- /x -->\n", (0, "missing")),
+            ("  \t<!-- x -->\n  \t<!-- /x -->\n", (0, "missing")),
             ("a\n<!-- x -->\n", (2, "`<!-- x -->` has no")),
             ("<!-- /x -->\n<!-- x -->\n", (1, "`<!-- /x -->` has no")),
             ("<!-- x -->\n<!-- x -->\n<!-- /x -->\n", (2, "a second")),
