@@ -263,7 +263,7 @@ pub enum SourceError {
     #[error("the index does not exist")]
     NoIndex,
     /// Git cannot read it.
-    #[error("cannot read the index: {0}")]
+    #[error(transparent)]
     Git(#[from] GitError),
 }
 
@@ -274,7 +274,7 @@ impl SourceError {
         match self {
             Self::Bare => "check a commit: `progress lint --rev HEAD`",
             Self::NoIndex => "recreate it with `git reset`, or check `GIT_INDEX_FILE`",
-            Self::Git(_) => "run `git status` for details",
+            Self::Git(error) => error.index_help().unwrap_or("run `git status` for details"),
         }
     }
 }

@@ -34,8 +34,11 @@ pub(super) fn unknown(error: &RangeError) -> Failure {
     Failure::of(error, range_help(error))
 }
 
-/// Creates the failure for a history that cannot be read.
+/// Creates the failure for a history, or an index, that cannot be read.
 pub(super) fn broken(error: &GitError) -> Failure {
+    if let Some(help) = error.index_help() {
+        return Failure::new(error.to_string()).help(help);
+    }
     Failure::new(format!("Git cannot read the history: {error}")).help(HISTORY_HELP)
 }
 

@@ -103,3 +103,36 @@ fn a_bare_repository_pushes() {
     ";
     quiet(&bench, script);
 }
+
+/// prek runs the hooks of a worktree inside the one of the commit.
+#[test]
+fn a_hook_in_another_worktree_says_that_the_index_is_not_its_own() {
+    let bench = Sandbox::repository();
+    bench.write("a", "1\n");
+    bench.commit();
+    bench.git(&["worktree", "add", "--quiet", "agents/b"]);
+    let hook = bench.root.join(".git/hooks/pre-commit");
+    let binary = env!("CARGO_BIN_EXE_progress");
+    let script = format!("#!/bin/sh\ncd agents/b && exec '{binary}' hook run pre-commit\n");
+    bench.write(".git/hooks/pre-commit", &script);
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let outcome = bench.try_git(&["commit", "--quiet", "--allow-empty", "--message", "Work"]);
+    let index = bench.root.join("agents/b/.git/index");
+    outcome.exits(1).complains(&format!(
+        "error: `GIT_INDEX_FILE` is not the index of this worktree: cannot read `{}`: Not a directory \
+         (os error 20)\n  help: Git set it for another worktree; if a hook manager runs the hooks of this \
+         one too, as prek does if it is inside the other, let Git ignore its directory and run `prek list \
+         --refresh`\n",
+        index.display()
+    ));
+    // Any other fault of the index is none of the history either.
+    let broken = bench.root.join(".git/broken");
+    fs::create_dir(&broken).unwrap();
+    let variables = [("GIT_INDEX_FILE", ".git/broken")];
+    let outcome = bench.run_with(&["hook", "run", "pre-commit"], &variables);
+    outcome
+        .exits(2)
+        .stderr_has("error: cannot parse the index `")
+        .stderr_has("  help: run `git status` for details, and check `GIT_INDEX_FILE`\n");
+    assert!(!outcome.stderr.contains("history"), "{outcome}");
+}

@@ -15,6 +15,10 @@ enum Kind {
     Missing,
     /// The `git` command ran and reported a failure of any other kind.
     Reported,
+    /// The index cannot be read.
+    Index,
+    /// `GIT_INDEX_FILE` cannot be the index of this worktree.
+    OtherIndex,
     Other,
 }
 
@@ -39,6 +43,36 @@ impl GitError {
         Self {
             message: message.into(),
             kind: Kind::Reported,
+        }
+    }
+
+    /// Creates an error for an index that cannot be read.
+    pub(super) fn of_index(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            kind: Kind::Index,
+        }
+    }
+
+    /// Creates an error for a `GIT_INDEX_FILE` that cannot be the index of this worktree.
+    pub(super) fn of_other_index(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            kind: Kind::OtherIndex,
+        }
+    }
+
+    /// What to do about an index that cannot be read; `None` if something else is the cause.
+    #[must_use]
+    pub fn index_help(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Index => Some("run `git status` for details, and check `GIT_INDEX_FILE`"),
+            Kind::OtherIndex => Some(
+                "Git set it for another worktree; if a hook manager runs the hooks of this one too, \
+                 as prek does if it is inside the other, let Git ignore its directory and run \
+                 `prek list --refresh`",
+            ),
+            _ => None,
         }
     }
 

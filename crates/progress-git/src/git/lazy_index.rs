@@ -123,15 +123,30 @@ impl Repository {
         let opened = match File::open(file) {
             Ok(opened) => opened,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::default()),
-            Err(error) => return Err(unreadable(&error)),
+            Err(error) => return Err(self.unreadable(file, &error)),
         };
-        let length = opened.metadata().map_err(|error| unreadable(&error))?.len();
+        let length = match opened.metadata() {
+            Ok(data) => data.len(),
+            Err(error) => return Err(self.unreadable(file, &error)),
+        };
         match index_parser::parse(opened, length, self.id_length, is_wanted) {
             Ok(index) => Ok(index),
             // Git expands the folders of a sparse index, and joins the parts of a split one.
             Err(Unreadable::Foreign) => self.index_by_command(file, is_wanted),
-            Err(Unreadable::Broken) => Err(nonsense()),
+            Err(Unreadable::Broken) => Err(nonsense(file)),
         }
+    }
+
+    fn unreadable(&self, file: &Path, error: &std::io::Error) -> GitError {
+        let name = file.display();
+        // Git names the index relative to the worktree of a commit. In a linked worktree, `.git` is
+        // a file, so that the same name leads nowhere.
+        if error.kind() == ErrorKind::NotADirectory && file != self.git_dir().join("index") {
+            return GitError::of_other_index(format!(
+                "`GIT_INDEX_FILE` is not the index of this worktree: cannot read `{name}`: {error}"
+            ));
+        }
+        GitError::of_index(format!("cannot read the index `{name}`: {error}"))
     }
 
     fn index_by_command(
@@ -147,9 +162,9 @@ impl Repository {
         let mut index = Index::default();
         let lines = text.split(|&byte| byte == 0);
         for line in lines.filter(|line| !line.is_empty()) {
-            let (marks, mode, id, stage, path) = listed(line).ok_or_else(nonsense)?;
+            let (marks, mode, id, stage, path) = listed(line).ok_or_else(|| nonsense(file))?;
             if path.is_empty() {
-                return Err(nonsense());
+                return Err(nonsense(file));
             }
             if is_wanted(path) {
                 index.add(path, EntryKind::of_mode(mode), id, marks, stage);
@@ -166,12 +181,8 @@ fn stamp(path: &Path) -> Option<Stamp> {
     Some((data.modified().ok()?, data.len()))
 }
 
-fn unreadable(error: &std::io::Error) -> GitError {
-    GitError::new(format!("cannot read the index: {error}"))
-}
-
-fn nonsense() -> GitError {
-    GitError::new("cannot parse the index")
+fn nonsense(file: &Path) -> GitError {
+    GitError::of_index(format!("cannot parse the index `{}`", file.display()))
 }
 
 /// Parses `H 100644 ID 0<tab>path`: tag, mode, ID, stage, path. The tag is `S` for files outside
