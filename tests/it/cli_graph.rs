@@ -172,3 +172,19 @@ fn a_plan_that_cannot_be_read_is_not_taken_for_an_empty_one() {
     drawn.exits(2).stderr_has("cannot be read");
     assert!(!drawn.stderr.contains("no tasks yet"), "{drawn}");
 }
+
+#[test]
+fn a_file_that_cannot_be_read_may_be_the_phase_that_is_named() {
+    let bench = bench();
+    bench.write(
+        "progress/auth-v1/phase-7-progress.md",
+        "---\ntype: progress\nphase: 7\ntasks: [\n---\n",
+    );
+    for command in ["graph", "ready"] {
+        let outcome = bench.run(&[command, "--phase", "7"]);
+        outcome
+            .exits(0)
+            .stderr_has("phase-7-progress.md` cannot be read")
+            .stderr_has("no plan has a phase `7`");
+    }
+}

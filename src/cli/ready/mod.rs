@@ -57,8 +57,10 @@ pub(super) fn run(
         assignees: arguments.filter.assignee.clone(),
         priorities: arguments.filter.priority.clone(),
     };
-    let wanted = selected_plans(&arguments.filter, &filter, &names, &workspace, console)?;
+    let mut wanted = selected_plans(&arguments.filter, &filter, &names, &workspace, console)?;
+    // It is unknown which phase a broken file is of.
     project::warn_of_unparsed(&wanted, &base, console);
+    keep_phase(&mut wanted, arguments.filter.phase.as_deref(), console);
     let mut list = ReadyTasks::of(&wanted, &filter, &readiness);
     let result = if let Some(name) = &arguments.claim.claim {
         // clap requires `--as` with `--claim`.
@@ -111,7 +113,7 @@ fn show(
     })
 }
 
-/// The plans and phases that the flags select. Rejects filters that cannot match, and warns of those
+/// The plans that the flags select. Rejects filters that cannot match, and warns of those
 /// that probably should.
 fn selected_plans<'w>(
     flags: &TaskFilter,
@@ -126,6 +128,5 @@ fn selected_plans<'w>(
     if let Some(name) = &flags.plan {
         wanted = names.select(wanted, name, &workspace.settings)?;
     }
-    keep_phase(&mut wanted, flags.phase.as_deref(), console);
     Ok(wanted)
 }
