@@ -118,3 +118,42 @@ fn nothing_is_cut_in_a_pipe() {
         assert_eq!(cut, None, "{arguments:?}");
     }
 }
+
+#[test]
+fn a_legend_does_not_leave_the_screen() {
+    let bench = Sandbox::repository();
+    let words = [
+        "completed",
+        "in_progress",
+        "review",
+        "at-risk",
+        "blocked",
+        "pending",
+        "cancelled",
+        "odd",
+    ];
+    let tasks = words.iter().enumerate().map(|(at, word)| {
+        format!("  - id: A-{at}\n    description: Task\n    status: {word}\n    dependencies: []\n")
+    });
+    let text = format!(
+        "---\ntype: progress\nprd: a\nphase: 1\nstatus: in_progress\ntasks:\n{}  - id: A-9\n    description: Task\n    status: pending\n    dependencies: [A-1]\n---\n",
+        tasks.collect::<String>()
+    );
+    bench.write("progress/a/phase-1-progress.md", &text);
+    let shown = on_ascii_terminal(&bench, &["graph", "a"]);
+    let (_, legend) = shown.split_once("\n\n").unwrap();
+    assert!(legend.lines().count() > 1, "{shown}");
+    assert_eq!(shown.lines().find(|line| line.len() > 80), None, "{shown}");
+    let piped = bench.run(&["graph", "a"]);
+    assert_eq!(
+        piped
+            .exits(0)
+            .stdout
+            .split_once("\n\n")
+            .unwrap()
+            .1
+            .lines()
+            .count(),
+        1
+    );
+}

@@ -107,7 +107,18 @@ impl View {
         if graph.has_critical_path() {
             entries.push("* critical path".to_owned());
         }
-        entries.join("  ")
+        let columns = self.screen.columns.unwrap_or(usize::MAX);
+        let mut lines: Vec<String> = Vec::new();
+        for entry in entries {
+            match lines.last_mut() {
+                Some(line) if width(&format!("{line}  {entry}"), usize::MAX) <= columns => {
+                    line.push_str("  ");
+                    line.push_str(&entry);
+                }
+                _ => lines.push(entry),
+            }
+        }
+        lines.join("\n")
     }
 
     fn faint(&self, text: &str) -> String {
