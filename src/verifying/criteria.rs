@@ -71,15 +71,19 @@ impl Collector<'_> {
         };
         let claims = claims_of(tree.node(criterion.node));
         let (mut commits, mut unseen_commits) = (Vec::new(), Vec::new());
-        for name in &claims.commits {
+        // Among other words, a number may be a date, and letters a word.
+        let certain = claims.commits.iter().map(|name| (name, true));
+        let possible = claims.possible_commits.iter();
+        let possible = possible.map(|name| (name, has_letters_and_digits(name)));
+        for (name, is_commit) in certain.chain(possible) {
             match self.commit_named(name) {
                 Some(commit) => commits.push(commit),
-                None if self.extent != Extent::Complete => unseen_commits.push(name.clone()),
+                None if is_commit && self.extent != Extent::Complete => {
+                    unseen_commits.push(name.clone());
+                }
                 None => {}
             }
         }
-        let possible = claims.possible_commits.iter();
-        commits.extend(possible.filter_map(|name| self.commit_named(name)));
         CriterionEvidence {
             extent: self.extent,
             files: shared.files.states(&claims, &WorkTime::default()),
@@ -122,6 +126,11 @@ impl Collector<'_> {
             judgement: judge_criterion(evidence),
         })
     }
+}
+
+fn has_letters_and_digits(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    bytes.iter().any(u8::is_ascii_alphabetic) && bytes.iter().any(u8::is_ascii_digit)
 }
 
 /// The description of a criterion.

@@ -277,6 +277,7 @@ fn criteria_name_evidence_in_many_ways() {
         "verified_by: bob".to_owned(),
         "verified_by: A-2".to_owned(),
         "evidence: seen by hand".to_owned(),
+        format!("evidence: 'built in {id}'"),
     ]
     .iter()
     .enumerate()
@@ -296,8 +297,10 @@ fn criteria_name_evidence_in_many_ways() {
     clone
         .bash(&format!("git clone -q --depth 1 {url} clone"))
         .exits(0);
-    let outcome = clone.run_in("clone", &["verify", "--all", "SC-2"]);
-    outcome.stdout_has(&format!("? its commit `{id}` is not in this shallow clone"));
+    for name in ["SC-2", "SC-9"] {
+        let outcome = clone.run_in("clone", &["verify", "--all", name]);
+        outcome.stdout_has(&format!("? its commit `{id}` is not in this shallow clone"));
+    }
     let found = verify(&bench);
     let rest = "tasks-supported";
     assert_eq!(found["SC-1"], format!("supported: evidence-exists, {rest}"));
