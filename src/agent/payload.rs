@@ -1,11 +1,14 @@
 //! What a host sends to a hook.
 
+mod surrogates;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
 use super::edited::{collect, only_reads, path_of};
 use super::host::{Host, event_of};
+use surrogates::without_halves;
 
 /// What a host sent, as far as it matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,10 +79,10 @@ impl Payload {
     /// what has happened, and all of them what was edited.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
-        // A host may cut off a text within a character.
+        // A host may cut off a text within a character, in bytes or in UTF-16.
         let text = String::from_utf8_lossy(bytes);
-        let text = text.trim_start_matches('\u{feff}');
-        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        let text = without_halves(text.trim_start_matches('\u{feff}'));
+        let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
         let mut payload = Self::of(values.next()?.ok()?.as_object()?);
         for value in values {
             for file in Self::of(value.ok()?.as_object()?).files {

@@ -310,3 +310,24 @@ fn unknown_hosts() {
     assert_eq!(Payload::parse(deep.as_bytes()), None);
     assert!(Payload::parse(b"\xef\xbb\xbf{\"a\": \"\xff\"}").is_some());
 }
+
+#[test]
+fn half_a_character_does_no_harm() {
+    for (cut, expected) in [
+        (r"cut \ud83d", "/r/a.md"),
+        (r"\uDE00 cut", "/r/a.md"),
+        (r"\ud83d\ud83d\ude00", "/r/a.md"),
+        (r"\ud83d\n\\\ud83d", "/r/a.md"),
+    ] {
+        let text = format!(
+            r#"{{"tool_name": "Write", "tool_response": "{cut}", "cwd": "{cut}",
+                "tool_input": {{"file_path": "/r/a.md"}}}}"#
+        );
+        let payload = Payload::parse(text.as_bytes()).expect(cut);
+        assert_eq!(payload.files, [Path::new(expected)], "{cut}");
+    }
+    // Whole characters and what only looks like half of one stay.
+    let text = r#"{"args": {"file_path": "/\uD83D\uDE00\\ud83d.md"}, "tool_response": "\ud83d"}"#;
+    let payload = Payload::parse(text.as_bytes()).unwrap();
+    assert_eq!(payload.files, [PathBuf::from(path_of("/😀\\ud83d.md"))]);
+}
