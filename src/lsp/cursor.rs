@@ -15,6 +15,9 @@ use super::siblings::{
 /// Lists and mappings of the top level whose items or values are mappings.
 const MAPPINGS: &[&str] = &["tasks", "success_criteria", "blockers", "parallelization"];
 
+/// Those that are lists.
+const LISTS: &[&str] = &["tasks", "success_criteria", "blockers"];
+
 /// What begins an entry of a list.
 pub(super) const DASH: &str = "- ";
 
@@ -58,6 +61,17 @@ struct Place {
     item: Option<usize>,
     /// The bytes of the key or value up to the cursor.
     length: usize,
+}
+
+impl Place {
+    /// Whether it is right in a list that is one of mappings, and in none of its entries.
+    fn is_right_in_list(&self) -> bool {
+        let list = match self.path.as_slice() {
+            [list] => list.as_str(),
+            _ => return false,
+        };
+        self.item.is_none() && LISTS.contains(&list)
+    }
 }
 
 /// The place of a cursor in brackets.
@@ -170,7 +184,11 @@ impl Cursor {
         let begins_entry = place.typed == Typed::Key && flow.is_none() && line.is_item;
         let column = match (place.typed, &flow) {
             (Typed::Key, None) if !line.is_item && !place.path.is_empty() => {
-                Column::of(&text[..offset - prefix.len()], line.indent, lines.next_item)
+                let above = &text[..offset - prefix.len()];
+                match Column::of(above, line.indent, lines.next_item) {
+                    Column::Key if place.is_right_in_list() => Column::Dash,
+                    column => column,
+                }
             }
             _ => Column::Key,
         };

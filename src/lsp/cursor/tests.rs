@@ -260,6 +260,18 @@ fn the_words_of_other_lists_are_not_of_this_one() {
 }
 
 #[test]
+fn an_empty_list_needs_an_entry_first() {
+    let lead = |text: &str| at(text).lead;
+    assert_eq!(lead("---\ntasks:\n  |\nparallelization:\n"), DASH);
+    assert_eq!(lead("---\ntasks:\n  # c\n\n    ta|\n---\n"), DASH);
+    assert_eq!(lead("---\nsuccess_criteria: # c\n  |"), DASH);
+    assert_eq!(lead("---\nparallelization:\n  |\ntasks:\n"), "");
+    assert_eq!(lead("---\ntasks:\n|\n"), "");
+    assert_eq!(lead("---\ntasks:\n  - id: A\n    |\n"), "");
+    assert_eq!(lead("---\ntasks:\n  - |\n"), "");
+}
+
+#[test]
 fn nothing_is_completed_elsewhere() {
     assert_eq!(typed("---\na: b # c|\n"), None);
     assert_eq!(typed("---\na: b\n---\n# T|\n"), None);

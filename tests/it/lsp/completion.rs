@@ -28,6 +28,17 @@ fn with(old: &str, new: &str) -> String {
 }
 
 #[test]
+fn the_first_task_of_a_list_gets_its_dash() {
+    let (_bench, mut client) = bench();
+    let text = second();
+    let start = text.find("tasks:\n").unwrap() + "tasks:\n".len();
+    let end = start + text[start..].find("\nparallelization:").unwrap();
+    let text = format!("{}  |{}", &text[..start], &text[end..]);
+    let found = completed(&mut client, &mut 2, &text);
+    assert_eq!(found, ["task"]);
+}
+
+#[test]
 fn tasks_of_the_same_file_are_offered_in_an_open_list() {
     let (_bench, mut client) = bench();
     let mut version = 2;
