@@ -7,8 +7,7 @@ use super::lines::{Block, MAX_ABOVE, MAX_FLOW, key_in};
 /// The keys of a mapping in braces, without the one that is typed. `before` is what is between the
 /// brace and the cursor.
 pub(super) fn flow_keys(before: &str, after: &str) -> BTreeSet<String> {
-    let end = after.match_indices('\n').nth(MAX_FLOW);
-    let after = &after[..end.map_or(after.len(), |(at, _)| at)];
+    let after = until(after, is_outside);
     let parts = parts(before).into_iter().chain(parts(after));
     parts.filter_map(|part| key_in(part.trim())).collect()
 }
@@ -38,15 +37,27 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
+/// The rest of what is in brackets: up to the first line after this one for which `is_end` holds.
+fn until(after: &str, is_end: impl Fn(&str) -> bool) -> &str {
+    let lines = after.split_inclusive('\n').take(MAX_FLOW).enumerate();
+    let inside = lines.take_while(|(index, line)| *index == 0 || !is_end(line));
+    &after[..inside.map(|(_, line)| line.len()).sum()]
+}
+
+/// Whether a line cannot be in brackets: they are still open, and it begins something else.
+fn is_outside(line: &str) -> bool {
+    Block::of(line).is_item || line.trim_end() == "---"
+}
+
 /// The words of a list in brackets, without the one that is typed. `before` is what is between the
 /// bracket and that word.
 pub(super) fn flow_words(before: &str, after: &str) -> BTreeSet<String> {
-    // A list that is still open ends before the next key.
-    let lines = after.split_inclusive('\n').take(MAX_FLOW).enumerate();
-    let in_list = lines.take_while(|(index, line)| *index == 0 || key_in(line.trim()).is_none());
-    let length = in_list.map(|(_, line)| line.len()).sum();
+    // A list that is still open ends before the next key, too.
+    let after = until(after, |line| {
+        is_outside(line) || key_in(line.trim()).is_some()
+    });
     words(before)
-        .chain(parts(&after[..length]).into_iter().flat_map(words))
+        .chain(parts(after).into_iter().flat_map(words))
         .collect()
 }
 

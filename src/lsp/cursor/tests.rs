@@ -260,6 +260,27 @@ fn the_words_of_other_lists_are_not_of_this_one() {
 }
 
 #[test]
+fn an_open_list_ends_where_something_else_begins() {
+    let words = |text: &str| Vec::from_iter(at(text).siblings).join(" ");
+    let task = "---\ntasks:\n  - id: A\n    dependencies: ";
+    let after = "\n  - id: B\n    dependencies: [C]\n---\nD\n";
+    assert_eq!(words(&format!("{task}[|{after}")), "");
+    assert_eq!(words(&format!("{task}[\"|{after}")), "");
+    assert_eq!(words(&format!("{task}[E, |{after}")), " E");
+    assert_eq!(words(&format!("{task}[\n      E,\n      |{after}")), " E");
+    assert_eq!(
+        words(&format!("{task}[\n      E,\n      |, F,\n      G{after}")),
+        " E F G"
+    );
+    let flow = "---\ntasks:\n  - {id: A, dependencies: [|\n  - {id: B, owners: [C]}\n---\nD\n";
+    assert_eq!(words(flow), "");
+    assert_eq!(words("---\ncritical_path: [|\n---\nA word of B\n"), "");
+    assert_eq!(words("---\ncritical_path: [|\r\n---\r\nA word\r\n"), "");
+    let keys = "---\ntasks:\n  - {id: A, |\n  - x: y, status: z\n---\na, title: b\n";
+    assert_eq!(words(keys), "id");
+}
+
+#[test]
 fn an_empty_list_needs_an_entry_first() {
     let lead = |text: &str| at(text).lead;
     assert_eq!(lead("---\ntasks:\n  |\nparallelization:\n"), DASH);
