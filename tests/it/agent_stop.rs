@@ -136,6 +136,18 @@ fn a_branch_of_the_session_counts_however_it_is_merged() {
 fn what_others_made_meanwhile_does_not_count() {
     for (own, pull) in [
         (false, "pull --quiet --ff-only origin main"),
+        (
+            false,
+            "fetch --quiet origin && git merge --quiet --ff-only origin/main",
+        ),
+        (
+            false,
+            "fetch --quiet origin && git checkout --quiet -b theirs origin/main",
+        ),
+        (
+            false,
+            "fetch --quiet origin && git reset --quiet --hard origin/main",
+        ),
         (true, "pull --quiet --no-rebase --no-edit origin main"),
         (true, "pull --quiet --rebase origin main"),
     ] {
@@ -145,8 +157,6 @@ fn what_others_made_meanwhile_does_not_count() {
         bench
             .bash(&format!(
                 "cd clone && sed -i 's/total_tasks: 2/total_tasks: 3/' {PHASE}
-                # Nothing is pulled in the second in which it was made.
-                export GIT_COMMITTER_DATE=\"@$(($(date +%s) + 60)) +0000\"
                 git -c user.name=B -c user.email=b@b commit --quiet --all --message=Theirs"
             ))
             .exits(0);
