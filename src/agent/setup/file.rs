@@ -1,8 +1,9 @@
 //! The text of a file of settings with our part and without it.
 
 use super::block::{self, MARKDOWN, TOML};
+use super::calls::runs_own;
 use super::settings::{self, SettingsError};
-use super::targets::{CODEX_TOML, INSTRUCTIONS, Target, is_own, purpose, runs_own};
+use super::targets::{CODEX_TOML, INSTRUCTIONS, Target, is_own, purpose};
 
 /// How our part is in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,9 +95,9 @@ impl Form {
 fn with_entries(text: &str, target: Target) -> Result<String, SettingsError> {
     let mut text = text.to_owned();
     for (event, entry) in target.entries() {
-        let commands = settings::commands(&text, event)?;
+        let lines = settings::command_lines(&text, event)?;
         // People may have changed flags or the limit of time, or run something else as well.
-        if !commands.iter().any(|command| runs_own(command)) {
+        if !lines.iter().any(|line| runs_own(line)) {
             text = settings::add(&text, target.shape(), event, &entry)?;
         }
     }

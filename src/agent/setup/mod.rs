@@ -4,6 +4,7 @@
 //! the file of another.
 
 mod block;
+mod calls;
 mod file;
 mod json;
 mod members;

@@ -85,6 +85,21 @@ pub(super) fn remove(text: &str, is_own: &dyn Fn(&str) -> bool) -> Result<String
 
 /// The commands that run at an event, or at any if the hooks are a list.
 pub(super) fn commands(text: &str, event: &str) -> Result<Vec<String>, SettingsError> {
+    let one = |handler: &Value<'_>| command(handler).map(str::to_owned);
+    at_event(text, event, &one)
+}
+
+/// The same as whole command lines, in whatever form they are.
+pub(super) fn command_lines(text: &str, event: &str) -> Result<Vec<String>, SettingsError> {
+    at_event(text, event, &command_line)
+}
+
+/// What something is for each handler of an event, or of any if the hooks are a list.
+fn at_event(
+    text: &str,
+    event: &str,
+    of_handler: &dyn Fn(&Value<'_>) -> Option<String>,
+) -> Result<Vec<String>, SettingsError> {
     let (_, json) = split_mark(text);
     let root = parsed(json)?;
     let entries = match last(root_object(&root)?, "hooks") {
@@ -92,13 +107,12 @@ pub(super) fn commands(text: &str, event: &str) -> Result<Vec<String>, SettingsE
         Some(Value::Array(list)) => Some(list),
         _ => None,
     };
-    let mut commands = Vec::new();
+    let mut found = Vec::new();
     for entry in entries.map_or(&[][..], |list| &list.elements) {
-        commands.extend(command(entry).map(str::to_owned));
-        let inner = handlers(entry).into_iter().flatten().filter_map(command);
-        commands.extend(inner.map(str::to_owned));
+        found.extend(of_handler(entry));
+        found.extend(handlers(entry).into_iter().flatten().filter_map(of_handler));
     }
-    Ok(commands)
+    Ok(found)
 }
 
 /// Whether a key of a mapping in the settings that starts with a prefix is `true`.
@@ -210,6 +224,23 @@ fn command<'v>(handler: &'v Value<'_>) -> Option<&'v str> {
     let action = last(handler, "action").and_then(Value::as_object);
     let command = last(action.unwrap_or(handler), "command")?;
     command.as_string_lit().map(|text| text.value.as_ref())
+}
+
+/// What a handler runs, with its arguments, which may be apart, and for each shell that it names.
+fn command_line(handler: &Value<'_>) -> Option<String> {
+    let handler = handler.as_object()?;
+    let action = last(handler, "action").and_then(Value::as_object);
+    let mut words = Vec::new();
+    for key in ["command", "args", "bash", "powershell"] {
+        match last(action.unwrap_or(handler), key) {
+            Some(Value::Array(list)) => {
+                let listed = list.elements.iter().filter_map(Value::as_string_lit);
+                words.extend(listed.map(|text| text.value.as_ref()));
+            }
+            value => words.extend(value.and_then(Value::as_string_lit).map(|it| &*it.value)),
+        }
+    }
+    Some(words.join(" "))
 }
 
 fn handlers<'v, 'j>(entry: &'v Value<'j>) -> Option<&'v [Value<'j>]> {

@@ -40,11 +40,6 @@ const CHECK: &str = "progress-lint agent check";
 const PRIME: &str = "progress-lint agent prime --hook";
 const STOP: &str = "progress-lint agent stop";
 
-/// Whether a command runs one of ours, alone or together with others.
-pub(super) fn runs_own(command: &str) -> bool {
-    split(command).is_some()
-}
-
 /// Whether a command is one that a set-up writes, with or without flags that were added. What runs
 /// something else as well belongs to whoever wrote that.
 pub(super) fn is_own(command: &str) -> bool {

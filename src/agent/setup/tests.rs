@@ -2,9 +2,11 @@
 
 mod layouts;
 
+use super::calls::runs_own;
 use super::file::Form;
+use super::json::{Json, Style};
 use super::settings::{self, Shape, commands};
-use super::targets::{Target, is_own, runs_own};
+use super::targets::{Target, is_own};
 
 /// Those whose entries are in a file with other settings. The others have files of their own.
 const MERGED: [Target; 6] = [
@@ -15,6 +17,12 @@ const MERGED: [Target; 6] = [
     Target::Gemini,
     Target::Windsurf,
 ];
+
+const STYLE: Style<'_> = Style {
+    newline: None,
+    unit: "",
+    colon: "",
+};
 
 /// Adds and removes the entries of a target, and checks that nothing is left.
 #[track_caller]
@@ -147,9 +155,61 @@ fn a_command_that_runs_something_else_as_well_is_not_removed() {
         "progress agents",
         "progress agent checks",
         "x progress agent check",
+        "progress-lint-x agent check",
+        "progress-lint lint; other agent check",
+        "echo progress-lint; agent check",
     ] {
         assert!(!is_own(other) && !runs_own(other), "{other}");
     }
+}
+
+#[test]
+fn a_command_is_recognized_however_it_is_called() {
+    for call in [
+        "npx progress-lint agent check",
+        "npx -y progress-lint@latest agent check",
+        "uvx progress-lint agent check --host cursor",
+        "npx --package progress-lint -- progress agent check",
+        "/usr/bin/progress-lint agent check --fix",
+        "./node_modules/.bin/progress-lint  agent check",
+        "\"$CLAUDE_PROJECT_DIR\"/bin/progress-lint agent check",
+        "\"/a b/progress-lint\" agent check || true",
+        "X=1 Y=2 progress agent check",
+        "/opt/progress agent check",
+        "sh -c \"progress agent check\"",
+        "bash -lc 'cd x && progress agent check'",
+        "cd x;progress-lint agent check",
+        "progress-lint.exe agent check",
+        "\"C:\\Program Files\\PROGRESS-LINT.EXE\" agent check",
+    ] {
+        assert!(runs_own(call), "{call}");
+        let quoted = Json::text(call).written(STYLE, "");
+        for entry in [
+            format!("{{\"hooks\": [{{\"command\": {quoted}}}]}}"),
+            format!("{{\"type\": \"command\", \"bash\": {quoted}, \"powershell\": \"x\"}}"),
+        ] {
+            only_two_are_added(&entry);
+        }
+        // It belongs to whoever wrote it.
+        assert!(!is_own(call), "{call}");
+    }
+    only_two_are_added("{\"command\": \"progress-lint\", \"args\": [\"agent\", \"check\"]}");
+    only_two_are_added("{\"command\": [\"npx\", \"progress-lint\", \"agent\", \"check\"]}");
+}
+
+/// Checks that no second check is added beside this entry, and that it stays.
+#[track_caller]
+fn only_two_are_added(entry: &str) {
+    let text = format!("{{\"hooks\": {{\"PostToolUse\": [{entry}]}}}}");
+    let form = Form::of(Target::Claude);
+    let with = form.with(Some(&text), Target::Claude).unwrap();
+    let checks = commands(&with, "PostToolUse").unwrap();
+    assert!(
+        !checks.iter().any(|it| it == "progress-lint agent check"),
+        "{with}"
+    );
+    assert_eq!(commands(&with, "Stop").unwrap().len(), 1, "{with}");
+    assert!(with.contains(entry), "{with}");
 }
 
 #[test]
