@@ -6,6 +6,7 @@ mod examples;
 mod git;
 mod jujutsu;
 mod marker;
+mod outline;
 #[cfg(test)]
 mod tests;
 mod trimmed;
@@ -16,6 +17,7 @@ pub(crate) use earlier::side_with_conflicts;
 pub use error::MarkerError;
 use examples::Examples;
 use marker::{Kind, Line, Runs, marker_size};
+pub(crate) use outline::outline;
 
 /// How conflicts are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

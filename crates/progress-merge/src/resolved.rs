@@ -7,7 +7,7 @@ use progress_core::model::Phase;
 use progress_git::git::{ConflictStyle, GitError};
 use yaml_lossless::edit::Change;
 
-use super::conflicted::{Conflicted, MarkerError, Notation};
+use super::conflicted::{Conflicted, MarkerError, Notation, outline};
 use super::lines::by_lines;
 use super::text::{has_crlf, unlabeled, with_endings};
 use super::{Conflict, Fallback, Merged, Options, Three, merge};
@@ -88,17 +88,24 @@ pub fn resolve_marked(
     let stored = recorded.map(|it| it.versions.map(|version| with_endings(version, crlf)));
     let versions = stored.as_ref().map(|it| it.as_ref().map(Vec::as_slice));
     let sides = versions.map(|it| [it.ours, it.theirs]);
-    let Some(conflicted) = Conflicted::parse_merged(text, sides)? else {
-        return Ok(None);
+    let versions = versions.filter(|_| recorded.is_some_and(|it| !it.is_converted));
+    let conflicted = match Conflicted::parse_merged(text, sides) {
+        Ok(Some(conflicted)) => conflicted,
+        Ok(None) => return Ok(None),
+        // What looks like a marker may be text of a version, such as the underline of a heading.
+        Err(error) => {
+            let options = versions.and_then(|it| like_ambiguous(text, it, options));
+            let (versions, options) = versions.zip(options).ok_or(error)?;
+            return Ok(Some(resolve(versions, &options)?));
+        }
     };
     let (given, options) = (options, like(&conflicted, options));
     // Jujutsu's markers always show the bases, and may have more sides than Git can record.
-    let is_usable = conflicted.notation != Notation::Jujutsu
-        && recorded.is_some_and(|recorded| !recorded.is_converted);
+    let is_usable = conflicted.notation != Notation::Jujutsu;
     let Some(versions) = versions.filter(|_| is_usable) else {
         return Ok(Some(shown(&conflicted, &options)?));
     };
-    if is_as_left(text, versions, &options) {
+    if style_as_left(text, versions, &options).is_some() {
         let mut options = options;
         // The index says which side is which.
         if options.labels == UNKNOWN_SIDES {
@@ -137,9 +144,9 @@ fn shown(conflicted: &Conflicted<'_>, options: &Options) -> Result<Resolved, Res
     Ok(resolved)
 }
 
-/// Whether a text is what Git or the merge driver made of these versions, so that nobody has edited
-/// it since. The labels may differ.
-fn is_as_left(text: &[u8], versions: Three<&[u8]>, options: &Options) -> bool {
+/// The style in which Git or the merge driver made a text of these versions; `None` if somebody has
+/// edited it since. The labels may differ.
+fn style_as_left(text: &[u8], versions: Three<&[u8]>, options: &Options) -> Option<ConflictStyle> {
     let size = usize::from(options.marker_size);
     let known = unlabeled(text, size);
     for style in [
@@ -154,15 +161,15 @@ fn is_as_left(text: &[u8], versions: Three<&[u8]>, options: &Options) -> bool {
         if let Ok(lines) = by_lines(versions, &options)
             && unlabeled(&lines.bytes(), size) == known
         {
-            return true;
+            return Some(style);
         }
         if let Ok(merged) = merge(versions, &options)
             && unlabeled(&merged.bytes(), size) == known
         {
-            return true;
+            return Some(style);
         }
     }
-    false
+    None
 }
 
 impl Resolved {
@@ -245,6 +252,22 @@ fn like(conflicted: &Conflicted<'_>, options: &Options) -> Options {
         }
     }
     like
+}
+
+/// The options for the markers of a text that is ambiguous, if it is what Git or the merge driver made
+/// of these versions.
+fn like_ambiguous(text: &[u8], versions: Three<&[u8]>, options: &Options) -> Option<Options> {
+    let (size, labels) = outline(text)?;
+    let mut like = options.clone();
+    like.marker_size = u16::try_from(size).ok()?;
+    like.style = style_as_left(text, versions, &like)?;
+    for (label, shown) in like.labels.iter_mut().zip(labels) {
+        // Without a label, the index says which side is which.
+        if !shown.is_empty() {
+            *label = shown;
+        }
+    }
+    Some(like)
 }
 
 /// Merges the sides one after the other; stops at the first conflict. The base turns out to be unknown

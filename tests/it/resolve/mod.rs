@@ -128,6 +128,32 @@ fn edits_made_since_the_merge_are_kept() {
 }
 
 #[test]
+fn what_looks_like_a_marker_is_text_if_the_index_says_so() {
+    let ours = first_done() + "\nTitle\n=======\n\nMore.\n";
+    let theirs = second_done() + "\nA word.\n";
+    for style in ["merge", "diff3", "zdiff3"] {
+        let bench = conflicted(&ours, &theirs);
+        let style = format!("merge.conflictStyle={style}");
+        merge_fails(&bench, &["-c", &style, "merge", "--no-edit", "other"]);
+        bench.run(&["resolve"]).exits(1).stdout_has(GOOD_PATH);
+        let text = content(&bench);
+        let (front, body) = text.split_once("\n---\n").unwrap();
+        assert_both_done(front);
+        assert_eq!(body.matches("<<<<<<< HEAD\n").count(), 1, "{text}");
+        assert_eq!(body.matches(">>>>>>> other\n").count(), 1, "{text}");
+        // Again, also after a merge by meaning.
+        bench.run(&["resolve"]).exits(1);
+        assert_eq!(content(&bench), text);
+        // Whoever edits it decides what is a marker.
+        bench.write(GOOD_PATH, &text.replacen("More.", "Less.", 1));
+        bench
+            .run(&["resolve"])
+            .exits(1)
+            .stderr_has("may be a conflict marker");
+    }
+}
+
+#[test]
 fn a_removed_file_is_left_to_people() {
     let bench = conflicted(&first_done(), &second_done());
     bench.git(&["rm", "--quiet", GOOD_PATH]);
