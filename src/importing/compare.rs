@@ -238,7 +238,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether the ID of a task that is finished here now belongs to another task, which is not. The
+/// Whether the ID of a task that is finished here may now belong to another task, which is not. The
 /// record of the finished one is not overwritten unless asked for.
 fn is_reused(task: &Task, own: &ExistingTask) -> bool {
     let there = Field::Title.of(task);

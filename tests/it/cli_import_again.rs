@@ -337,6 +337,29 @@ fn the_record_of_finished_work_is_not_for_a_task_that_got_its_id() {
 }
 
 #[test]
+fn titles_after_the_same_template_are_of_other_tasks() {
+    let path = "specs/001-shop/tasks.md";
+    let bench = Sandbox::repository();
+    bench.write(path, "- [ ] T001 Create User model in src/models/user.py\n");
+    import(&bench, &["."]);
+    bench.run(&["done", "T001"]).exits(0);
+    bench.write(
+        path,
+        "- [ ] T001 create `User` model in src/models/user.py\n",
+    );
+    import(&bench, &["."]).stdout_has("tasks/T001/description: Create User");
+    bench.write(
+        path,
+        "- [ ] T001 Create Invoice model in src/models/invoice.py\n",
+    );
+    let kept = bench.run(&["import", "."]);
+    kept.exits(1)
+        .stdout_has("in the source `Create Invoice model in src/models/invoice.py`");
+    bench.run(&["list"]).stdout_has("T001  completed");
+    import(&bench, &[".", "--theirs"]).stdout_has("status: completed → pending");
+}
+
+#[test]
 fn a_task_with_the_id_of_an_archived_one_is_another_task() {
     let bench = backlog_project("");
     import(&bench, &["."]);
