@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use progress_bridge::{Bundle, Field, Phase, Plan, Remark, Seen, Task, origin, reading_format};
+use progress_bridge::{
+    Bundle, Field, Phase, Plan, Remark, Seen, Status, Task, origin, reading_format,
+};
 use progress_core::source::RootedPath;
 use progress_core::update::{Addition, Instruction, Order, TaskEdit};
 
 use super::alike::is_alike;
-use super::existing::{Existing, ExistingTask, SEEN, SOURCE, path_of};
+use super::existing::{Existing, ExistingTask, NOTES, SEEN, SOURCE, path_of};
 use super::merge::{Conflict, Gone, NewTasks};
 use super::{ImportRequest, Side, Source};
 use crate::updating::FileOrder;
@@ -179,6 +181,16 @@ impl Comparison<'_> {
             seen.set(field, &there);
             edit.set(field, &there);
         }
+        // They say why a task is blocked now, or which dependency was left out.
+        let is_explained = edit.status.as_deref() == Some(Status::Blocked.as_str())
+            || edit.edit.dependencies.is_some();
+        if let Some(notes) = task
+            .notes
+            .as_ref()
+            .filter(|_| is_explained && !own.has_notes)
+        {
+            edit.edit.others.push((NOTES.to_owned(), notes.clone()));
+        }
         if own.seen != Some(seen) {
             edit.edit.others.push((SEEN.to_owned(), seen.to_string()));
         }
@@ -297,7 +309,7 @@ fn addition(task: Task) -> Addition {
 pub(super) fn others(task: &Task) -> Vec<(String, String)> {
     let mut keys = Vec::new();
     if let Some(notes) = &task.notes {
-        keys.push(("notes".to_owned(), notes.clone()));
+        keys.push((NOTES.to_owned(), notes.clone()));
     }
     keys.push((SOURCE.to_owned(), task.source.clone()));
     keys.push((SEEN.to_owned(), Seen::of(task).to_string()));

@@ -14,6 +14,8 @@ use yaml_lossless::Node;
 pub(super) const SOURCE: &str = "source";
 /// The key with the hashes of what was imported.
 pub(super) const SEEN: &str = "source_seen";
+/// The key with what there is to say about a task.
+pub(super) const NOTES: &str = "notes";
 
 /// The tasks and phases of all plans.
 pub(super) struct Existing {
@@ -33,6 +35,8 @@ pub(super) struct ExistingTask {
     pub source: Option<String>,
     /// What was imported.
     pub seen: Option<Seen>,
+    /// Whether somebody wrote something about it.
+    pub has_notes: bool,
     values: BTreeMap<&'static str, Vec<String>>,
 }
 
@@ -119,6 +123,7 @@ fn existing_task(
     let document = &workspace.file(phase.id).document;
     let node = document.tree().map(|tree| tree.node(task.entry.node));
     let text = |key: &str| node.and_then(|it| it.get(key)).and_then(Node::some_text);
+    let notes = node.and_then(|it| it.get(NOTES));
     let mut values = BTreeMap::new();
     for field in Field::all() {
         values.insert(
@@ -130,6 +135,7 @@ fn existing_task(
         path: path.clone(),
         source: text(SOURCE).map(str::to_owned),
         seen: text(SEEN).and_then(Seen::parse),
+        has_notes: notes.is_some_and(|notes| !notes.is_null()),
         values,
     }
 }

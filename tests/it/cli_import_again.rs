@@ -383,3 +383,26 @@ fn a_task_with_the_id_of_an_archived_one_is_another_task() {
         .run(&["ready", "--all"])
         .stdout_has("TASK-3  for TASK-2-2 (pending)");
 }
+
+#[test]
+fn a_task_that_is_blocked_later_says_why() {
+    for (notes, expected) in [
+        ("", "waits for TASK-1, which was not imported"),
+        ("    notes: ask Ann first\n", "ask Ann first"),
+    ] {
+        let bench = backlog_project("dependencies: [TASK-1]\n");
+        import(&bench, &["."]);
+        let path = ".claude/progress/Shop/phase-0-progress.md";
+        let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+        let name = "    description: \"Show\"\n";
+        bench.write(path, &text.replace(name, &format!("{name}{notes}")));
+        std::fs::remove_file(bench.root.join("backlog/tasks/task-1 - A.md")).unwrap();
+        import(&bench, &["."]).stdout_has("tasks/TASK-2/status: pending → blocked");
+        let written = lines_of(&bench, "notes:");
+        assert_eq!(written.len(), 1, "{written:?}");
+        assert!(written[0].contains(expected), "{written:?}");
+        let lint = bench.run(&["lint"]);
+        assert!(!lint.stdout.contains("blocked-without"), "{}", lint.stdout);
+        import(&bench, &["."]).stdout_has("nothing to change");
+    }
+}
