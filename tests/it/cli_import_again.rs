@@ -406,3 +406,28 @@ fn a_task_that_is_blocked_later_says_why() {
         import(&bench, &["."]).stdout_has("nothing to change");
     }
 }
+
+#[test]
+fn a_dependency_follows_the_task_that_is_left_of_those_with_its_id() {
+    let bench = backlog_project("");
+    bench.write(
+        "backlog/tasks/task-1 - B.md",
+        &backlog_task(1, "Pay", "To Do", ""),
+    );
+    bench.write(
+        "backlog/tasks/task-3 - C.md",
+        &backlog_task(3, "Ship", "To Do", "dependencies: [TASK-1]\n"),
+    );
+    import(&bench, &["."]);
+    bench
+        .run(&["ready", "--all"])
+        .stdout_has("TASK-3  for TASK-1 (pending)");
+    std::fs::remove_file(bench.root.join("backlog/tasks/task-1 - A.md")).unwrap();
+    let done = import(&bench, &["."]);
+    done.stdout_has("tasks/TASK-3/dependencies: [TASK-1] → [TASK-1-2]");
+    assert!(!done.stdout.contains("does not exist"), "{}", done.stdout);
+    import(&bench, &["."]).stdout_has("nothing to change");
+    bench
+        .run(&["ready", "--all"])
+        .stdout_has("TASK-3  for TASK-1-2 (pending)");
+}

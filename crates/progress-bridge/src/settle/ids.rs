@@ -24,6 +24,7 @@ pub(super) fn assign(
     let mut taken: Taken = known.ids.iter().cloned().chain(stated).collect();
     let mut used = Taken::default();
     let mut renamed = BTreeMap::new();
+    let mut repeated = BTreeMap::new();
     let mut by_source: BTreeMap<String, String> = BTreeMap::new();
     let held = held(plan, known);
     for phase in &mut plan.phases {
@@ -56,7 +57,9 @@ pub(super) fn assign(
                     // What is left out of the tool's view is not what others wait for.
                     renamed.insert(task.id.clone(), id.clone());
                 } else if is_id(&task.id) {
-                    // The first task keeps the ID, so dependencies are on that one.
+                    // The first task keeps the ID, so dependencies are on that one, while it is there.
+                    let name = task.id.clone();
+                    repeated.entry(name).or_insert_with(|| id.clone());
                 } else {
                     bundle.remark("ID with other characters, renamed", &task.id);
                     renamed.entry(task.id.clone()).or_insert_with(|| id.clone());
@@ -69,6 +72,12 @@ pub(super) fn assign(
             by_source.insert(task.source.clone(), id.clone());
             task.id = id;
         }
+    }
+    for task in plan.phases.iter().flat_map(|phase| &phase.tasks) {
+        repeated.remove(&task.id);
+    }
+    for (name, id) in repeated {
+        renamed.entry(name).or_insert(id);
     }
     renamed
 }
