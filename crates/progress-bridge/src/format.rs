@@ -93,17 +93,19 @@ impl Format {
                 .strip_prefix(folder)
                 .is_some_and(|rest| rest.starts_with('/')),
         };
-        let patterns = match self {
-            // The configuration says where the tasks are, but has none.
-            Self::Backlog => &[
+        // The configuration says where the tasks are, but has none.
+        let is_own = if self == Self::Backlog {
+            let patterns = [
                 "backlog/tasks/*",
                 "backlog/completed/*",
                 ".backlog/tasks/*",
                 ".backlog/completed/*",
-            ],
-            _ => self.patterns(),
+            ];
+            patterns.iter().any(|pattern| ends_with(path, pattern))
+        } else {
+            usual_format(path) == Some(self)
         };
-        is_below && patterns.iter().any(|pattern| ends_with(path, pattern))
+        is_below && is_own
     }
 
     /// Where the files of this format usually are in a project.
@@ -297,11 +299,8 @@ fn format_by_name(path: &str) -> Option<Format> {
     // An archived change of OpenSpec has the same format.
     let live = live_path(path);
     let usual = live.as_deref().unwrap_or(path);
-    for &format in ALL {
-        let mut patterns = format.patterns().iter();
-        if patterns.any(|pattern| ends_with(usual, pattern)) {
-            return Some(format);
-        }
+    if let Some(format) = usual_format(usual) {
+        return Some(format);
     }
     match (name_of(path), extension(path)) {
         ("tasks.json", _) => Some(Format::TaskMaster),
@@ -309,6 +308,19 @@ fn format_by_name(path: &str) -> Option<Format> {
         (_, Some("md" | "markdown")) => Some(Format::Markdown),
         _ => None,
     }
+}
+
+/// The format whose files are usually at this path. The longest pattern counts: what is in
+/// `.kiro/specs` is not in the `specs` of Spec Kit.
+fn usual_format(path: &str) -> Option<Format> {
+    let patterns = ALL.iter().flat_map(|&format| {
+        let patterns = format.patterns().iter();
+        patterns.map(move |&pattern| (format, pattern))
+    });
+    let (format, _) = patterns
+        .filter(|(_, pattern)| ends_with(path, pattern))
+        .max_by_key(|(_, pattern)| pattern.split('/').count())?;
+    Some(format)
 }
 
 fn extension(path: &str) -> Option<&str> {
@@ -369,6 +381,11 @@ mod tests {
         assert!(reads("", "specs/001-a/tasks.md") && reads("specs", "specs/001-a/tasks.md"));
         assert!(!reads("", "../x/specs/001-a/tasks.md") && !reads("", "docs/todo.md"));
         assert!(!reads("spec", "specs/001-a/tasks.md"));
+        assert!(!reads("", ".kiro/specs/a/tasks.md"));
+        let format = reading_format(None, "", ".kiro/specs/a/tasks.md");
+        assert_eq!(format, Some(Format::Kiro));
+        let format = reading_format(None, "", ".specify/specs/a/tasks.md");
+        assert_eq!(format, Some(Format::SpecKit));
     }
 
     #[test]
