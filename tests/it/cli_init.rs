@@ -581,3 +581,16 @@ fn a_repository_without_progress_files_gets_a_next_step() {
         .exits(0)
         .stdout_lacks("no progress files");
 }
+
+#[test]
+fn undo_needs_no_valid_settings() {
+    let bench = Sandbox::repository();
+    bench.run(&["init", "--yes", "--skip", "agents"]).exits(0);
+    let before = fs::read_to_string(bench.root.join(".progress.yaml")).unwrap();
+    bench.write(".progress.yaml", &format!("{before}basline: x\n"));
+    let undone = bench.run(&["init", "--undo"]);
+    undone.exits(0).complains("").stdout_has(".progress.yaml");
+    bench
+        .bash("git config --get merge.progress.driver")
+        .exits(1);
+}

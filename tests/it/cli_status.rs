@@ -467,3 +467,28 @@ fn a_stale_section_is_a_finding_where_that_is_wanted() {
     let outcome = bench.run(&["lint", "progress/auth-v1"]);
     assert!(!outcome.stdout.contains("status-section-stale"));
 }
+
+#[test]
+fn a_table_is_not_written_from_files_that_cannot_be_read() {
+    let bench = Sandbox::repository();
+    bench.write("README.md", README);
+    bench.write(
+        "progress/auth-v1/phase-1-progress.md",
+        "---\ntype: progress\ntasks: [\n---\n",
+    );
+    for more in [&["--check"][..], &[]] {
+        let arguments = [&["status", "--write", "README.md"][..], more].concat();
+        bench
+            .run(&arguments)
+            .exits(2)
+            .stderr_has("phase-1-progress.md` cannot be read");
+        assert_eq!(
+            std::fs::read_to_string(bench.root.join("README.md")).unwrap(),
+            README
+        );
+    }
+    bench
+        .run(&["status", "--format", "markdown"])
+        .exits(0)
+        .stderr_has("cannot be read");
+}

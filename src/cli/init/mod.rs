@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::project;
 use super::{Console, ExitStatus};
 use crate::initializing::{InitError, InitPlan, undo};
-use crate::project::Project;
+use crate::project::Root;
 
 /// Longer answers are not read.
 const MAX_ANSWER: u64 = 100;
@@ -20,11 +20,11 @@ pub(super) fn run(
     arguments: &InitArguments,
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
+    if arguments.undo {
+        return take_back(console);
+    }
     let project = project::in_repository(None, console)?;
     let repository = project.root.require_repository("progress init")?;
-    if arguments.undo {
-        return take_back(&project, repository, console);
-    }
     let plan = InitPlan::of(&project, repository, &arguments.request())
         .map_err(|error| failure(&error))?;
     if plan.is_empty() {
@@ -84,12 +84,12 @@ fn is_confirmed(console: &mut Console<'_>) -> Result<bool, Failure> {
     Ok(matches!(answer.trim(), "y" | "yes"))
 }
 
-fn take_back(
-    project: &Project,
-    repository: &Repository,
-    console: &mut Console<'_>,
-) -> Result<ExitStatus, Failure> {
-    let undone = undo(&project.root, repository).map_err(|error| failure(&error))?;
+fn take_back(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
+    // Without the settings, which may be what is wrong.
+    let current = console.current_folder()?;
+    let root = Root::find(&current, &current);
+    let repository = root.require_repository("progress init")?;
+    let undone = undo(&root, repository).map_err(|error| failure(&error))?;
     console.finish(ExitStatus::Clean, |out| output::undone(&undone, out))
 }
 

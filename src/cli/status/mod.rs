@@ -14,7 +14,7 @@ use progress_core::status::{Filter, PlanView, SECTION, plans, status_section, wo
 use super::args::{PhaseFilter, StatusArguments, StatusFormat};
 use super::failure::Failure;
 use super::plans::{Loaded, known_status};
-use super::project;
+use super::project::{self, complain_of_unparsed, warn_of_unparsed};
 use super::ready::listing;
 use super::{Console, ExitStatus};
 use crate::claims::{Claims, held_claims};
@@ -57,8 +57,8 @@ pub(super) fn run(
     let shows_over = arguments.all || is_narrowed;
     if let Some(path) = &arguments.write {
         // What cannot be read would be missing from the table.
-        if status != ExitStatus::Clean {
-            return Ok(status);
+        if status != ExitStatus::Clean || complain_of_unparsed(&wanted, &base, console) {
+            return Ok(ExitStatus::Failed);
         }
         // A misspelled name must not empty the table.
         if names_nothing {
@@ -67,6 +67,9 @@ pub(super) fn run(
         let section = status_section(&wanted, shows_phases, shows_over);
         let path = RootedPath::new(&names.root, &names.current.join(path));
         return write::run(&store, &path, &section, arguments.check, console);
+    }
+    if arguments.format == StatusFormat::Markdown {
+        warn_of_unparsed(&wanted, &base, console);
     }
     let listing = listing(claims, console);
     let statuses = &workspace.settings.statuses;

@@ -47,6 +47,8 @@ impl Repository {
             "log",
             "--stdin",
             "--no-renames",
+            // A merge may change what the branch had, with the time of neither side's commits.
+            "--diff-merges=first-parent",
             "--name-only",
             "--no-show-signature",
             "--format=tformat:%x01%ct",
