@@ -156,6 +156,18 @@ mod scripts {
     }
 
     #[test]
+    fn a_tag_has_to_name_the_version() {
+        let bench = Sandbox::folder();
+        let script = root().join("packaging/check-version");
+        let script = script.display();
+        bench.bash(&format!("'{script}' v{VERSION}")).exits(0);
+        for tag in ["v99.0.0", VERSION, ""] {
+            let run = bench.bash(&format!("'{script}' '{tag}'"));
+            run.exits(1).stderr_has("error: the tag is ");
+        }
+    }
+
+    #[test]
     fn an_archive_contains_everything_and_is_reproducible() {
         let bench = released();
         let name = "releases/v9.8.7/progress-x86_64-unknown-linux-musl.tar.gz";
