@@ -37,6 +37,8 @@ pub enum Done {
     Newer,
     /// Our hook was edited, and was not changed.
     Edited,
+    /// Our part was removed from our hook, to which lines had been added, which were kept.
+    LinesKept,
     /// Our hook was removed from Git's configuration.
     Unconfigured,
 }
@@ -299,6 +301,8 @@ fn remove(file: &HookFile, apart: &Path) -> io::Result<Option<Done>> {
     }
     let done = if file.has_moved() {
         Done::Left
+    } else if !is_free && rest.origin == Origin::Alone {
+        Done::LinesKept
     } else {
         Done::Removed
     };

@@ -583,14 +583,34 @@ fn a_repository_without_progress_files_gets_a_next_step() {
 }
 
 #[test]
-fn undo_needs_no_valid_settings() {
+fn invalid_settings_can_be_undone() {
     let bench = Sandbox::repository();
-    bench.run(&["init", "--yes", "--skip", "agents"]).exits(0);
-    let before = fs::read_to_string(bench.root.join(".progress.yaml")).unwrap();
-    bench.write(".progress.yaml", &format!("{before}basline: x\n"));
-    let undone = bench.run(&["init", "--undo"]);
-    undone.exits(0).complains("").stdout_has(".progress.yaml");
+    bench.run(&["init", "--yes"]).exits(0);
+    let hook = bench.root.join(".git/hooks/pre-push");
+    assert!(hook.exists());
+    let text = std::fs::read_to_string(bench.root.join(".progress.yaml")).unwrap();
+    bench.write(".progress.yaml", &format!("{text}basline: x\n"));
     bench
-        .bash("git config --get merge.progress.driver")
-        .exits(1);
+        .run(&["init", "--undo"])
+        .exits(0)
+        .stdout_has("removed the hooks\n")
+        .stdout_has("`.progress.yaml`, because it has been changed since");
+    assert!(!hook.exists());
+}
+
+#[test]
+fn lines_that_were_added_to_a_hook_are_kept_and_reported() {
+    for command in [["init", "--undo"], ["hook", "uninstall"]] {
+        let bench = Sandbox::repository();
+        bench.run(&["init", "--yes"]).exits(0);
+        let path = bench.root.join(".git/hooks/pre-push");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{text}echo mine\n")).unwrap();
+        bench
+            .run(&command)
+            .exits(0)
+            .stdout_has("pre-push: kept the lines that were added to it\n");
+        let left = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(left, "#!/bin/sh\necho mine\n");
+    }
 }

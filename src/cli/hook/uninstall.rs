@@ -69,6 +69,7 @@ pub(in crate::cli) fn left(hook: Hook, done: Done) -> Option<String> {
             "kept, because a newer version installed it; uninstall it with that version".to_owned(),
         ),
         Done::Edited => Some("kept, because it was edited; delete it manually".to_owned()),
+        Done::LinesKept => Some("kept the lines that were added to it".to_owned()),
         _ => None,
     }
 }

@@ -84,8 +84,8 @@ fn is_confirmed(console: &mut Console<'_>) -> Result<bool, Failure> {
     Ok(matches!(answer.trim(), "y" | "yes"))
 }
 
+/// Takes everything back, also settings that are invalid by now.
 fn take_back(console: &mut Console<'_>) -> Result<ExitStatus, Failure> {
-    // Without the settings, which may be what is wrong.
     let current = console.current_folder()?;
     let root = Root::find(&current, &current);
     let repository = root.require_repository("progress init")?;
