@@ -588,7 +588,7 @@ fn invalid_settings_can_be_undone() {
     bench.run(&["init", "--yes"]).exits(0);
     let hook = bench.root.join(".git/hooks/pre-push");
     assert!(hook.exists());
-    let text = std::fs::read_to_string(bench.root.join(".progress.yaml")).unwrap();
+    let text = fs::read_to_string(bench.root.join(".progress.yaml")).unwrap();
     bench.write(".progress.yaml", &format!("{text}basline: x\n"));
     bench
         .run(&["init", "--undo"])
@@ -604,13 +604,13 @@ fn lines_that_were_added_to_a_hook_are_kept_and_reported() {
         let bench = Sandbox::repository();
         bench.run(&["init", "--yes"]).exits(0);
         let path = bench.root.join(".git/hooks/pre-push");
-        let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, format!("{text}echo mine\n")).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{text}echo mine\n")).unwrap();
         bench
             .run(&command)
             .exits(0)
             .stdout_has("pre-push: kept the lines that were added to it\n");
-        let left = std::fs::read_to_string(&path).unwrap();
+        let left = fs::read_to_string(&path).unwrap();
         assert_eq!(left, "#!/bin/sh\necho mine\n");
     }
 }
