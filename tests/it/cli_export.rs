@@ -74,6 +74,41 @@ fn an_export_for_beads_is_as_old_as_its_commits() {
     assert_eq!(second, export());
 }
 
+/// Tools that keep the newer version would otherwise ignore what a merge brought.
+#[test]
+fn what_a_merge_brought_is_as_old_as_the_merge() {
+    for is_file_edited in [false, true] {
+        let bench = shop();
+        let export = || {
+            let run = bench.run(&["export", "--to", "beads-jsonl"]);
+            run.exits(0).stdout.clone()
+        };
+        bench.commit_at("2026-02-05T12:30:00Z");
+        bench.git(&["checkout", "-q", "-b", "work"]);
+        bench.run(&["done", "SHOP-2"]).exits(0);
+        bench.commit_at("2026-02-06T12:30:00Z");
+        bench.git(&["checkout", "-q", "-"]);
+        bench.write("other.txt", "other");
+        if is_file_edited {
+            let path = ".claude/progress/shop-v1/phase-1-progress.md";
+            let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+            bench.write(path, &format!("{text}\nMore text.\n"));
+        }
+        bench.commit_at("2026-02-07T12:30:00Z");
+        bench.git(&["merge", "-q", "--no-commit", "work"]);
+        bench.commit_at("2026-02-08T12:30:00Z");
+        let merged = export();
+        assert!(
+            merged.contains(r#""updated_at":"2026-02-08T12:30:00Z""#),
+            "{merged}"
+        );
+        assert!(
+            merged.contains(r#""created_at":"2026-02-05T12:30:00Z""#),
+            "{merged}"
+        );
+    }
+}
+
 #[test]
 fn an_export_does_not_depend_on_the_time() {
     let bench = shop();

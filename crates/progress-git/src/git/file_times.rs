@@ -47,7 +47,8 @@ impl Repository {
             "log",
             "--stdin",
             "--no-renames",
-            // A merge may change what the branch had, with the time of neither side's commits.
+            // A merge changes what the branch that it was made on has.
+            "--show-pulls",
             "--diff-merges=first-parent",
             "--name-only",
             "--no-show-signature",
