@@ -280,21 +280,3 @@ fn names_in_files_do_not_decide_where_files_are_written() {
     let ready = bench.run(&["ready", "--plan", "copy-out-side", "--all"]);
     ready.exits(0).stdout_has("T002  for T001 (pending)");
 }
-
-/// A merge is how finished work usually comes to the main branch.
-#[test]
-fn an_export_for_beads_is_as_old_as_a_merge_that_changed_the_file() {
-    let bench = shop();
-    bench.commit_at("2026-02-05T12:00:00Z");
-    bench.bash("git checkout -q -b work").exits(0);
-    bench.run(&["done", "SHOP-2"]).exits(0);
-    bench.commit_at("2026-02-06T12:00:00Z");
-    bench.bash("git checkout -q -; for file in $(git ls-files | grep progress); do echo more >> $file; done");
-    bench.commit_at("2026-02-07T12:00:00Z");
-    bench.git(&["merge", "--quiet", "--no-commit", "work"]);
-    bench.commit_at("2026-02-08T12:00:00Z");
-    bench
-        .run(&["export", "--to", "beads-jsonl"])
-        .exits(0)
-        .stdout_has(r#""closed_at":"2026-02-08T12:00:00Z""#);
-}
