@@ -25,6 +25,13 @@ impl Course {
     pub(super) fn lateness(&self, criterion: &Criterion, tree: &Tree) -> Option<Lateness> {
         let name = name_of(criterion, tree)?;
         let (_, met) = self.late.iter().find(|(late, _)| *late == name)?;
+        // Two commits often finish a phase one after the other.
+        if met
+            .as_ref()
+            .is_some_and(|met| met.day == self.completed.day)
+        {
+            return None;
+        }
         Some(Lateness {
             completed: self.completed.clone(),
             met: met.clone(),
@@ -42,12 +49,18 @@ impl Collector<'_> {
         let now = self.workspace.file(file);
         let tree = now.document.tree()?;
         let versions = self.past.versions.get(now.path.as_str())?.as_slice();
-        let is_open = |it: &Revision| it.state != Some(Class::Done);
-        let start = versions.iter().rposition(is_open).map_or(0, |at| at + 1);
-        let (first, later) = versions.get(start..)?.split_first()?;
+        // A version without a state cannot be read. A file that was never open was added as it is.
+        let is_open = |it: &Revision| it.state.is_some_and(|state| state != Class::Done);
+        let open = versions.iter().rposition(is_open)?;
+        let is_done = |it: &Revision| it.state == Some(Class::Done);
+        let since = versions.get(open..)?;
+        let (first, later) = since
+            .get(since.iter().position(is_done)?..)?
+            .split_first()?;
         let met = criteria.iter().filter(|it| it.is_met());
         let mut open: Vec<String> = met.filter_map(|it| name_of(it, tree)).collect();
-        self.retain_pending(&mut open, first);
+        let pending = self.pending_in(first)?;
+        open.retain(|name| pending.contains(name));
         let mut late = Vec::new();
         for version in later {
             if open.is_empty() {
@@ -70,8 +83,10 @@ impl Collector<'_> {
         if names.is_empty() {
             return;
         }
-        let pending = self.pending_in(version).unwrap_or_default();
-        names.retain(|name| pending.contains(name));
+        // What cannot be read changes nothing.
+        if let Some(pending) = self.pending_in(version) {
+            names.retain(|name| pending.contains(name));
+        }
     }
 
     fn pending_in(&self, version: &Revision) -> Option<Vec<String>> {

@@ -101,21 +101,25 @@ fn a_completed_phase_claims_that_its_criteria_are_met() {
     );
 }
 
+/// A plan with a phase in this state, and two of its criteria.
+fn write_criteria(bench: &Sandbox, status: &str, first: &str, second: &str) {
+    let criteria = format!(
+        "success_criteria:\n  - {{ id: SC-1, description: x, status: {first}, evidence: [src/one.rs] }}\n  - {{ description: y, status: {second} }}\n  - {{ id: SC-3, description: z, status: pending }}\n  - {{ id: SC-4, description: z, status: met }}\n"
+    );
+    let text = file(&[("A-1", "completed", "")], &criteria);
+    bench.write(PATH, &text.replace("in_progress", status));
+}
+
+fn commit_on(bench: &Sandbox, day: &str, message: &str) {
+    bench.bash(&format!(
+        "git add -A && GIT_COMMITTER_DATE={day}T12:00:00Z git -c user.name=a -c user.email=a@b commit -qm '{message}'"
+    ))
+    .exits(0);
+}
+
 #[test]
 fn a_criterion_that_was_met_late_is_dated() {
-    let write = |bench: &Sandbox, status: &str, first: &str, second: &str| {
-        let criteria = format!(
-            "success_criteria:\n  - {{ id: SC-1, description: x, status: {first}, evidence: [src/one.rs] }}\n  - {{ description: y, status: {second} }}\n  - {{ id: SC-3, description: z, status: pending }}\n  - {{ id: SC-4, description: z, status: met }}\n"
-        );
-        let text = file(&[("A-1", "completed", "")], &criteria);
-        bench.write(PATH, &text.replace("in_progress", status));
-    };
-    let on = |bench: &Sandbox, day: &str, message: &str| {
-        bench.bash(&format!(
-            "git add -A && GIT_COMMITTER_DATE={day}T12:00:00Z git -c user.name=a -c user.email=a@b commit -qm '{message}'"
-        ))
-        .exits(0);
-    };
+    let (write, on) = (write_criteria, commit_on);
     let bench = bench(&[("A-1", "pending", "")]);
     bench.write("src/one.rs", "1");
     write(&bench, "in_progress", "pending", "pending");
@@ -405,4 +409,36 @@ fn a_broken_file_is_named_whatever_the_phase() {
             .exits(2)
             .stderr_has("phase-2-progress.md` cannot be read");
     }
+}
+
+#[test]
+fn what_the_history_does_not_show_is_not_dated() {
+    let (write, on) = (write_criteria, commit_on);
+    let is_dated = |bench: &Sandbox| {
+        let outcome = bench.run(&["verify", "--all"]);
+        outcome.stdout.contains("was completed on")
+    };
+    // Added as it is.
+    let added = Sandbox::repository();
+    added.write("a.txt", "a");
+    on(&added, "2026-03-01", "chore: begin");
+    write(&added, "completed", "met", "pending");
+    on(&added, "2026-03-02", "docs: add old plans");
+    assert!(!is_dated(&added));
+    // Broken and repaired after its completion; the criterion was met on the same day.
+    let broken = bench(&[("A-1", "pending", "")]);
+    write(&broken, "in_progress", "pending", "met");
+    on(&broken, "2026-03-01", "feat: A-1");
+    write(&broken, "completed", "pending", "met");
+    on(&broken, "2026-03-02", "chore: finish the phase");
+    write(&broken, "completed", "met", "met");
+    on(&broken, "2026-03-02", "chore: meet the criterion");
+    let text = std::fs::read_to_string(broken.root.join(PATH)).unwrap();
+    broken.write(PATH, &text.replace("tasks:", "tasks: ["));
+    on(&broken, "2026-03-03", "chore: break it");
+    broken.write(PATH, &text);
+    on(&broken, "2026-03-10", "chore: repair it");
+    let outcome = broken.run(&["verify", "--all"]);
+    assert!(!outcome.stdout.contains("2026-03-10"), "{outcome}");
+    assert!(!outcome.stdout.contains("it was met on"), "{outcome}");
 }
