@@ -31,7 +31,7 @@ thead th{border-bottom:2px solid var(--line);white-space:nowrap}
 tbody th{font-weight:600}.id,.tasks tbody th{white-space:nowrap}td:nth-child(2){min-width:12rem}.tasks td:nth-child(2){min-width:5rem}.tasks td:nth-child(3){min-width:16rem}.numbers th{white-space:nowrap}.number,.numbers td{font-variant-numeric:tabular-nums;min-width:4rem}
 .soft,.reason{color:var(--soft)}.figures{white-space:nowrap;font-variant-numeric:tabular-nums}
 small{font-size:inherit;color:var(--soft)}
-.bar{display:inline-block;width:120px;height:10px;border-radius:5px;background:linear-gradient(var(--good) 0 0) 0/var(--done) no-repeat var(--bar);vertical-align:baseline}
+.bar{display:inline-block;width:120px;height:10px;border-radius:5px;background:linear-gradient(var(--good) 0 0) 0/var(--done) no-repeat var(--bar);vertical-align:baseline;print-color-adjust:exact;forced-color-adjust:none}
 b{font-weight:400;display:inline-block;white-space:nowrap;border:1px solid var(--line);border-radius:12px;padding:0 8px;font-size:.85rem;background:var(--page)}
 b.done{border-color:var(--good)}b.blocked,b.risk{border:2px solid #cf222e}b.active,b.ready,b.review{border-color:var(--link)}
 label.filter{display:block;font-size:.9rem;color:var(--soft)}.filter input{font:inherit;color:var(--text);background:var(--page);border:1px solid var(--soft);border-radius:6px;padding:4px 8px;max-width:100%}
