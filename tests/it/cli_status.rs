@@ -490,5 +490,11 @@ fn a_table_is_not_written_from_files_that_cannot_be_read() {
     bench
         .run(&["status", "--format", "markdown"])
         .exits(0)
-        .stderr_has("cannot be read");
+        .stderr_has("cannot be read")
+        .stdout_has("0 of 0 tasks done (1 file cannot be read)\n")
+        .stdout_has(" | | | cannot be read | | | |\n");
+    // The command that would bring it up to date refuses to write it.
+    bench
+        .run(&["lint", "--select", "status-section-stale"])
+        .stdout_lacks("the table of plans");
 }

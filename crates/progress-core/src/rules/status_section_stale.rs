@@ -2,8 +2,9 @@
 //!
 //! Checked if `README.md` in the root has the lines `<!-- progress:status -->` and
 //! `<!-- /progress:status -->`, and only if the whole repository is linted. Between them must be what
-//! `progress status --write README.md` writes: for all plans, with `--all`, or for one plan. Off by
-//! default, because the table changes with every task; a job that updates the table needs no rule.
+//! `progress status --write README.md` writes: for all plans, with `--all`, or for one plan. Not checked
+//! while the frontmatter of a progress file cannot be read. Off by default, because the table changes
+//! with every task; a job that updates the table needs no rule.
 //!
 //! # Bad
 //!
@@ -77,7 +78,9 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let content = text.get(section.clone()).unwrap_or_default();
     let content = content.replace("\r\n", "\n");
     let plans = plans(workspace);
-    if is_current(&content, &plans) {
+    // What the table should say of a broken file is unknown, and the command would refuse to write it.
+    let mut phases = plans.iter().flat_map(|plan| &plan.phases);
+    if phases.any(|phase| phase.phase.is_none()) || is_current(&content, &plans) {
         return;
     }
     // The section starts after the line of the marker.

@@ -58,7 +58,7 @@ fn table(plans: &[PlanView<'_>], shows_over: bool, out: &mut String) -> std::fmt
             writeln!(
                 out,
                 "| {} | {}/{} | {}% | {active} | {blocked} | {ready} |",
-                plain(plan.name),
+                plain(&format!("{}{}", plan.name, unreadable(plan))),
                 counts.completed,
                 counts.total,
                 counts.percent()
@@ -77,10 +77,11 @@ fn phases(plans: &[PlanView<'_>], out: &mut String) -> std::fmt::Result {
         let counts = plan.counts();
         writeln!(
             out,
-            "\n**{}**: {} of {} done\n",
+            "\n**{}**: {} of {} done{}\n",
             plain(plan.name),
             counts.completed,
-            plural(counts.total, "task", "tasks")
+            plural(counts.total, "task", "tasks"),
+            unreadable(plan)
         )?;
         writeln!(
             out,
@@ -95,11 +96,22 @@ fn phases(plans: &[PlanView<'_>], out: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
+/// ` (1 file cannot be read)`; empty if all can.
+fn unreadable(plan: &PlanView<'_>) -> String {
+    match plan.phases.iter().filter(|it| it.phase.is_none()).count() {
+        0 => String::new(),
+        count => format!(" ({} cannot be read)", plural(count, "file", "files")),
+    }
+}
+
 fn write_phase(phase: &PhaseView<'_>, out: &mut String) -> std::fmt::Result {
     let name = match phase.title() {
         Some(title) => format!("{}: {}", phase.name(), shortened(title, MAX_TITLE)),
         None => phase.name(),
     };
+    if phase.phase.is_none() {
+        return writeln!(out, "| {} | | | cannot be read | | | |", plain(&name));
+    }
     let counts = &phase.counts;
     writeln!(
         out,
