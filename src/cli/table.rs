@@ -104,6 +104,12 @@ impl Screen {
         line
     }
 
+    /// What follows a list that was cut short: `… and 3 more`.
+    pub(super) fn and(self, rest: &str) -> String {
+        let dots = if self.ascii { "..." } else { "…" };
+        format!("{dots} and {rest}")
+    }
+
     /// One of the program's own symbols.
     pub(super) fn sign(self, sign: char) -> char {
         if self.ascii { ascii(sign) } else { sign }
@@ -170,6 +176,16 @@ mod tests {
         assert_eq!(TERMINAL.padded("abcde", 0), "");
         assert_eq!(width("größe", 9), 5);
         assert_eq!(width("完了した", 5), 5);
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_list_is_said_in_ascii_too() {
+        let ascii = Screen {
+            ascii: true,
+            ..TERMINAL
+        };
+        assert_eq!(TERMINAL.and("3 more"), "… and 3 more");
+        assert_eq!(ascii.and("3 more"), "... and 3 more");
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl View {
 
     /// `… and 3 more`.
     fn rest(&self, rest: usize) -> String {
-        format!("{} and {rest} more", self.screen.sign('…'))
+        self.screen.and(&format!("{rest} more"))
     }
 }
 

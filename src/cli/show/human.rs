@@ -161,7 +161,7 @@ impl View {
                 let more = lines.len().saturating_sub(MAX_LINES);
                 if more > 0 {
                     let more = plural(more, "more line", "more lines");
-                    writeln!(out, "    {} and {more}", self.screen.sign('…'))?;
+                    writeln!(out, "    {}", self.screen.and(&more))?;
                 }
                 Ok(())
             }

@@ -181,7 +181,7 @@ impl Details<'_, '_> {
 
     /// `… and 3 more`.
     fn rest(&self, rest: usize) -> String {
-        let text = format!("{} and {rest} more", self.view.screen.sign('…'));
+        let text = self.view.screen.and(&format!("{rest} more"));
         self.view.faint(&text)
     }
 }
