@@ -1,21 +1,21 @@
 //! When plans were updated last.
 
-use std::path::Path;
-
 use progress_core::collections::HashMap;
 use progress_core::model::date::Date;
 use progress_core::status::PlanView;
 use progress_git::git::{Commit, Repository};
 
 use crate::history::day;
-use crate::project::Root;
 
 /// Maximum commits that are searched for the last one that changed a plan.
 const MAX_COMMITS: usize = 200;
 
 /// The last date at which each plan was updated: the latest of what its files say, or else that of
 /// the last commit that changed one of them, if it is not long ago.
-pub(super) fn last_updates(plans: &[&PlanView<'_>], folder: &Path) -> Vec<Option<Date>> {
+pub(super) fn last_updates(
+    plans: &[&PlanView<'_>],
+    repository: Option<&Repository>,
+) -> Vec<Option<Date>> {
     let mut dates: Vec<Option<Date>> = plans.iter().map(|plan| stated(plan)).collect();
     let mut silent: HashMap<&str, usize> = HashMap::default();
     for (at, plan) in plans
@@ -29,15 +29,14 @@ pub(super) fn last_updates(plans: &[&PlanView<'_>], folder: &Path) -> Vec<Option
     if silent.is_empty() {
         return dates;
     }
-    let Some(mut repository) = Root::find(folder, folder).repository else {
+    let Some(repository) = repository else {
         return dates;
     };
-    repository.stay_local();
     // What cannot be read is as old as the rest.
     let mut next = repository.head().ok().flatten();
     for _ in 0..MAX_COMMITS {
         let Some(commit) = next else { break };
-        note(&commit, &repository, &silent, &mut dates);
+        note(&commit, repository, &silent, &mut dates);
         if silent.values().all(|plan| dates[*plan].is_some()) {
             break;
         }

@@ -9,6 +9,7 @@ use progress_core::status::{
     PhaseView, PlanView, ReadinessIndex, Stage, TaskView, WorkFilter, plans,
 };
 use progress_core::workspace::{File, Workspace};
+use progress_git::git::Repository;
 use progress_git::write::KeptError;
 
 use super::check::AgentError;
@@ -66,7 +67,7 @@ pub fn prime(folder: &Path) -> Result<Option<String>, AgentError> {
     let workspace = project.load_all();
     let overview = Overview {
         workspace: &workspace,
-        folder,
+        repository: project.root.repository.as_ref(),
     };
     let text = overview.text(&started, claimed);
     // The process exits next; dropping thousands of trees first would only delay that.
@@ -89,7 +90,7 @@ pub fn start_session(folder: &Path, session: &str) -> Result<(), KeptError> {
 
 struct Overview<'w> {
     workspace: &'w Workspace,
-    folder: &'w Path,
+    repository: Option<&'w Repository>,
 }
 
 impl Overview<'_> {
@@ -143,7 +144,7 @@ impl Overview<'_> {
         if best.len() < 2 {
             return best.pop();
         }
-        let dates = last_updates(&best, self.folder);
+        let dates = last_updates(&best, self.repository);
         // Among equal plans, the first one counts.
         let latest = best
             .into_iter()
