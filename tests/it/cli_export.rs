@@ -43,35 +43,28 @@ fn every_format_is_written() {
         .stdout_has("\"closed_at\"");
 }
 
+fn for_beads(bench: &Sandbox) -> String {
+    let run = bench.run(&["export", "--to", "beads-jsonl"]);
+    run.exits(0).stdout.clone()
+}
+
+fn assert_contains(exported: &str, part: &str) {
+    assert!(exported.contains(part), "{exported}");
+}
+
 /// beads keeps the version that was changed later, whatever `updated` says.
 #[test]
 fn an_export_for_beads_is_as_old_as_its_commits() {
     let bench = shop();
-    let export = || {
-        bench
-            .run(&["export", "--to", "beads-jsonl"])
-            .exits(0)
-            .stdout
-            .clone()
-    };
     bench.commit_at("2026-02-05T12:30:00Z");
-    let first = export();
-    assert!(
-        first.contains(r#""updated_at":"2026-02-05T12:30:00Z""#),
-        "{first}"
-    );
+    let first = for_beads(&bench);
+    assert_contains(&first, r#""updated_at":"2026-02-05T12:30:00Z""#);
     bench.run(&["done", "SHOP-2"]).exits(0);
     bench.commit_at("2026-02-05T14:00:00Z");
-    let second = export();
-    assert!(
-        second.contains(r#""closed_at":"2026-02-05T14:00:00Z""#),
-        "{second}"
-    );
-    assert!(
-        second.contains(r#""created_at":"2026-02-05T12:30:00Z""#),
-        "{second}"
-    );
-    assert_eq!(second, export());
+    let second = for_beads(&bench);
+    assert_contains(&second, r#""closed_at":"2026-02-05T14:00:00Z""#);
+    assert_contains(&second, r#""created_at":"2026-02-05T12:30:00Z""#);
+    assert_eq!(second, for_beads(&bench));
 }
 
 /// Tools that keep the newer version would otherwise ignore what a merge brought.
@@ -79,10 +72,6 @@ fn an_export_for_beads_is_as_old_as_its_commits() {
 fn what_a_merge_brought_is_as_old_as_the_merge() {
     for is_file_edited in [false, true] {
         let bench = shop();
-        let export = || {
-            let run = bench.run(&["export", "--to", "beads-jsonl"]);
-            run.exits(0).stdout.clone()
-        };
         bench.commit_at("2026-02-05T12:30:00Z");
         bench.git(&["checkout", "-q", "-b", "work"]);
         bench.run(&["done", "SHOP-2"]).exits(0);
@@ -97,15 +86,9 @@ fn what_a_merge_brought_is_as_old_as_the_merge() {
         bench.commit_at("2026-02-07T12:30:00Z");
         bench.git(&["merge", "-q", "--no-commit", "work"]);
         bench.commit_at("2026-02-08T12:30:00Z");
-        let merged = export();
-        assert!(
-            merged.contains(r#""updated_at":"2026-02-08T12:30:00Z""#),
-            "{merged}"
-        );
-        assert!(
-            merged.contains(r#""created_at":"2026-02-05T12:30:00Z""#),
-            "{merged}"
-        );
+        let merged = for_beads(&bench);
+        assert_contains(&merged, r#""updated_at":"2026-02-08T12:30:00Z""#);
+        assert_contains(&merged, r#""created_at":"2026-02-05T12:30:00Z""#);
     }
 }
 
