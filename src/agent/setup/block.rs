@@ -30,7 +30,8 @@ pub(super) const TOML: Markers = Markers {
     may_be_fenced: false,
 };
 
-/// The text with the part, which replaces an older one; `None` means that there is no file.
+/// Adds the block to a text, or replaces the block that is there. A `text` of `None` stands for a
+/// missing file.
 pub(super) fn with(
     text: Option<&str>,
     markers: Markers,

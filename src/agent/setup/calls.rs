@@ -1,10 +1,10 @@
-//! Commands that run one of ours, however the program is found and started.
+//! Recognizes commands that call `progress agent`, whatever way the program is found and started.
 
-/// What a hook of ours may do, after `agent`.
+/// The subcommands of `progress agent` that hooks call.
 const PURPOSES: [&str; 3] = ["check", "prime", "stop"];
 
-/// Whether a command line runs one of ours, alone or together with others: by its path, with
-/// variables before it, in another shell, or with a program that finds or downloads it.
+/// Whether a command line calls one of them, on its own or among other commands: by path, after
+/// variable assignments, in another shell, or through a program such as `npx` or `uvx`.
 pub(super) fn runs_own(line: &str) -> bool {
     let mut spaced = String::with_capacity(line.len());
     for character in line.chars() {

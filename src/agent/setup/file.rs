@@ -25,7 +25,7 @@ impl Form {
         }
     }
 
-    /// The text with the part; `None` means that there is no file.
+    /// Adds the block to a text. A `text` of `None` stands for a missing file.
     pub(super) fn with(self, text: Option<&str>, target: Target) -> Result<String, SettingsError> {
         match self {
             Self::Entries => match text {
