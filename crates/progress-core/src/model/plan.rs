@@ -285,12 +285,16 @@ fn numbered(members: &[Member]) -> Vec<Option<u32>> {
 #[must_use]
 pub(crate) fn without_version(prd: &str) -> &str {
     // From the end, because every candidate for a commit is compared with every name.
-    let version = prd.bytes().rev();
-    let length = version.take_while(|byte| byte.is_ascii_digit() || *byte == b'.');
-    let start = prd.get(..prd.len() - length.count()).unwrap_or_default();
-    match start.strip_suffix("-v") {
+    let is_number = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    let mut rest = prd.as_bytes();
+    while let [before @ .., last] = rest
+        && is_number(last)
+    {
+        rest = before;
+    }
+    match rest {
         // `-v` is part of the name in `data-view`, and of `auth-v`, which has no number.
-        Some(name) if start.len() < prd.len() => name,
+        [name @ .., b'-', b'v'] if rest.len() < prd.len() => &prd[..name.len()],
         _ => prd,
     }
 }

@@ -16,15 +16,15 @@ use crate::source::folder_of;
 
 /// The remaining files that contain a task with one ID.
 #[derive(Clone, Debug)]
-pub(super) struct Candidates {
-    pub files: Vec<Arc<KnownFile>>,
+pub(super) struct Candidates<'k> {
+    pub files: Vec<&'k Arc<KnownFile>>,
     /// The evidence that decided, if any was needed.
     pub decider: Option<Decider>,
 }
 
-impl Candidates {
+impl<'k> Candidates<'k> {
     /// Collects the holders of an ID; files that list all phases yield to the phase's own file.
-    pub(super) fn of(holders: Vec<Arc<KnownFile>>) -> Self {
+    pub(super) fn of(holders: Vec<&'k Arc<KnownFile>>) -> Self {
         let mut files = holders;
         if files.iter().any(|file| file.lists_all_phases()) {
             let holders = files.clone();
@@ -37,7 +37,7 @@ impl Candidates {
     }
 
     /// Returns the file, if only one is left.
-    pub(super) fn decided(&self) -> Option<&Arc<KnownFile>> {
+    pub(super) fn decided(&self) -> Option<&'k Arc<KnownFile>> {
         match self.files.as_slice() {
             [file] => Some(file),
             _ => None,
@@ -53,8 +53,8 @@ impl Candidates {
         let kept: Vec<_> = self
             .files
             .iter()
+            .copied()
             .filter(|file| speaks_of(file))
-            .cloned()
             .collect();
         if !kept.is_empty() && kept.len() < self.files.len() {
             self.files = kept;
@@ -64,7 +64,7 @@ impl Candidates {
 }
 
 /// Whether one of the files tracks a phase of the plan that another file lists completely.
-fn has_phase_file(all_phases: &KnownFile, files: &[Arc<KnownFile>]) -> bool {
+fn has_phase_file(all_phases: &KnownFile, files: &[&Arc<KnownFile>]) -> bool {
     files.iter().any(|file| {
         !file.lists_all_phases()
             && folder_of(&file.path) == folder_of(&all_phases.path)
@@ -76,15 +76,18 @@ fn has_phase_file(all_phases: &KnownFile, files: &[Arc<KnownFile>]) -> bool {
 pub(super) struct Disambiguator<'a> {
     message: &'a Message<'a>,
     evidence: &'a Evidence,
+    scope: Option<Scope<'a>>,
     named: OnceCell<HashSet<String>>,
     refers_elsewhere: OnceCell<bool>,
 }
 
 impl<'a> Disambiguator<'a> {
     pub(super) fn new(message: &'a Message<'a>, evidence: &'a Evidence) -> Self {
+        let scope = message.header.and_then(|header| header.scope);
         Self {
             message,
             evidence,
+            scope: scope.map(Scope::new),
             named: OnceCell::new(),
             refers_elsewhere: OnceCell::new(),
         }
@@ -108,11 +111,16 @@ impl<'a> Disambiguator<'a> {
 
     /// Applies the rest of the evidence: the other tasks in the message, and what the commit is
     /// about as a whole.
-    pub(super) fn by_context(&self, candidates: &mut Candidates, decided_files: &[Arc<KnownFile>]) {
+    pub(super) fn by_context(&self, candidates: &mut Candidates, decided_files: &[&KnownFile]) {
+        let decided_plans: Vec<_> = decided_files
+            .iter()
+            .map(|file| without_version(file.plan()))
+            .collect();
         candidates.narrow(Decider::Sibling, |file| {
-            decided_files
+            let plan = without_version(file.plan());
+            decided_plans
                 .iter()
-                .any(|other| is_same_plan(other.plan(), file.plan()))
+                .any(|other| !plan.is_empty() && other.eq_ignore_ascii_case(plan))
         });
         // A commit may touch several files while it works on the tasks of one.
         let touched = &self.evidence.touched;
@@ -166,8 +174,9 @@ impl<'a> Disambiguator<'a> {
 
     /// Whether the scope or the branch is named after a plan.
     pub(super) fn matches(&self, plan: &str) -> bool {
-        let scope = self.message.header.and_then(|header| header.scope);
-        scope.is_some_and(|scope| is_scope_of(scope, plan))
+        self.scope
+            .as_ref()
+            .is_some_and(|scope| scope.is_of(plan))
             || self
                 .evidence
                 .branch
@@ -176,23 +185,33 @@ impl<'a> Disambiguator<'a> {
     }
 }
 
-/// Whether a scope is a plan's name, possibly without its first words, like `data-import` for
-/// `shop-data-import-v1`.
-fn is_scope_of(scope: &str, plan: &str) -> bool {
-    let (name, scope) = (without_version(plan), without_version(scope));
-    if is_same_plan(scope, name) {
-        return true;
+/// The scope of a message, without a version.
+struct Scope<'a> {
+    name: &'a str,
+    /// One word, such as `api`, is rarely meant as the end of a plan's name.
+    has_several_words: bool,
+}
+
+impl<'a> Scope<'a> {
+    fn new(scope: &'a str) -> Self {
+        let name = without_version(scope);
+        Self {
+            name,
+            has_several_words: name.trim_start_matches('-').contains('-'),
+        }
     }
-    let Some((front, end)) = name
-        .len()
-        .checked_sub(scope.len())
-        .and_then(|at| name.split_at_checked(at))
-    else {
-        return false;
-    };
-    // One word, such as `api`, is rarely meant as the end of a plan's name.
-    let has_several_words = scope.trim_start_matches('-').contains('-');
-    has_several_words && front.ends_with('-') && end.eq_ignore_ascii_case(scope)
+
+    /// Whether it is a plan's name, possibly without its first words, like `data-import` for
+    /// `shop-data-import-v1`.
+    fn is_of(&self, plan: &str) -> bool {
+        let plan = without_version(plan);
+        let front = plan.len().checked_sub(self.name.len());
+        let Some((front, end)) = front.and_then(|at| plan.split_at_checked(at)) else {
+            return false;
+        };
+        let may_match = front.is_empty() || (self.has_several_words && front.ends_with('-'));
+        may_match && !end.is_empty() && end.eq_ignore_ascii_case(self.name)
+    }
 }
 
 /// Whether a branch is named after a plan.
@@ -264,10 +283,10 @@ mod tests {
     #[test]
     fn a_scope_may_omit_the_first_words_of_a_plan() {
         for scope in ["shop-data-import", "data-import", "Data-Import-v1"] {
-            assert!(is_scope_of(scope, "shop-data-import-v1"), "{scope}");
+            assert!(Scope::new(scope).is_of("shop-data-import-v1"), "{scope}");
         }
         for scope in ["import", "op-data-import", "shop-data", "-import", ""] {
-            assert!(!is_scope_of(scope, "shop-data-import-v1"), "{scope}");
+            assert!(!Scope::new(scope).is_of("shop-data-import-v1"), "{scope}");
         }
     }
 

@@ -40,7 +40,7 @@ pub(super) fn link_named_tasks(
                 id: mention.id.clone(),
                 span: mention.span,
                 place: mention.place,
-                files: candidates.files,
+                files: candidates.files.into_iter().cloned().collect(),
             }),
         }
     }
@@ -50,9 +50,9 @@ pub(super) fn link_named_tasks(
 /// evidence about its ID alone can tell.
 fn with_candidates<'m>(
     mentions: &'m [Mention],
-    known: &TaskIndex,
+    known: &'m TaskIndex,
     disambiguator: &Disambiguator<'_>,
-) -> Vec<(&'m Mention, Candidates)> {
+) -> Vec<(&'m Mention, Candidates<'m>)> {
     let mut all = Vec::new();
     for mention in mentions {
         let mut candidates = Candidates::of(holders(mention, known));
@@ -71,21 +71,21 @@ struct Context<'a> {
     disambiguator: &'a Disambiguator<'a>,
     generic: Generic<'a>,
     /// The mentions that need no other mention to be decided.
-    decided: Vec<(&'a Mention, Arc<KnownFile>)>,
+    decided: Vec<(&'a Mention, &'a KnownFile)>,
     /// The plans of the tasks named in a subject or a trailer, or by an ID of their own.
     firm_plans: OnceCell<Vec<String>>,
 }
 
 impl<'a> Context<'a> {
     fn new(
-        all: &[(&'a Mention, Candidates)],
+        all: &[(&'a Mention, Candidates<'a>)],
         known: &'a TaskIndex,
         disambiguator: &'a Disambiguator<'a>,
     ) -> Self {
         let mut decided = Vec::new();
         for (mention, candidates) in all {
             if let Some(file) = candidates.decided() {
-                decided.push((*mention, Arc::clone(file)));
+                decided.push((*mention, &**file));
             }
         }
         Self {
@@ -98,12 +98,8 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the files of the decided mentions, without duplicates.
-    fn decided_files(&self) -> Vec<Arc<KnownFile>> {
-        let mut files: Vec<Arc<KnownFile>> = self
-            .decided
-            .iter()
-            .map(|(_, file)| Arc::clone(file))
-            .collect();
+    fn decided_files(&self) -> Vec<&'a KnownFile> {
+        let mut files: Vec<&KnownFile> = self.decided.iter().map(|(_, file)| *file).collect();
         files.sort_by(|one, other| one.path.cmp(&other.path));
         files.dedup_by(|one, other| one.path == other.path);
         files
@@ -137,24 +133,24 @@ impl<'a> Context<'a> {
 }
 
 /// Returns the files that contain the task; only those of the named plan, if one is named.
-pub(super) fn holders(mention: &Mention, known: &TaskIndex) -> Vec<Arc<KnownFile>> {
-    let holders = known.holders(&mention.id);
+pub(super) fn holders<'k>(mention: &Mention, known: &'k TaskIndex) -> Vec<&'k Arc<KnownFile>> {
+    let holders: Vec<_> = known.holding(&mention.id).collect();
     let Some(prd) = &mention.prd else {
         return holders;
     };
     // `auth-v1` and `auth-v2` are the same plan, unless both are here.
     let exact: Vec<_> = holders
         .iter()
+        .copied()
         .filter(|file| file.plan() == prd)
-        .cloned()
         .collect();
     if !exact.is_empty() {
         return exact;
     }
     let same: Vec<_> = holders
         .iter()
+        .copied()
         .filter(|file| file.is_of_plan(prd))
-        .cloned()
         .collect();
     // `note:TASK-1` names no plan, whereas a claim with an unknown plan is reported.
     if same.is_empty() && mention.place != MentionPlace::TaskTrailer {

@@ -25,13 +25,12 @@ pub(super) fn phase_links(
 ) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for named in named_phases(message, known) {
-        let files: Vec<Arc<KnownFile>> = known
+        let files: Vec<&Arc<KnownFile>> = known
             .files()
             .filter(|file| {
                 let is_plan = named.plan.is_none_or(|plan| file.is_of_plan(plan));
                 is_plan && file.covers(&named.label)
             })
-            .cloned()
             .collect();
         let mut candidates = Candidates::of(files);
         // Every plan has a phase 1: its number alone is no evidence.
