@@ -9,11 +9,14 @@ use progress_git::git::{Change, Commit, EveryPath, GitError, ObjectId, Repositor
 
 use super::Linker;
 
-/// How many commits the other thread may be ahead.
-const MAX_AHEAD: usize = 512;
+/// How many commits are handed over at once: waking the thread that waits takes longer than reading a
+/// commit.
+const BATCH: usize = 32;
+/// How many batches the other thread may be ahead.
+const MAX_AHEAD: usize = 16;
 
 /// A commit and its changes against its first parent.
-pub(super) type CommitChanges = (ObjectId, Arc<[Change]>);
+type CommitChanges = (ObjectId, Arc<[Change]>);
 
 impl Linker<'_> {
     /// Calls `visit`, which asks for the changes of these commits in their order, while another thread
@@ -35,9 +38,9 @@ impl Linker<'_> {
         let (sender, receiver) = sync_channel(MAX_AHEAD);
         thread::scope(|scope| {
             let reader = scope.spawn(move || read(repository, &new, &sender));
-            let ahead = Ahead::start(self, receiver);
-            let visited = visit(ahead.linker);
-            drop(ahead);
+            let taker = Taker::start(self, receiver);
+            let visited = visit(taker.linker);
+            drop(taker);
             visited?;
             let every = reader.join().ok().flatten();
             Ok(every.filter(|_| is_all))
@@ -46,29 +49,40 @@ impl Linker<'_> {
 
     /// The changes of a commit, if they are read ahead.
     pub(super) fn read_ahead(&mut self, commit: ObjectId) -> Option<Arc<[Change]>> {
-        let receiver = self.read.ahead.as_ref()?;
-        while let Ok((id, changes)) = receiver.recv() {
-            if id == commit {
-                return Some(changes);
+        let ahead = self.read.ahead.as_mut()?;
+        loop {
+            for (id, changes) in ahead.batch.by_ref() {
+                if id == commit {
+                    return Some(changes);
+                }
             }
+            ahead.batch = ahead.receiver.recv().ok()?.into_iter();
         }
-        None
     }
 }
 
+/// What the other thread has read.
+pub(super) struct ReadAhead {
+    batch: std::vec::IntoIter<CommitChanges>,
+    receiver: Receiver<Vec<CommitChanges>>,
+}
+
 /// Lets the other thread end in any case, because it waits for somebody to take what it has read.
-struct Ahead<'l, 'r> {
+struct Taker<'l, 'r> {
     linker: &'l mut Linker<'r>,
 }
 
-impl<'l, 'r> Ahead<'l, 'r> {
-    fn start(linker: &'l mut Linker<'r>, receiver: Receiver<CommitChanges>) -> Self {
-        linker.read.ahead = Some(receiver);
+impl<'l, 'r> Taker<'l, 'r> {
+    fn start(linker: &'l mut Linker<'r>, receiver: Receiver<Vec<CommitChanges>>) -> Self {
+        linker.read.ahead = Some(ReadAhead {
+            batch: Vec::new().into_iter(),
+            receiver,
+        });
         Self { linker }
     }
 }
 
-impl Drop for Ahead<'_, '_> {
+impl Drop for Taker<'_, '_> {
     fn drop(&mut self) {
         self.linker.read.ahead = None;
     }
@@ -79,11 +93,12 @@ impl Drop for Ahead<'_, '_> {
 fn read(
     repository: &Repository,
     commits: &[&Commit],
-    sender: &SyncSender<CommitChanges>,
+    sender: &SyncSender<Vec<CommitChanges>>,
 ) -> Option<EveryPath> {
     let mut comparer = TreeComparer::new(repository);
     let mut trees: HashMap<ObjectId, ObjectId> = HashMap::default();
     let mut every = EveryPath::of_nothing(commits.last()?.id);
+    let mut batch = Vec::new();
     for commit in commits {
         trees.insert(commit.id, commit.tree);
         let parent = commit.parents.first();
@@ -93,7 +108,11 @@ fn read(
         };
         let changes = comparer.changes(before, Some(commit.tree)).ok()?;
         every.add(&changes);
-        sender.send((commit.id, changes.into())).ok()?;
+        batch.push((commit.id, changes.into()));
+        if batch.len() == BATCH {
+            sender.send(std::mem::take(&mut batch)).ok()?;
+        }
     }
+    sender.send(batch).ok()?;
     Some(every)
 }

@@ -1,13 +1,12 @@
 //! What commits change, and what their trees contain, each read once.
 
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 
 use progress_core::collections::HashMap;
 use progress_core::task_links::TaskIndex;
 use progress_git::git::{Change, Commit, GitError, Listing, ObjectId, Repository, TreeComparer};
 
-use super::read_ahead::CommitChanges;
+use super::read_ahead::ReadAhead;
 use super::touched::apart;
 use super::{Linker, TouchedByParent};
 
@@ -16,7 +15,7 @@ pub(super) struct ReadOnce<'r> {
     /// Compares the trees of commits.
     trees_apart: TreeComparer<'r>,
     /// What another thread reads ahead.
-    pub(super) ahead: Option<Receiver<CommitChanges>>,
+    pub(super) ahead: Option<ReadAhead>,
     /// The trees of commits.
     trees: HashMap<ObjectId, ObjectId>,
     /// The last commit that was read as a parent: whoever goes back in a history asks for it next.

@@ -262,10 +262,7 @@ fn facts(message: &str, workspace: &Workspace) -> CommitFacts {
     let files = workspace.files.iter().filter_map(|file| {
         let bytes = file.document.text.as_str().as_bytes().to_vec();
         let digest = Digest::read(file.path.as_str(), bytes)?;
-        Some(KnownFile {
-            path: file.path.as_str().to_owned(),
-            digest: Arc::new(digest),
-        })
+        Some(KnownFile::at(file.path.as_str(), Arc::new(digest)))
     });
     let message = Message::parse(message);
     let outcome = link(&message, &TaskIndex::of_files(files), &Evidence::default());

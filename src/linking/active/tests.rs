@@ -15,22 +15,20 @@ type Given<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
 
 fn known(files: &[Given<'_>]) -> TaskIndex {
     TaskIndex::of_files(files.iter().map(|(path, prd, status, tasks)| {
-        KnownFile {
-            path: (*path).to_owned(),
-            digest: Arc::new(Digest {
-                prd: Some((*prd).to_owned()),
-                phase: None,
-                status: Some((*status).to_owned()),
-                tasks: tasks
-                    .iter()
-                    .map(|(id, status)| DigestTask {
-                        id: (*id).to_owned(),
-                        status: (*status).to_owned(),
-                    })
-                    .collect(),
-                unnamed: Vec::new(),
-            }),
-        }
+        let digest = Digest {
+            prd: Some((*prd).to_owned()),
+            phase: None,
+            status: Some((*status).to_owned()),
+            tasks: tasks
+                .iter()
+                .map(|(id, status)| DigestTask {
+                    id: (*id).to_owned(),
+                    status: (*status).to_owned(),
+                })
+                .collect(),
+            unnamed: Vec::new(),
+        };
+        KnownFile::at(path, Arc::new(digest))
     }))
 }
 

@@ -44,6 +44,20 @@ impl<'k> Candidates<'k> {
         }
     }
 
+    /// Keeps the candidates that a piece of evidence supports; without evidence, none is looked at.
+    fn narrow_by<E>(
+        &mut self,
+        decider: Decider,
+        evidence: &[E],
+        speaks_of: impl Fn(&E, &KnownFile) -> bool,
+    ) {
+        if !evidence.is_empty() {
+            self.narrow(decider, |file| {
+                evidence.iter().any(|it| speaks_of(it, file))
+            });
+        }
+    }
+
     /// Keeps the candidates that the evidence supports.
     pub(super) fn narrow(&mut self, decider: Decider, speaks_of: impl Fn(&KnownFile) -> bool) {
         // What needs no decision must not be reported as decided.
@@ -97,16 +111,17 @@ impl<'a> Disambiguator<'a> {
     pub(super) fn by_own_evidence(&self, id: &str, candidates: &mut Candidates) {
         // Strongest first: what the files say, what the commit does, what its message says.
         let cited = &self.evidence.cited;
-        candidates.narrow(Decider::Evidence, |file| {
-            cited.iter().any(|it| it.file().is_version_of(file))
+        candidates.narrow_by(Decider::Evidence, cited, |it, file| {
+            it.file().is_version_of(file)
         });
-        let flips = &self.evidence.flips;
-        candidates.narrow(Decider::StatusChange, |file| {
-            flips
-                .iter()
-                .any(|flip| flip.id == id && flip.path == file.path)
+        let flips = self.evidence.flips.iter();
+        let flips: Vec<_> = flips.filter(|flip| flip.id == id).collect();
+        candidates.narrow_by(Decider::StatusChange, &flips, |flip, file| {
+            flip.path == file.path
         });
-        candidates.narrow(Decider::PlanNamed, |file| self.names(file.plan()));
+        if !self.plans_named().is_empty() {
+            candidates.narrow(Decider::PlanNamed, |file| self.names(file.plan()));
+        }
     }
 
     /// Applies the rest of the evidence: the other tasks in the message, and what the commit is
@@ -116,19 +131,21 @@ impl<'a> Disambiguator<'a> {
             .iter()
             .map(|file| without_version(file.plan()))
             .collect();
-        candidates.narrow(Decider::Sibling, |file| {
+        candidates.narrow_by(Decider::Sibling, &decided_plans, |other, file| {
             let plan = without_version(file.plan());
-            decided_plans
-                .iter()
-                .any(|other| !plan.is_empty() && other.eq_ignore_ascii_case(plan))
+            !plan.is_empty() && other.eq_ignore_ascii_case(plan)
         });
         // A commit may touch several files while it works on the tasks of one.
         let touched = &self.evidence.touched;
-        candidates.narrow(Decider::Touched, |file| touched.contains(&file.path));
-        candidates.narrow(Decider::Scope, |file| self.matches(file.plan()));
+        if !touched.is_empty() {
+            candidates.narrow(Decider::Touched, |file| touched.contains(&file.path));
+        }
+        if self.scope.is_some() || self.evidence.branch.is_some() {
+            candidates.narrow(Decider::Scope, |file| self.matches(file.plan()));
+        }
         // Weakest: a message often names tasks of several phases of one plan.
-        candidates.narrow(Decider::Sibling, |file| {
-            decided_files.iter().any(|other| other.path == file.path)
+        candidates.narrow_by(Decider::Sibling, decided_files, |other, file| {
+            other.path == file.path
         });
     }
 
@@ -146,12 +163,16 @@ impl<'a> Disambiguator<'a> {
 
     /// Whether the message names a plan, ignoring versions. Its scope does not count.
     pub(super) fn names(&self, plan: &str) -> bool {
-        let named = self.named.get_or_init(|| plans_named(self.message));
+        let named = self.plans_named();
         let plan = without_version(plan);
         if plan.bytes().any(|byte| byte.is_ascii_uppercase()) {
             return named.contains(&plan.to_ascii_lowercase());
         }
         named.contains(plan)
+    }
+
+    fn plans_named(&self) -> &HashSet<String> {
+        self.named.get_or_init(|| plans_named(self.message))
     }
 
     /// Whether a trailer refers to a plan without a progress file here. A name counts as a plan's
@@ -174,9 +195,7 @@ impl<'a> Disambiguator<'a> {
 
     /// Whether the scope or the branch is named after a plan.
     pub(super) fn matches(&self, plan: &str) -> bool {
-        self.scope
-            .as_ref()
-            .is_some_and(|scope| scope.is_of(plan))
+        self.scope.as_ref().is_some_and(|scope| scope.is_of(plan))
             || self
                 .evidence
                 .branch

@@ -19,6 +19,7 @@ pub struct KnownFile {
     pub path: String,
     /// The parts that matter for commits.
     pub digest: Arc<Digest>,
+    lists_all_phases: bool,
 }
 
 impl KnownFile {
@@ -28,6 +29,7 @@ impl KnownFile {
         Self {
             path: path.to_owned(),
             digest,
+            lists_all_phases: name_of(path).starts_with("all-phases"),
         }
     }
 
@@ -87,7 +89,7 @@ impl KnownFile {
     /// them.
     #[must_use]
     pub(crate) fn lists_all_phases(&self) -> bool {
-        name_of(&self.path).starts_with("all-phases")
+        self.lists_all_phases
     }
 }
 
@@ -325,10 +327,7 @@ pub(super) mod tests {
                 .collect(),
             unnamed: Vec::new(),
         };
-        KnownFile {
-            path: path.to_owned(),
-            digest: Arc::new(digest),
-        }
+        KnownFile::at(path, Arc::new(digest))
     }
 
     #[test]
