@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::call::{doing_of, is_call, is_undone};
+use super::tools::Doing;
+
 /// Maximum files of one call. Agents edit a few at a time.
 const MAX_FILES: usize = 100;
 /// Maximum length of a path; anything longer is not one.
@@ -45,7 +48,11 @@ const PATCH_KEYS: &[&str] = &[
     "patchtext",
     "arguments",
     "args",
+    "parameters",
+    "params",
 ];
+/// Keys of arguments that name the directory in which a command runs.
+const FOLDER_KEYS: &[&str] = &["workdir", "workingdirectory", "workingdir", "cwd"];
 /// Lines of a patch that name a file.
 const PATCH_LINES: &[&str] = &[
     "*** Add File: ",
@@ -57,96 +64,128 @@ const PATCH_LINES: &[&str] = &[
     "rename from ",
     "rename to ",
 ];
-/// Parts of the names of tools that only read.
-const READERS: &[&str] = &[
-    "read", "view", "glob", "grep", "search", "list", "fetch", "find",
-];
-
-/// Whether a tool only reads, judging by its name. What it read is no news.
-pub(super) fn only_reads(tool: &str) -> bool {
-    let name = tool.to_lowercase();
-    // `read_and_replace` does more than read.
-    let writes = ["write", "edit", "replace", "create", "patch", "insert"];
-    !writes.iter().any(|part| name.contains(part))
-        && (name == "ls" || READERS.iter().any(|part| name.contains(part)))
+/// What tool calls edited.
+#[derive(Debug, Default)]
+pub(super) struct Edited {
+    /// The files as named, each once, in order.
+    pub files: Vec<String>,
+    /// The directories in which commands ran, which paths may be relative to.
+    pub folders: Vec<String>,
 }
 
-/// Adds the files that arguments name, each once, in order.
-pub(super) fn collect(arguments: &Value, files: &mut Vec<String>) {
-    match arguments {
-        Value::String(text) => collect_text(text, 0, files),
-        _ => collect_in(arguments, 0, files),
-    }
-}
-
-/// Adds the files that a text names. Copilot sends arguments as JSON in a string, and a wrapper may
-/// encode them again; Codex sends a patch as it is.
-fn collect_text(text: &str, depth: usize, files: &mut Vec<String>) {
-    match serde_json::from_str::<Value>(text) {
-        Ok(inner) if inner.is_object() => collect_in(&inner, depth, files),
-        _ => collect_patched(text, files),
-    }
-}
-
-fn collect_in(value: &Value, depth: usize, files: &mut Vec<String>) {
-    if depth > MAX_DEPTH {
-        return;
-    }
-    match value {
-        Value::Array(items) => {
-            for item in items {
-                collect_in(item, depth + 1, files);
-            }
+impl Edited {
+    /// Adds the files that the arguments of a tool name, where the tool does this.
+    pub(super) fn collect(&mut self, arguments: &Value, doing: Doing) {
+        match arguments {
+            Value::String(text) => self.collect_text(text, doing, 0),
+            _ => self.collect_in(arguments, doing, 0),
         }
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                collect_entry(&plain(key), value, depth, files);
-            }
-        }
-        _ => {}
     }
-}
 
-fn collect_entry(key: &str, value: &Value, depth: usize, files: &mut Vec<String>) {
-    match value {
-        Value::String(text) if PATH_KEYS.contains(&key) => add(text, files),
-        Value::String(text) if PATCH_KEYS.contains(&key) => collect_text(text, depth + 1, files),
-        Value::Object(changes) if MAP_KEYS.contains(&key) => {
-            for path in changes.keys() {
-                add(path, files);
-            }
-            collect_in(value, depth + 1, files);
+    /// Adds the files that a text names. Copilot sends arguments as JSON in a string, and a wrapper
+    /// may encode them again; Codex sends a patch as it is.
+    fn collect_text(&mut self, text: &str, doing: Doing, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
         }
-        Value::Array(items) if LIST_KEYS.contains(&key) || PATCH_KEYS.contains(&key) => {
-            for item in items {
-                match item.as_str() {
-                    Some(text) if LIST_KEYS.contains(&key) => add(text, files),
-                    Some(text) => collect_patched(text, files),
-                    None => collect_in(item, depth + 1, files),
+        match serde_json::from_str::<Value>(text) {
+            Ok(Value::String(inner)) => self.collect_text(&inner, doing, depth + 1),
+            Ok(inner @ Value::Object(_)) => self.collect_in(&inner, doing, depth),
+            Ok(Value::Array(items)) => self.collect_items(&items, false, doing, depth),
+            _ => self.collect_patched(text, doing),
+        }
+    }
+
+    fn collect_in(&mut self, value: &Value, doing: Doing, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        match value {
+            Value::Array(items) => {
+                for item in items {
+                    self.collect_in(item, doing, depth + 1);
                 }
             }
+            Value::Object(entries) => {
+                if is_call(entries, doing) && is_undone(entries) {
+                    return;
+                }
+                // A call may be among the arguments of another one.
+                let doing = doing_of(entries, doing);
+                for (key, value) in entries {
+                    self.collect_entry(&plain(key), value, doing, depth);
+                }
+            }
+            _ => {}
         }
-        _ => collect_in(value, depth + 1, files),
+    }
+
+    fn collect_entry(&mut self, key: &str, value: &Value, doing: Doing, depth: usize) {
+        let may_edit = matches!(doing, Doing::Edits | Doing::Unknown);
+        match value {
+            Value::String(text) if PATH_KEYS.contains(&key) => {
+                if may_edit {
+                    add(text, &mut self.files);
+                }
+            }
+            Value::String(text) if PATCH_KEYS.contains(&key) => {
+                self.collect_text(text, doing, depth + 1);
+            }
+            Value::String(text) if FOLDER_KEYS.contains(&key) => add(text, &mut self.folders),
+            Value::Object(changes) if MAP_KEYS.contains(&key) && may_edit => {
+                for path in changes.keys() {
+                    add(path, &mut self.files);
+                }
+                self.collect_in(value, doing, depth + 1);
+            }
+            Value::Array(items) if LIST_KEYS.contains(&key) && may_edit => {
+                self.collect_items(items, true, doing, depth);
+            }
+            Value::Array(items) if PATCH_KEYS.contains(&key) => {
+                self.collect_items(items, false, doing, depth);
+            }
+            _ => self.collect_in(value, doing, depth + 1),
+        }
+    }
+
+    /// Adds the files of a list, whose texts are paths, or the words of a command with a patch.
+    fn collect_items(&mut self, items: &[Value], are_paths: bool, doing: Doing, depth: usize) {
+        for item in items {
+            match item.as_str() {
+                Some(text) if are_paths => add(text, &mut self.files),
+                Some(text) => self.collect_patched(text, doing),
+                None => self.collect_in(item, doing, depth + 1),
+            }
+        }
+    }
+
+    /// Adds the files that a patch changes.
+    fn collect_patched(&mut self, text: &str, doing: Doing) {
+        if doing == Doing::Reads {
+            return;
+        }
+        for line in text.lines() {
+            // Codex ignores white space around these lines.
+            let line = line.trim();
+            let mut starts = PATCH_LINES.iter();
+            if let Some(path) = starts.find_map(|start| line.strip_prefix(start)) {
+                add(path, &mut self.files);
+            }
+        }
+        // `cd docs && apply_patch`, which Codex understands as well.
+        if let Some(rest) = text.trim_start().strip_prefix("cd ")
+            && let Some((folder, _)) = rest.split_once("&&")
+        {
+            add(folder.trim().trim_matches(['\'', '"']), &mut self.folders);
+        }
     }
 }
 
-/// Adds the files that a patch changes.
-fn collect_patched(text: &str, files: &mut Vec<String>) {
-    for line in text.lines() {
-        // Codex ignores white space around these lines.
-        let line = line.trim();
-        let mut starts = PATCH_LINES.iter();
-        if let Some(path) = starts.find_map(|start| line.strip_prefix(start)) {
-            add(path, files);
-        }
-    }
-}
-
-fn add(text: &str, files: &mut Vec<String>) {
+fn add(text: &str, paths: &mut Vec<String>) {
     let path = path_of(text);
     let is_path = !path.is_empty() && path.len() <= MAX_PATH && !path.contains(['\0', '\n']);
-    if is_path && files.len() < MAX_FILES && !files.contains(&path) {
-        files.push(path);
+    if is_path && paths.len() < MAX_FILES && !paths.contains(&path) {
+        paths.push(path);
     }
 }
 
@@ -194,7 +233,7 @@ fn decoded(rest: &str) -> String {
 }
 
 /// A key in lower case and without `_`: hosts spell the same key in three ways.
-fn plain(key: &str) -> String {
+pub(super) fn plain(key: &str) -> String {
     let letters = key.chars().filter(|&letter| letter != '_');
     letters.flat_map(char::to_lowercase).collect()
 }
@@ -206,9 +245,9 @@ mod tests {
     use super::*;
 
     fn files(arguments: &Value) -> Vec<String> {
-        let mut files = Vec::new();
-        collect(arguments, &mut files);
-        files
+        let mut edited = Edited::default();
+        edited.collect(arguments, Doing::Unknown);
+        edited.files
     }
 
     #[test]
@@ -289,32 +328,5 @@ mod tests {
         assert!(files(&json!({"path": ""})).is_empty());
         assert!(files(&json!({"path": "x".repeat(5_000)})).is_empty());
         assert!(files(&json!([[[[[[[[{"path": "a.md"}]]]]]]]])).is_empty());
-    }
-
-    #[test]
-    fn tools_that_only_read_are_told_by_their_names() {
-        for tool in [
-            "Read",
-            "read_file",
-            "view",
-            "Grep",
-            "list_dir",
-            "LS",
-            "fs_read",
-        ] {
-            assert!(only_reads(tool), "{tool}");
-        }
-        for tool in [
-            "Write",
-            "Edit",
-            "apply_patch",
-            "replace",
-            "create",
-            "str_replace_editor",
-            "fs_write",
-            "mcp__fs__read_and_replace",
-        ] {
-            assert!(!only_reads(tool), "{tool}");
-        }
     }
 }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod bases;
+mod call;
 mod check;
 mod edited;
 mod host;
@@ -15,6 +16,7 @@ mod prime;
 mod sessions;
 mod setup;
 mod stop;
+mod tools;
 mod wording;
 
 pub use answer::{Answer, event_name};

@@ -1,13 +1,17 @@
 //! What a host sends to a hook.
 
+mod calls;
+mod moments;
 mod surrogates;
 
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::edited::{collect, only_reads, path_of};
+use super::edited::path_of;
 use super::host::{Host, event_of};
+use calls::edited;
+use moments::{event_in, moment};
 use surrogates::without_halves;
 
 /// What a host sent, as far as it matters.
@@ -21,6 +25,8 @@ pub struct Payload {
     pub folders: Vec<PathBuf>,
     /// The files that the agent edited, as named.
     pub files: Vec<PathBuf>,
+    /// The directories in which it ran commands that edited files, as named.
+    command_folders: Vec<PathBuf>,
     /// The agent's session.
     pub session: Option<String>,
     /// Whether the agent goes on only because a hook kept it from stopping.
@@ -46,19 +52,6 @@ pub enum Moment {
 
 /// Maximum directories in which an agent works.
 const MAX_FOLDERS: usize = 20;
-/// Objects that contain the arguments of a tool call.
-const ARGUMENTS: &[&str] = &[
-    "tool_input",
-    "toolArgs",
-    "toolInput",
-    "tool_info",
-    "args",
-    "input",
-];
-/// Keys of the payload itself that name the edited file.
-const OWN_KEYS: &[&str] = &["file_path", "filePath", "file", "files", "path"];
-/// Keys that say how a tool call ended, and the object they are in.
-const RESULTS: &[(&str, &str)] = &[("toolResult", "resultType"), ("tool_result", "result_type")];
 /// Keys that say why an agent stops.
 const STOP_REASONS: &[&str] = &["status", "stopReason", "stop_reason"];
 /// Cursor's only reason that means the end of the work.
@@ -85,22 +78,26 @@ impl Payload {
         let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
         let mut payload = Self::of(values.next()?.ok()?.as_object()?);
         for value in values {
-            for file in Self::of(value.ok()?.as_object()?).files {
-                if !payload.files.contains(&file) {
-                    payload.files.push(file);
-                }
-            }
+            let more = Self::of(value.ok()?.as_object()?);
+            add_new(more.files, &mut payload.files);
+            add_new(more.command_folders, &mut payload.command_folders);
         }
         Some(payload)
     }
 
     fn of(object: &Map<String, Value>) -> Self {
         let host = Host::of(object);
+        let edited = edited(host, object);
+        let event = match host {
+            Host::Unknown => event_of(object).or_else(|| event_in(object)),
+            _ => event_of(object),
+        };
         Self {
             host,
-            event: event_of(object).map(str::to_owned),
+            event: event.map(str::to_owned),
             folders: folders(object),
-            files: files(host, object),
+            files: edited.files.into_iter().map(PathBuf::from).collect(),
+            command_folders: edited.folders.into_iter().map(PathBuf::from).collect(),
             session: text_at(
                 object,
                 &[
@@ -120,7 +117,7 @@ impl Payload {
     #[must_use]
     pub fn moment(&self) -> Moment {
         match &self.event {
-            Some(event) => moment(event),
+            Some(event) => moment(event).unwrap_or(Moment::Other),
             None if self.has_stopped => Moment::Stop,
             // Only the arguments of a tool call tell what it is.
             None if self.files.is_empty() => Moment::Other,
@@ -128,10 +125,17 @@ impl Payload {
         }
     }
 
-    /// The edited files, absolute: hosts name them relative to a directory of the agent.
+    /// The edited files, absolute: hosts name them relative to a directory of the agent or to the
+    /// one in which it ran the command.
     #[must_use]
     pub fn absolute_files(&self, current: &Path) -> Vec<PathBuf> {
-        let folders = self.folders_in(current);
+        let own = self.folders_in(current);
+        let mut folders = Vec::new();
+        for folder in &own {
+            let inner = self.command_folders.iter();
+            add_new(inner.map(|inner| folder.join(inner)), &mut folders);
+        }
+        add_new(own, &mut folders);
         let files = self.files.iter();
         files.map(|file| located(file, &folders)).collect()
     }
@@ -147,6 +151,14 @@ impl Payload {
     }
 }
 
+fn add_new(paths: impl IntoIterator<Item = PathBuf>, all: &mut Vec<PathBuf>) {
+    for path in paths {
+        if !all.contains(&path) {
+            all.push(path);
+        }
+    }
+}
+
 /// The path of a file in the first of these directories that has it.
 fn located(file: &Path, folders: &[PathBuf]) -> PathBuf {
     let mut paths = folders.iter().map(|folder| folder.join(file));
@@ -156,22 +168,6 @@ fn located(file: &Path, folders: &[PathBuf]) -> PathBuf {
         return first;
     }
     paths.find(|path| path.exists()).unwrap_or(first)
-}
-
-fn moment(event: &str) -> Moment {
-    let name = letters(event);
-    match name.as_str() {
-        "sessionstart" | "agentspawn" | "subagentstart" => Moment::Start,
-        "stop" | "subagentstop" | "agentstop" | "afteragent" | "postcascaderesponse" => {
-            Moment::Stop
-        }
-        "posttooluse" | "posttoolbatch" | "aftertool" | "postwritecode" => Moment::Edited,
-        // `afterFileEdit`, `fileEdited`, `FileChanged`, `PostFileSave`: hosts have many.
-        _ if name.contains("file") && !name.starts_with("pre") && !name.starts_with("before") => {
-            Moment::Edited
-        }
-        _ => Moment::Other,
-    }
 }
 
 fn text_at(object: &Map<String, Value>, keys: &[&str]) -> Option<String> {
@@ -201,74 +197,6 @@ fn folders(object: &Map<String, Value>) -> Vec<PathBuf> {
         }
     }
     folders
-}
-
-fn files(host: Host, object: &Map<String, Value>) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let calls = object.get("tool_calls").and_then(Value::as_array);
-    for call in calls.into_iter().flatten().filter_map(Value::as_object) {
-        add_files(call, &mut found);
-    }
-    add_files(object, &mut found);
-    // An unknown host may use any keys.
-    if found.is_empty() && host == Host::Unknown && !edits_nothing(object) {
-        collect(&Value::Object(object.clone()), &mut found);
-    }
-    found.into_iter().map(PathBuf::from).collect()
-}
-
-/// Adds the files that one tool call edited.
-fn add_files(call: &Map<String, Value>, found: &mut Vec<String>) {
-    if edits_nothing(call) {
-        return;
-    }
-    let before = found.len();
-    for key in ARGUMENTS {
-        if let Some(arguments) = call.get(*key) {
-            collect(arguments, found);
-        }
-    }
-    for key in OWN_KEYS {
-        if let Some(value) = call.get(*key) {
-            collect(
-                &Value::Object([((*key).to_owned(), value.clone())].into_iter().collect()),
-                found,
-            );
-        }
-    }
-    // The result repeats the path in another form, so it counts only if nothing else names one.
-    if found.len() == before
-        && let Some(path) = call
-            .get("tool_response")
-            .and_then(|result| result.get("filePath"))
-    {
-        collect(&serde_json::json!({ "filePath": path }), found);
-    }
-}
-
-/// Whether a tool call only reads, or has failed.
-fn edits_nothing(call: &Map<String, Value>) -> bool {
-    let tool = text_at(call, &["tool_name", "toolName", "tool"]);
-    tool.is_some_and(|tool| only_reads(&tool)) || only_views(call) || has_failed(call)
-}
-
-/// Whether a tool that can do several things only showed a file.
-fn only_views(call: &Map<String, Value>) -> bool {
-    ARGUMENTS.iter().any(|key| {
-        let command = call
-            .get(*key)
-            .and_then(|arguments| arguments.get("command"));
-        command.and_then(Value::as_str) == Some("view")
-    })
-}
-
-/// Whether a tool call has failed or was refused, so that nothing was edited.
-fn has_failed(call: &Map<String, Value>) -> bool {
-    RESULTS.iter().any(|(result, kind)| {
-        let kind = call.get(*result).and_then(|result| result.get(*kind));
-        kind.and_then(Value::as_str)
-            .is_some_and(|kind| kind != "success")
-    })
 }
 
 fn is_continued(object: &Map<String, Value>) -> bool {

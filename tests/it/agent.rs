@@ -121,6 +121,17 @@ fn each_host_is_answered_in_its_own_form() {
     }
     let unknown = check(&bench, &json!({"tool": "write", "args": input}));
     unknown.exits(2).prints("").stderr_has("count-mismatch");
+    // A host may put the name of the tool anywhere. What was only read is no news.
+    for (tool, status) in [("write_to_file", 2), ("read_file", 0)] {
+        for payload in [
+            json!({"hookName": "PostToolUse", "workspaceRoots": [cwd],
+                "postToolUse": {"toolName": tool, "parameters": {"path": PHASE}}}),
+            json!({"tool": {"name": tool, "input": input}}),
+            json!({"method": "tools/call", "params": {"name": tool, "arguments": input}}),
+        ] {
+            check(&bench, &payload).exits(status).prints("");
+        }
+    }
     let by_path = bench.run(&["agent", "check", PHASE]);
     by_path.exits(2).prints("").stderr_has("count-mismatch");
 }

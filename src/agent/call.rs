@@ -1,0 +1,189 @@
+//! What a tool call in a payload does, and whether it failed.
+
+use serde_json::{Map, Value};
+
+use super::edited::plain;
+use super::tools::{Doing, doing};
+
+/// Keys that name a tool.
+const NAMES: &[&str] = &["toolname", "tool", "mcptoolname", "functionname"];
+/// Keys of objects that describe a tool, whose `name` is its name.
+const TOOLS: &[&str] = &[
+    "tool",
+    "tooluse",
+    "toolcall",
+    "call",
+    "function",
+    "functioncall",
+];
+/// Keys of a tool's arguments, which make the `name` beside them that of the tool.
+const ARGUMENTS: &[&str] = &[
+    "input",
+    "toolinput",
+    "arguments",
+    "args",
+    "toolargs",
+    "parameters",
+    "params",
+];
+/// Keys of a tool's result. It may name tools as well.
+const RESULTS: &[&str] = &[
+    "toolresponse",
+    "toolresult",
+    "tooloutput",
+    "mcpresult",
+    "resultjson",
+    "result",
+    "response",
+    "output",
+];
+/// Keys of an object around the result.
+const AROUND_RESULTS: &[&str] = &["toolinfo"];
+/// Keys that say what is done where no tool is named.
+const ACTIONS: &[&str] = &["action", "operation", "kind", "type", "method"];
+/// States of a call that has edited nothing, or nothing yet.
+const UNDONE: &[&str] = &[
+    "aborted",
+    "canceled",
+    "cancelled",
+    "denied",
+    "error",
+    "failed",
+    "failure",
+    "in_progress",
+    "pending",
+    "rejected",
+    "running",
+];
+/// Words with which a result in plain text starts if the call failed.
+const FAILURES: &[&str] = &["error", "failed", "failure"];
+/// Maximum depth at which the name of a tool is looked for.
+const MAX_DEPTH: usize = 5;
+
+/// What a call does, where `around` is what the call around it does. The nearest tool that is named
+/// decides, wherever a host puts the name.
+pub(super) fn doing_of(call: &Map<String, Value>, around: Doing) -> Doing {
+    // Some tools can do several things.
+    if let Some(command) = call.get("command").and_then(Value::as_str)
+        && !command.contains(char::is_whitespace)
+        && doing(command) == Doing::Reads
+    {
+        return Doing::Reads;
+    }
+    if around == Doing::Unknown {
+        return named(call, false, 0)
+            .or_else(|| action(call))
+            .unwrap_or(around);
+    }
+    // What is known to edit may have any arguments. Only a call among them is another one.
+    let own = name_of(call, false).filter(|_| has_key(call, ARGUMENTS));
+    own.and_then(known).unwrap_or(around)
+}
+
+/// Whether an object in what does this is a call of a tool: it has arguments for one or names one.
+pub(super) fn is_call(object: &Map<String, Value>, around: Doing) -> bool {
+    has_key(object, ARGUMENTS) || around == Doing::Unknown && has_key(object, NAMES)
+}
+
+fn has_key(object: &Map<String, Value>, keys: &[&str]) -> bool {
+    object.keys().any(|key| keys.contains(&plain(key).as_str()))
+}
+
+/// Whether a call has failed, was refused or is not done, so that nothing was edited.
+pub(super) fn is_undone(call: &Map<String, Value>) -> bool {
+    says_failed(call)
+        || call.iter().any(|(key, value)| {
+            let key = plain(key);
+            if AROUND_RESULTS.contains(&key.as_str()) {
+                value.as_object().is_some_and(is_undone)
+            } else {
+                RESULTS.contains(&key.as_str()) && has_failed(value)
+            }
+        })
+}
+
+/// What the nearest tool does that is named in an object or below, if a name tells.
+fn named(object: &Map<String, Value>, is_tool: bool, depth: usize) -> Option<Doing> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    name_of(object, is_tool).and_then(known).or_else(|| {
+        object.iter().find_map(|(key, value)| {
+            let key = plain(key);
+            let inner = value.as_object()?;
+            if RESULTS.contains(&key.as_str()) {
+                return None;
+            }
+            named(inner, TOOLS.contains(&key.as_str()), depth + 1)
+        })
+    })
+}
+
+/// The name of the tool in an object itself, which may be the description of a tool.
+fn name_of(object: &Map<String, Value>, is_tool: bool) -> Option<&str> {
+    let mut entries = object.iter();
+    let direct = entries.find(|(key, value)| {
+        NAMES.contains(&plain(key).as_str()) && value.as_str().is_some_and(|it| !it.is_empty())
+    });
+    let name = match direct {
+        Some((_, name)) => Some(name),
+        None => object
+            .get("name")
+            .filter(|_| is_tool || has_key(object, ARGUMENTS)),
+    };
+    name.and_then(Value::as_str)
+}
+
+/// What is done, if an action tells. One that is not known to read may edit.
+fn action(object: &Map<String, Value>) -> Option<Doing> {
+    let mut actions = ACTIONS.iter().filter_map(|key| object.get(*key)?.as_str());
+    actions.find_map(|action| known(action).filter(|it| *it == Doing::Reads))
+}
+
+fn known(name: &str) -> Option<Doing> {
+    Some(doing(name)).filter(|it| *it != Doing::Unknown)
+}
+
+/// Whether a result is that of a call which failed.
+fn has_failed(result: &Value) -> bool {
+    match result {
+        Value::Object(result) => says_failed(result),
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(Value::Object(result)) => says_failed(&result),
+            _ => starts_with_failure(text),
+        },
+        // The parts of an answer of an MCP server.
+        Value::Array(parts) => {
+            let text = parts.first().and_then(|part| part.get("text")?.as_str());
+            text.is_some_and(starts_with_failure)
+        }
+        _ => false,
+    }
+}
+
+fn says_failed(object: &Map<String, Value>) -> bool {
+    object.iter().any(|(key, value)| match plain(key).as_str() {
+        "success" | "ok" => *value == Value::Bool(false),
+        "iserror" => *value == Value::Bool(true),
+        "error" => match value {
+            Value::Bool(is_error) => *is_error,
+            Value::String(text) => !text.is_empty(),
+            Value::Object(error) => !error.is_empty(),
+            _ => false,
+        },
+        "resulttype" => value.as_str().is_some_and(|kind| kind != "success"),
+        "status" | "state" => {
+            let state = value.as_str().map(str::to_lowercase);
+            state.is_some_and(|state| UNDONE.contains(&state.as_str()))
+        }
+        _ => false,
+    })
+}
+
+fn starts_with_failure(text: &str) -> bool {
+    let mut words = text
+        .trim_start()
+        .split(|letter: char| !letter.is_alphanumeric());
+    let first = words.next().unwrap_or_default().to_lowercase();
+    FAILURES.contains(&first.as_str())
+}
