@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use progress_core::config::{ConfigError, Settings, Severity};
 use progress_core::fix::Texts;
 use progress_core::lint::{Finding, Safety};
-use progress_core::source::RootedPath;
+use progress_core::source::{RootedPath, with_slashes};
 use progress_core::workspace::Workspace;
 use progress_git::git::{Commit, EntryKind, GitError, Repository};
 use progress_git::trees::Recorded;
@@ -51,7 +51,12 @@ pub fn check_edited(
     may_fix: bool,
 ) -> Result<Option<String>, AgentError> {
     let mut summary = Summary::default();
-    for (root, files) in by_root(files, folders) {
+    for Group {
+        root,
+        within,
+        files,
+    } in by_root(files, folders)
+    {
         let Some(repository) = &root.repository else {
             // Without Git, nothing tells what the edit made worse.
             match root.refusal {
@@ -65,15 +70,25 @@ pub fn check_edited(
             repository,
             may_fix,
         };
-        edits.check(&mut summary)?;
+        let mut found = Summary::default();
+        edits.check(&mut found)?;
+        summary.add(found, &within);
     }
     Ok(summary.text())
 }
 
+/// Edited files of one root.
+struct Group {
+    root: Root,
+    /// The path of the root in that of the agent; empty if it is not a submodule.
+    within: String,
+    files: Vec<PathBuf>,
+}
+
 /// Groups files by the root that contains them, leaving out those that are not in the repository of
 /// one of the directories. An agent may edit files of several worktrees or submodules, each with its own commit.
-fn by_root(files: &[PathBuf], folders: &[PathBuf]) -> Vec<(Root, Vec<PathBuf>)> {
-    let mut groups: Vec<(Root, Vec<PathBuf>)> = Vec::new();
+fn by_root(files: &[PathBuf], folders: &[PathBuf]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
     let mut homes = None;
     for file in files {
         let file = resolve_parent(file);
@@ -82,25 +97,33 @@ fn by_root(files: &[PathBuf], folders: &[PathBuf]) -> Vec<(Root, Vec<PathBuf>)> 
             continue;
         };
         let root = Root::find(start, start);
-        if let Some((_, group)) = groups.iter_mut().find(|(it, _)| it.folder == root.folder) {
-            group.push(file);
+        let mut known = groups.iter_mut();
+        if let Some(group) = known.find(|group| group.root.folder == root.folder) {
+            group.files.push(file);
             continue;
         }
+        let mut within = String::new();
         // Nearly always the agent works in the repository itself, which is found already. Where an
         // agent works in a directory that does not exist, its files are all there is to go by.
         let mut own = folders.iter();
         let is_known = own.any(|own| own.starts_with(&root.folder) && !own.join(".git").exists());
         if !is_known {
             let homes = homes.get_or_insert_with(|| homes_of(folders));
-            if !homes.is_empty() && !homes.iter().any(|home| is_at_home(&root, home)) {
+            let home = homes.iter().find(|home| is_at_home(&root, home));
+            if !homes.is_empty() && home.is_none() {
                 continue;
             }
+            within = home.map_or_else(String::new, |home| path_within(&root, home));
         }
-        groups.push((root, vec![file]));
+        groups.push(Group {
+            root,
+            within,
+            files: vec![file],
+        });
     }
-    for (root, _) in &mut groups {
+    for group in &mut groups {
         // An agent must not wait for an unreachable remote.
-        root.stay_local();
+        group.root.stay_local();
     }
     groups
 }
@@ -120,6 +143,12 @@ fn is_at_home(root: &Root, home: &Root) -> bool {
         (Some(one), Some(other)) => one.common_dir() == other.common_dir(),
         _ => false,
     }
+}
+
+/// The path of a root in another one; empty if it is not inside.
+pub(super) fn path_within(root: &Root, outer: &Root) -> String {
+    let path = root.folder.strip_prefix(&outer.folder);
+    path.map_or_else(|_| String::new(), with_slashes)
 }
 
 /// Edited files of one repository.

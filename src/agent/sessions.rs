@@ -1,6 +1,7 @@
 //! When the sessions of agents started, so that only what changed since then counts as theirs.
 //!
-//! The record is a JSON list in Git's folder for the worktree (`progress/agent-sessions`).
+//! The record is a JSON list in Git's folder shared by all worktrees
+//! (`progress/agent-sessions`), because a session may go from one to another.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -84,5 +85,5 @@ pub(super) fn start(repository: &Repository, session: &str) -> Option<Start> {
 
 fn kept(repository: &Repository) -> Kept<'_> {
     let what = "the list of agents' sessions";
-    Kept::new(repository, repository.git_dir(), "agent-sessions", what)
+    Kept::new(repository, repository.common_dir(), "agent-sessions", what)
 }

@@ -12,12 +12,15 @@ use progress_git::git::{Commit, Repository};
 use progress_git::trees::Recorded;
 
 use super::bases::bases;
-use super::check::{AgentError, add_lines, new_since};
-use super::sessions;
+use super::check::{AgentError, add_lines, new_since, path_within};
+use super::sessions::{self, Start};
 use super::wording::{Line, Summary};
 use crate::checking::Targets;
 use crate::config_file::SettingsFile;
 use crate::project::Root;
+
+/// Maximum repositories and submodules that are checked.
+const MAX_ROOTS: usize = 50;
 
 /// Returns what an agent that is about to stop should read; `None` unless its session changed
 /// progress files of the repositories of these directories and made something worse.
@@ -33,37 +36,84 @@ pub fn check_session(
     session: Option<&str>,
 ) -> Result<Option<String>, AgentError> {
     let mut summary = Summary::default();
-    let mut roots: Vec<PathBuf> = Vec::new();
+    let mut done: Vec<PathBuf> = Vec::new();
     for folder in folders {
-        let mut root = Root::find(folder, folder);
-        if !roots.contains(&root.folder) {
-            roots.push(root.folder.clone());
+        let mut open = vec![(Root::find(folder, folder), String::new(), None)];
+        while let Some((mut root, within, start)) = open.pop() {
+            if done.contains(&root.folder) || done.len() == MAX_ROOTS {
+                continue;
+            }
             root.stay_local();
-            check_root(root, session, &mut summary)?;
+            let own = session.and_then(|it| sessions::start(root.repository.as_ref()?, it));
+            let start = own.or(start);
+            if let Some(found) = check_root(&root, start.as_ref())? {
+                summary.add(found, &within);
+            }
+            for (inner, start) in submodules(&root, start.as_ref()) {
+                let path = match (within.as_str(), path_within(&inner, &root)) {
+                    ("", path) => path,
+                    (within, path) => format!("{within}/{path}"),
+                };
+                open.push((inner, path, start));
+            }
+            done.push(root.folder);
         }
     }
     Ok(summary.text())
 }
 
-/// Adds what the session made worse in a repository.
-fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Result<(), AgentError> {
+/// The submodules of a repository, and how a session started in each that started like this in the
+/// repository.
+fn submodules(root: &Root, start: Option<&Start>) -> Vec<(Root, Option<Start>)> {
     let Some(repository) = &root.repository else {
-        return match root.refusal {
-            Some(refusal) => Err(AgentError::Refused(refusal)),
-            None => Ok(()),
+        return Vec::new();
+    };
+    let head = start.and_then(|start| repository.commit(start.head?).ok());
+    let found = repository.submodules().into_iter().filter_map(|path| {
+        let folder = root.folder.join(&path);
+        let inner = Root::find(&folder, &folder);
+        // A link leads elsewhere.
+        if inner.folder == root.folder || !inner.folder.starts_with(&root.folder) {
+            return None;
+        }
+        let before = head.as_ref().and_then(|head| {
+            let entry = repository.tree(head.tree).entry(path.as_bytes());
+            entry.ok().flatten()
+        });
+        let start = start.map(|start| Start {
+            time: start.time,
+            head: before.and_then(|entry| entry.id),
+        });
+        Some((inner, start))
+    });
+    found.collect()
+}
+
+/// What the session made worse in a repository, if anything.
+fn check_root(root: &Root, start: Option<&Start>) -> Result<Option<Summary>, AgentError> {
+    let Some(repository) = &root.repository else {
+        return match &root.refusal {
+            Some(refusal) => Err(AgentError::Refused(refusal.clone())),
+            None => Ok(None),
         };
     };
     let settings = SettingsFile::Disk(&root.folder).load()?;
     if !settings.agent_enabled || repository.is_bare() {
-        return Ok(());
+        return Ok(None);
     }
-    let Some(head) = repository.head()? else {
-        // Before the first commit, nothing tells what was there when the session started.
-        return Ok(());
+    let head = repository.head()?;
+    let bases = match (&head, start) {
+        (Some(head), _) => bases(repository, head, start),
+        (None, Some(start)) => start
+            .head
+            .and_then(|first| repository.commit(first).ok())
+            .into_iter()
+            .collect(),
+        // Nothing tells what was there when the session started.
+        (None, None) => return Ok(None),
     };
-    let start = session.and_then(|session| sessions::start(repository, session));
-    let bases = bases(repository, &head, start.as_ref());
-    let since = if bases.first().is_none_or(|base| base.id == head.id) {
+    let last = head.map(|head| head.id);
+    let since = if bases.first().is_some_and(|base| Some(base.id) == last) {
         "HEAD"
     } else {
         "the session started"
@@ -73,19 +123,24 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
         folders: vec![root.folder.clone()],
         ..Targets::default()
     };
+    let mut bases: Vec<Option<Commit>> = bases.into_iter().map(Some).collect();
+    // Before the first commit, everything in the files that the session changed is new.
+    if bases.is_empty() {
+        bases.push(None);
+    }
     let mut checks = bases.into_iter().map(|base| {
         let (settings, targets) = (settings.clone(), targets.clone());
-        new_since(Some(base), &root.folder, repository, settings, targets)
+        new_since(base, &root.folder, repository, settings, targets)
     });
     let Some(check) = checks.next() else {
-        return Ok(());
+        return Ok(None);
     };
     let workspace = check.load(&Texts::new());
     let time = start.map(|start| start.time);
     let own = before.changed_since(time, &workspace);
     // Nearly always: most sessions change code only.
     if own.is_empty() && !before.has_lost_file(time, &root.folder, &check.settings) {
-        return Ok(());
+        return Ok(None);
     }
     let mut found = Summary::default();
     add_lines(&check, &workspace, &own, &mut found)?;
@@ -104,11 +159,8 @@ fn check_root(root: Root, session: Option<&str>, summary: &mut Summary) -> Resul
         let new: HashSet<Line> = new.lines.into_iter().collect();
         found.lines.retain(|line| new.contains(line));
     }
-    if !found.lines.is_empty() {
-        summary.since = Some(since);
-        summary.lines.extend(found.lines);
-    }
-    Ok(())
+    found.since = Some(since);
+    Ok(Some(found).filter(|found| !found.lines.is_empty()))
 }
 
 /// The commits before a session.
@@ -146,7 +198,8 @@ impl<'r> Before<'r> {
         let mut commits = self.commits.iter();
         // A file that was moved keeps its own time.
         is_modified_since(path, start)
-            || commits.all(|commit| commit.kind(&file.path).is_none())
+            || !self.commits.is_empty()
+                && commits.all(|commit| commit.kind(&file.path).is_none())
                 && was_left_since(path, start)
     }
 

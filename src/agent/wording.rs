@@ -46,6 +46,24 @@ pub(super) struct Summary {
 }
 
 impl Summary {
+    /// Adds what there is to say about a repository, whose paths are below this one: that of a
+    /// submodule, otherwise empty.
+    pub(super) fn add(&mut self, other: Self, within: &str) {
+        let below = |path: String| match within {
+            "" => path,
+            _ => format!("{within}/{path}"),
+        };
+        self.since = other.since.or(self.since);
+        let fixed = other.fixed.into_iter();
+        self.fixed
+            .extend(fixed.map(|(path, count)| (below(path), count)));
+        let lines = other.lines.into_iter();
+        self.lines.extend(lines.map(|line| Line {
+            path: below(line.path),
+            ..line
+        }));
+    }
+
     /// The text; `None` if there is nothing to say.
     pub(super) fn text(&self) -> Option<String> {
         let mut text = String::new();

@@ -226,3 +226,134 @@ fn at_a_terminal_nothing_is_waited_for() {
         assert!(errors.contains(help), "{errors}");
     }
 }
+
+/// What a host sends whose agent works in another directory.
+fn stop_in(bench: &Sandbox, folder: &str) -> Outcome {
+    let mut sent: Value = serde_json::from_str(&payload(bench, "Stop")).unwrap();
+    sent["cwd"] = json!(bench.root.join(folder));
+    let said = bench.pipe(&["agent", "stop"], &sent.to_string());
+    said.exits(0).complains("");
+    said
+}
+
+/// Lets commits have the same committer, however they are made.
+fn identify(bench: &Sandbox) {
+    bench.git(&["config", "user.name", "Al"]);
+    bench.git(&["config", "user.email", "al@example.org"]);
+}
+
+const BREAK: &str = "sed -i 's/total_tasks: 2/total_tasks: 3/'";
+
+#[test]
+fn a_worktree_that_was_removed_counts() {
+    for merge in [
+        "git merge --quiet --no-ff --no-edit work",
+        "git merge --quiet --ff-only work",
+        "git merge --quiet --ff-only work && git push --quiet origin main",
+    ] {
+        let bench = bench();
+        identify(&bench);
+        bench.bash("git clone --quiet --bare . up.git && git remote add origin up.git");
+        bench.git(&["fetch", "--quiet"]);
+        start(&bench);
+        bench
+            .bash(&format!(
+                "git worktree add --quiet -b work wt && cd wt && {BREAK} {PHASE} &&
+                git commit --quiet --all --message=Own && cd .. && {merge} &&
+                git worktree remove --force wt && git branch --quiet -D work"
+            ))
+            .exits(0);
+        stop(&bench)
+            .stdout_has("since the session started")
+            .stdout_has("count-mismatch");
+    }
+}
+
+#[test]
+fn a_session_may_go_to_another_worktree() {
+    let bench = bench();
+    start(&bench);
+    bench.git(&["worktree", "add", "--quiet", "-b", "work", "wt"]);
+    bench.bash(&format!("cd wt && {BREAK} {PHASE}")).exits(0);
+    stop_in(&bench, "wt").stdout_has("since HEAD");
+    git_now(&bench, "-C wt commit --quiet --all --message=Own");
+    stop_in(&bench, "wt")
+        .stdout_has("since the session started")
+        .stdout_has("count-mismatch");
+    stop(&bench).prints("");
+}
+
+#[test]
+fn the_first_commit_of_a_repository_counts() {
+    let bench = Sandbox::repository();
+    bench.write(PHASE, crate::common::GOOD);
+    stop(&bench).prints("");
+    start(&bench);
+    stop(&bench).prints("");
+    break_counter(&bench);
+    stop(&bench).stdout_has("count-mismatch");
+    bench.git(&["add", "."]);
+    git_now(&bench, "commit --quiet --message=First");
+    stop(&bench)
+        .stdout_has("since the session started")
+        .stdout_has("count-mismatch");
+}
+
+#[test]
+fn without_reflogs_the_committer_tells() {
+    let bench = bench();
+    identify(&bench);
+    bench.git(&["config", "core.logAllRefUpdates", "false"]);
+    bench.bash("rm -r .git/logs; git clone --quiet . clone && git remote add origin clone");
+    start(&bench);
+    for committer in ["Al", "Bo"] {
+        let theirs = format!(
+            "cd clone && {BREAK} {PHASE} &&
+            git -c user.name={committer} -c user.email={committer}@example.org \
+            commit --quiet --allow-empty --all --message=Theirs"
+        );
+        bench.bash(&theirs).exits(0);
+        bench.git(&["pull", "--quiet", "--ff-only", "origin", "main"]);
+        stop(&bench).prints("");
+    }
+    bench
+        .bash(&format!(
+            "git checkout --quiet -b work &&
+            sed -i '0,/dependencies: .]/s//dependencies: [\"TASK-1.9\"]/' {PHASE} &&
+            git commit --quiet --all --message=Own && git checkout --quiet main &&
+            git merge --quiet --no-ff --no-edit work"
+        ))
+        .exits(0);
+    stop(&bench)
+        .stdout_has("unresolved-dependency")
+        .stdout_lacks("count-mismatch");
+}
+
+#[test]
+fn submodules_count() {
+    let (bench, inner) = (bench(), bench());
+    bench
+        .bash(&format!(
+            "git -c protocol.file.allow=always submodule --quiet add '{}' sub &&
+            git -c user.name=Al -c user.email=al@example.org commit --quiet --message=Sub",
+            inner.root.display()
+        ))
+        .exits(0);
+    start(&bench);
+    stop(&bench).prints("");
+    let broken = format!("sub/{PHASE}");
+    bench.bash(&format!("{BREAK} {broken}")).exits(0);
+    stop(&bench)
+        .stdout_has("since HEAD")
+        .stdout_has(&format!("\\n{broken}:"))
+        .stdout_has(&format!("lint --fix {broken}"));
+    let edit = json!({"hook_event_name": "PostToolUse", "cwd": bench.root, "tool_name": "Edit",
+        "tool_input": {"file_path": bench.root.join(&broken)}});
+    bench
+        .pipe(&["agent", "check"], &edit.to_string())
+        .stdout_has(&format!("\\n{broken}:"));
+    git_now(&bench, "-C sub commit --quiet --all --message=Own");
+    stop(&bench)
+        .stdout_has("since the session started")
+        .stdout_has(&format!("\\n{broken}:"));
+}

@@ -23,6 +23,8 @@ pub struct Commit {
     pub time: i64,
     /// The minutes by which the author's clock was ahead of UTC.
     pub offset: i32,
+    /// The address of whoever committed it, which a rebase changes.
+    pub committer_email: String,
     /// The committer date, which a rebase changes, in seconds since 1970.
     pub committed: i64,
     /// Its message, decoded according to its `encoding` header, with invalid bytes replaced.
@@ -45,7 +47,8 @@ impl Commit {
         let parents = values(&headers, "parent").filter_map(ObjectId::from_hex);
         let author = values(&headers, "author").next().unwrap_or_default();
         let (time, offset) = when(author);
-        let (committed, _) = when(values(&headers, "committer").next().unwrap_or_default());
+        let person = values(&headers, "committer").next().unwrap_or_default();
+        let (committed, _) = when(person);
         Some(Self {
             id,
             tree: ObjectId::from_hex(tree)?,
@@ -54,6 +57,7 @@ impl Commit {
             email: email(author).to_owned(),
             time,
             offset,
+            committer_email: email(person).to_owned(),
             committed,
             message: decode(message).into_owned(),
         })
@@ -116,7 +120,7 @@ fn name(person: &str) -> &str {
 }
 
 /// The address in `Name <address> 1770292800 +0100`.
-fn email(person: &str) -> &str {
+pub(super) fn email(person: &str) -> &str {
     let address = person.split_once('<').map(|(_, rest)| rest);
     address
         .and_then(|rest| rest.split('>').next())

@@ -6,6 +6,7 @@
 mod altered;
 mod amend;
 mod attributes;
+mod brought;
 mod changes;
 mod command;
 mod commit;
@@ -38,6 +39,7 @@ mod settings;
 mod sharing;
 mod snapshot;
 mod stage;
+mod submodules;
 mod talk;
 mod trace;
 mod tree_lister;
