@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use yaml_lossless::text::{Edit, Span};
 
 use super::capabilities::FIX_ALL;
+use super::checked::Found;
 use super::client::Refusal;
 use super::diagnostics::SOURCE;
 use super::edits::{DocumentEdits, differing_lines, text_edits};
 use super::encoding::Positions;
-use super::session::{Checked, Session};
+use super::session::Session;
 
 /// The rule whose fix needs a date from the history.
 const DATED: &str = "completed-date-missing";
@@ -21,7 +22,7 @@ const DATED: &str = "completed-date-missing";
 struct Target<'t> {
     uri: &'t Uri,
     document: &'t Document,
-    checked: &'t Checked,
+    found: &'t Found,
 }
 
 impl Session {
@@ -34,7 +35,7 @@ impl Session {
             return Ok(Value::Null);
         }
         let encoding = self.abilities.encoding;
-        let Some(checked) = self.checked(&uri.0).cloned() else {
+        let Some(found) = self.found(&uri.0) else {
             return Ok(Value::Null);
         };
         let Some(document) = self.parsed(&uri.0) else {
@@ -43,7 +44,7 @@ impl Session {
         let target = Target {
             uri: &uri,
             document: &document,
-            checked: &checked,
+            found: &found,
         };
         let only = params.context.only.unwrap_or_default();
         let mut actions = Vec::new();
@@ -82,11 +83,11 @@ impl Session {
     fn with_dates(&self, target: &Target<'_>) -> Vec<Finding> {
         let is_dated = |finding: &Finding| finding.rule == DATED && finding.fix.is_none();
         if let Some((_, (project, path))) = self.document(target.uri)
-            && target.checked.findings.iter().any(is_dated)
+            && target.found.findings.iter().any(is_dated)
         {
             return self.projects[*project].dated(path);
         }
-        target.checked.findings.to_vec()
+        target.found.findings.to_vec()
     }
 
     fn fix(&self, target: &Target<'_>, finding: &Finding) -> Option<CodeAction> {
@@ -120,7 +121,7 @@ impl Session {
         title: String,
         edits: &[Edit],
     ) -> Option<CodeAction> {
-        let diagnostic = diagnostic_of(target.checked, finding)?;
+        let diagnostic = diagnostic_of(target.found, finding)?;
         let document = DocumentEdits {
             uri: target.uri.clone(),
             edits: text_edits(
@@ -140,7 +141,7 @@ impl Session {
 
     fn fix_all(&self, target: &Target<'_>) -> Option<CodeAction> {
         let mut fixes = target
-            .checked
+            .found
             .findings
             .iter()
             .filter_map(|it| it.fix.as_ref());
@@ -174,9 +175,9 @@ impl Session {
 }
 
 /// The diagnostic of a finding.
-fn diagnostic_of<'c>(checked: &'c Checked, finding: &Finding) -> Option<&'c Diagnostic> {
+fn diagnostic_of<'c>(all: &'c Found, finding: &Finding) -> Option<&'c Diagnostic> {
     let place = finding.place()?;
-    let mut pairs = checked.findings.iter().zip(&*checked.diagnostics);
+    let mut pairs = all.findings.iter().zip(&*all.diagnostics);
     let found = pairs.find(|(other, diagnostic)| {
         let is_of_rule = diagnostic.code == Some(Code::String(finding.rule.to_owned()));
         is_of_rule

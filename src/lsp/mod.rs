@@ -17,6 +17,7 @@
 mod actions;
 pub mod buffer;
 mod capabilities;
+mod checked;
 mod client;
 mod closed;
 mod commands;

@@ -156,20 +156,19 @@ impl Project {
 
     /// Reads some more of the history, so that no keystroke has to wait for all of it.
     pub(super) fn read_history(&mut self) {
-        self.is_history_read = match &self.root.repository {
-            Some(repository) => match repository.head() {
-                Ok(Some(head)) => self.past.prepare(repository, head.id, COMMITS_AT_ONCE),
-                _ => true,
-            },
-            None => true,
-        };
+        let repository = self.root.repository.take();
+        let past = &self.past;
+        // Only a thread that ends returns all of the memory that libgit2 took to the system.
+        let is_read = std::thread::scope(|scope| {
+            let reader = scope.spawn(|| read_more(repository, past));
+            reader.join()
+        });
+        self.is_history_read = is_read.unwrap_or(true);
         self.open_again();
     }
 
-    /// Opens the repository again, and so frees what libgit2 keeps of packs. Of a whole history, that
-    /// would be 16 MB in each pack, which may never be returned to the system.
+    /// Opens the repository again.
     fn open_again(&mut self) {
-        self.root.repository = None;
         self.root = find_root(&self.root.folder, &self.root.folder);
     }
 
@@ -323,6 +322,19 @@ fn find_root(start: &Path, fallback: &Path) -> Root {
     // A keystroke must not wait for a remote.
     root.stay_local();
     root
+}
+
+/// Reads the paths of some more commits; returns whether nothing is left to read. Closes the
+/// repository, which frees what libgit2 keeps of packs: of a whole history, that would be 16 MB in
+/// each pack.
+fn read_more(repository: Option<Repository>, past: &PastPaths) -> bool {
+    let Some(repository) = repository else {
+        return true;
+    };
+    match repository.head() {
+        Ok(Some(head)) => past.prepare(&repository, head.id, COMMITS_AT_ONCE),
+        _ => true,
+    }
 }
 
 fn request(files: &[RootedPath]) -> Request {

@@ -1,10 +1,7 @@
 //! Diagnostics that the client asks for.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
-use std::sync::Arc;
 
-use foldhash::fast::FixedState;
 use gen_lsp_types::{
     Diagnostic, DocumentDiagnosticParams, FullDocumentDiagnosticReport, RelatedDocument,
     RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
@@ -15,6 +12,7 @@ use gen_lsp_types::{
 use progress_core::source::folder_of;
 use serde_json::{Value, json};
 
+use super::checked::ResultId;
 use super::client::Refusal;
 use super::session::Session;
 use super::uri;
@@ -24,9 +22,8 @@ impl Session {
     pub(super) fn document_diagnostics(&mut self, params: Value) -> Result<Value, Refusal> {
         let params: DocumentDiagnosticParams = serde_json::from_value(params)?;
         let uri = params.text_document.uri;
-        let diagnostics = self.told(&uri.0).unwrap_or_default();
+        let result_id = self.told(&uri.0).unwrap_or(ResultId::of(&[])).to_string();
         let related_documents = self.related_documents(&uri);
-        let result_id = result_id(&diagnostics);
         if params.previous_result_id.as_ref() == Some(&result_id) {
             return Ok(serde_json::to_value(
                 RelatedUnchangedDocumentDiagnosticReport {
@@ -39,7 +36,7 @@ impl Session {
         }
         Ok(serde_json::to_value(RelatedFullDocumentDiagnosticReport {
             related_documents,
-            full_document_diagnostic_report: full(diagnostics),
+            full_document_diagnostic_report: full(self.diagnostics(&uri.0)),
         })?)
     }
 
@@ -51,41 +48,44 @@ impl Session {
             previous.insert(known.uri.0, known.value);
         }
         let mut items = Vec::new();
-        for (uri, version, diagnostics) in self.everything() {
-            let before = previous.remove(&uri.0);
-            items.push(report(uri, version, diagnostics, before.as_deref()));
+        let keys: Vec<String> = self.documents.keys().cloned().collect();
+        for key in keys {
+            let Some(result) = self.told(&key) else {
+                continue;
+            };
+            let version = self.documents.get(&key).map(|open| open.buffer.version);
+            let is_known = previous.remove(&key) == Some(result.to_string());
+            let diagnostics = (!is_known).then(|| self.diagnostics(&key));
+            items.push(report(Uri(key), version, result, diagnostics));
+        }
+        for (uri, diagnostics) in self.closed_diagnostics() {
+            let result = ResultId::of(diagnostics);
+            let is_known = previous.remove(&uri.0) == Some(result.to_string());
+            let diagnostics = (!is_known).then(|| diagnostics.clone());
+            items.push(report(uri, None, result, diagnostics));
         }
         // What the client still shows of files that are gone is to be cleared.
+        let nothing = ResultId::of(&[]);
         for (uri, before) in previous {
             let version = self.documents.get(&uri).map(|open| open.buffer.version);
-            items.push(report(Uri(uri), version, Vec::new(), Some(&before)));
+            let diagnostics = (before != nothing.to_string()).then(Vec::new);
+            items.push(report(Uri(uri), version, nothing, diagnostics));
         }
         Ok(json!({"items": items}))
     }
 
-    /// The diagnostics of an open document, which the client then knows.
-    fn told(&mut self, key: &str) -> Option<Vec<Diagnostic>> {
-        let diagnostics = Arc::clone(&self.checked(key)?.diagnostics);
+    /// The name of the diagnostics of an open document, which the client then knows.
+    fn told(&mut self, key: &str) -> Option<ResultId> {
+        let result = self.result(key)?;
         let open = self.documents.get_mut(key)?;
-        open.published = Some((open.buffer.version, Arc::clone(&diagnostics)));
-        Some(diagnostics.to_vec())
+        open.published = Some((open.buffer.version, result));
+        Some(result)
     }
 
-    /// The diagnostics of every file with a finding, and of every open document.
-    fn everything(&mut self) -> Vec<(Uri, Option<i32>, Vec<Diagnostic>)> {
-        let keys: Vec<String> = self.documents.keys().cloned().collect();
-        let mut found = Vec::new();
-        for key in keys {
-            let Some(diagnostics) = self.told(&key) else {
-                continue;
-            };
-            if let Some(open) = self.documents.get(&key) {
-                found.push((open.uri.clone(), Some(open.buffer.version), diagnostics));
-            }
-        }
-        let closed = self.closed_diagnostics();
-        found.extend(closed.map(|(uri, diagnostics)| (uri, None, diagnostics.clone())));
-        found
+    /// The diagnostics of an open document.
+    fn diagnostics(&mut self, key: &str) -> Vec<Diagnostic> {
+        let found = self.found(key);
+        found.map_or_else(Vec::new, |found| found.diagnostics.to_vec())
     }
 
     /// What is known of the plan's files that are not open.
@@ -106,38 +106,34 @@ impl Session {
     }
 }
 
+/// What is said of one file: without diagnostics, that the client knows them.
 fn report(
     uri: Uri,
     version: Option<i32>,
-    diagnostics: Vec<Diagnostic>,
-    before: Option<&str>,
+    result: ResultId,
+    diagnostics: Option<Vec<Diagnostic>>,
 ) -> WorkspaceDocumentDiagnosticReport {
-    let result_id = result_id(&diagnostics);
-    if before == Some(result_id.as_str()) {
-        return WorkspaceUnchangedDocumentDiagnosticReport {
+    match diagnostics {
+        Some(items) => WorkspaceFullDocumentDiagnosticReport {
             uri,
             version,
-            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+            full_document_diagnostic_report: full(items),
         }
-        .into();
+        .into(),
+        None => WorkspaceUnchangedDocumentDiagnosticReport {
+            uri,
+            version,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
+                result_id: result.to_string(),
+            },
+        }
+        .into(),
     }
-    WorkspaceFullDocumentDiagnosticReport {
-        uri,
-        version,
-        full_document_diagnostic_report: full(diagnostics),
-    }
-    .into()
 }
 
 fn full(items: Vec<Diagnostic>) -> FullDocumentDiagnosticReport {
     FullDocumentDiagnosticReport {
-        result_id: Some(result_id(&items)),
+        result_id: Some(ResultId::of(&items).to_string()),
         items,
     }
-}
-
-/// Names a result: equal diagnostics have equal names.
-fn result_id(diagnostics: &[Diagnostic]) -> String {
-    let text = serde_json::to_string(diagnostics).unwrap_or_default();
-    format!("{:016x}", FixedState::default().hash_one(text))
 }

@@ -9,11 +9,12 @@ use progress_core::source::{RootedPath, folder_of};
 use progress_core::workspace::Workspace;
 use serde::Serialize;
 
+use super::checked::{Checked, Found, ResultId};
 use super::client::Client;
 use super::diagnostics::Conversion;
 use super::encoding::Positions;
 use super::memory::Changed;
-use super::session::{Checked, Place, Session};
+use super::session::{Place, Session};
 use super::uri;
 
 impl Session {
@@ -41,14 +42,6 @@ impl Session {
             }
         }
         self.check_closed(client)
-    }
-
-    /// The result of the last check of a document, which is made now if there is none.
-    pub(super) fn checked(&mut self, key: &str) -> Option<&Checked> {
-        if self.documents.get(key)?.checked.is_none() {
-            self.check(key);
-        }
-        self.documents.get(key)?.checked.as_ref()
     }
 
     /// Notes what a change of a file can affect: its plan, and files elsewhere that depend on it.
@@ -101,7 +94,7 @@ impl Session {
         }
     }
 
-    fn check(&mut self, key: &str) {
+    pub(super) fn check(&mut self, key: &str) {
         let Some(open) = self.documents.get_mut(key) else {
             return;
         };
@@ -118,10 +111,14 @@ impl Session {
             diagnostics.extend(conversion.diagnostic(finding));
         }
         open.checked = Some(Checked {
-            findings: findings.into(),
-            diagnostics: diagnostics.into(),
             needs,
+            result: ResultId::of(&diagnostics),
+            found: Some(Arc::new(Found {
+                findings: findings.into(),
+                diagnostics: diagnostics.into(),
+            })),
         });
+        self.keep_found(key);
     }
 
     fn publish(&mut self, key: &str, client: &mut Client<'_>) {
@@ -133,7 +130,7 @@ impl Session {
         };
         // A new version is answered even if nothing changed: a client may wait for it. A check on
         // account of another document is not.
-        let result = (open.buffer.version, Arc::clone(&checked.diagnostics));
+        let result = (open.buffer.version, checked.result);
         if open.published.as_ref() == Some(&result) {
             return;
         }
@@ -147,8 +144,10 @@ impl Session {
             return;
         }
         let version = self.abilities.versions.then_some(result.0);
-        publish(client, &open.uri, version, &result.1);
-        open.published = Some(result);
+        if let Some(found) = &checked.found {
+            publish(client, &open.uri, version, &found.diagnostics);
+            open.published = Some(result);
+        }
     }
 
     /// Checks the files of a plan that are not open.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use gen_lsp_types::{Diagnostic, MessageType, Uri};
 use lsp_server::RequestId;
-use progress_core::lint::Finding;
 use progress_core::model::Moment;
 use progress_core::source::RootedPath;
 use progress_git::trees::WorkingTree;
 
 use super::buffer::Buffer;
 use super::capabilities::Abilities;
+use super::checked::{Checked, Latest, ResultId};
 use super::client::Client;
 use super::closed::ClosedFiles;
 use super::project::Project;
@@ -20,7 +20,7 @@ use super::proposals::Proposal;
 use super::schedule::publish;
 use super::uri;
 use crate::config_file::Overrides;
-use crate::loading::{Needs, resolve_parent};
+use crate::loading::resolve_parent;
 
 /// A file of a project: the project's position, and the path.
 pub(super) type Place = (usize, RootedPath);
@@ -35,15 +35,7 @@ pub(super) struct OpenDocument {
     /// The last check of this text.
     pub(super) checked: Option<Checked>,
     /// The diagnostics that the client was told last, and for which version.
-    pub(super) published: Option<(i32, Arc<[Diagnostic]>)>,
-}
-
-/// The result of a check.
-#[derive(Clone, Debug)]
-pub(super) struct Checked {
-    pub(super) findings: Box<[Finding]>,
-    pub(super) diagnostics: Arc<[Diagnostic]>,
-    pub(super) needs: Needs,
+    pub(super) published: Option<(i32, ResultId)>,
 }
 
 /// The state of the server.
@@ -66,6 +58,7 @@ pub(super) struct Session {
     /// The diagnostics of files that are not open, caused by documents that are.
     pub(super) caused: BTreeMap<Place, Vec<Diagnostic>>,
     pub(super) closed: ClosedFiles,
+    pub(super) latest: Latest,
     /// Edits that the client was asked to make, and has not answered yet.
     pub(super) proposed: HashMap<RequestId, Proposal>,
     /// The last complaint about settings, which is not repeated.
@@ -159,7 +152,7 @@ impl Session {
         let Some(place) = open.place else {
             return;
         };
-        let has_findings = open.published.is_some_and(|(_, it)| !it.is_empty());
+        let has_findings = open.published.is_some_and(|(_, result)| result.has_any());
         self.leave(&open.uri, &place, has_findings, client);
     }
 

@@ -8,6 +8,7 @@ mod completion;
 mod diagnostics;
 mod features;
 mod lifecycle;
+mod many;
 mod neovim;
 mod random;
 mod recorded;
