@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use progress_core::config::{ConfigError, Settings};
 use progress_git::git::{Commit, Repository};
+use progress_git::jujutsu::CONFLICT_README;
 
 use super::choose_baseline::choose_baseline;
 use super::open_error::OpenError;
@@ -140,9 +141,6 @@ pub fn open<'r>(
         failures: named.failures,
     })
 }
-
-/// The file that Jujutsu adds to the Git commit for one in conflict.
-const CONFLICT_README: &str = "JJ-CONFLICT-README";
 
 /// Opens the source of the files.
 fn open_source<'r>(origin: &Origin, root: &'r Root) -> Result<Source<'r>, OpenError> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use progress_core::status::PlanView;
 use progress_core::workspace::Workspace;
+use progress_git::jujutsu::CONFLICT_README;
 
 use super::Console;
 use super::failure::Failure;
@@ -58,7 +59,16 @@ fn opened(
 ) -> Result<Project, Failure> {
     let project = result.map_err(|error| unopened(&error))?;
     warn_of_misnamed(&project, console);
+    if project.root.folder.join(CONFLICT_README).is_file() {
+        console.warn(&conflicted_commit());
+    }
     Ok(project)
+}
+
+/// Creates the warning for a commit that Jujutsu recorded although it is in conflict.
+pub(super) fn conflicted_commit() -> Failure {
+    Failure::new("this commit is in conflict for Jujutsu; only its first side is read")
+        .help("resolve it with `jj resolve`")
 }
 
 /// Warns of a file that was probably meant to be the configuration.

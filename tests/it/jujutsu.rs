@@ -129,6 +129,18 @@ fn conflicted_commits_are_not_read_as_plans() {
             .stderr_has("this commit is in conflict for Jujutsu")
             .stderr_has("1 file checked");
     }
+    for command in [
+        "status", "ready", "list", "verify", "report", "history", "graph", "log",
+    ] {
+        let said = bench.run(&[command]);
+        let warning =
+            "warning: this commit is in conflict for Jujutsu; only its first side is read";
+        said.exits(0).stderr_has(warning);
+        assert_eq!(said.stderr.matches("in conflict").count(), 1, "{said}");
+        assert!(!said.stdout.contains(".jjconflict-"), "{said}");
+    }
+    let plans = bench.run(&["list", "--format", "json"]);
+    assert_eq!(plans.stdout.matches("\"TASK-1.1\"").count(), 1, "{plans}");
 }
 
 /// A workspace for the real program, if there is one.

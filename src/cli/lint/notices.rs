@@ -5,7 +5,7 @@ use progress_core::source::RootedPath;
 use crate::checking::{Notice, OpenError, Opened};
 use crate::cli::Console;
 use crate::cli::failure::Failure;
-use crate::cli::project::warn_of_refusal;
+use crate::cli::project::{conflicted_commit, warn_of_refusal};
 use crate::cli::revision::tell_empty;
 use crate::cli::settings;
 use crate::project::Root;
@@ -25,12 +25,7 @@ pub(super) fn tell(notices: &[Notice], root: &Root, console: &mut Console<'_>) {
             }
             Notice::NoCommits { range } => tell_empty(range, "nothing was checked", console),
             Notice::Misnamed(name) => console.warn(&settings::misnamed(name)),
-            Notice::InConflict => {
-                let failure = Failure::new(
-                    "this commit is in conflict for Jujutsu; only its first side is checked",
-                );
-                console.warn(&failure.help("resolve it with `jj resolve`"));
-            }
+            Notice::InConflict => console.warn(&conflicted_commit()),
             // The baseline may be newer than the start of the range.
             Notice::NoBaseline { path, start } => console.note(&format!(
                 "progress: the baseline `{}` does not exist in `{start}`, at the start of the \
