@@ -84,9 +84,9 @@ impl Server<'_> {
     /// The next message. Requests that were cancelled meanwhile are answered here.
     fn next(&mut self) -> Option<Message> {
         while let Some(incoming) = self.inbox.pop_front() {
-            let message = match incoming {
-                Incoming::Message(message) => *message,
-                Incoming::Garbage(reason) => {
+            let message = match incoming.message() {
+                Ok(message) => message,
+                Err(reason) => {
                     log(&format!("ignored an invalid message: {reason}"));
                     continue;
                 }
@@ -110,7 +110,7 @@ impl Server<'_> {
                 }
                 _ => false,
             },
-            Incoming::Garbage(_) => false,
+            Incoming::Unparsed(_) => false,
         })
     }
 

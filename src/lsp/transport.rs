@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 use std::sync::mpsc::{Receiver, channel};
 
 use lsp_server::Message;
+use memchr::memmem;
 use serde::Serialize;
 
 /// A message longer than this is not read: it could only be a mistake, and would exhaust memory.
@@ -16,8 +17,9 @@ const MAX_HEADER: u64 = 8 << 10;
 pub enum Incoming {
     /// A message.
     Message(Box<Message>),
-    /// Something that is not a message, with the reason.
-    Garbage(String),
+    /// The text of a message, or of something that is none. Parsed, the documents that a client opens
+    /// at once would take several times as much memory while they wait.
+    Unparsed(Vec<u8>),
 }
 
 /// Reads messages on a thread of its own, so that a cancellation is seen while a request before it
@@ -57,11 +59,27 @@ fn read(input: &mut impl BufRead) -> Option<Incoming> {
     }
     let mut body = vec![0; length];
     input.read_exact(&mut body).ok()?;
-    // The next message starts after this one, whatever it contains.
-    Some(match serde_json::from_slice(&body) {
-        Ok(message) => Incoming::Message(Box::new(message)),
-        Err(error) => Incoming::Garbage(error.to_string()),
-    })
+    // The next message starts after this one, whatever it contains. A cancellation has to be noticed
+    // while others wait.
+    let may_cancel = memmem::find(&body, b"cancelRequest").is_some();
+    if may_cancel && let Ok(message) = serde_json::from_slice(&body) {
+        return Some(Incoming::Message(Box::new(message)));
+    }
+    Some(Incoming::Unparsed(body))
+}
+
+impl Incoming {
+    /// The message.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is none.
+    pub(super) fn message(self) -> Result<Message, serde_json::Error> {
+        match self {
+            Self::Message(message) => Ok(*message),
+            Self::Unparsed(body) => serde_json::from_slice(&body),
+        }
+    }
 }
 
 /// Reads a header, and returns the length of what follows it.
@@ -98,13 +116,11 @@ mod tests {
         let mut input = io::Cursor::new(input.as_bytes().to_vec());
         let mut found = Vec::new();
         while let Some(incoming) = read(&mut input) {
-            found.push(match incoming {
-                Incoming::Message(message) => match *message {
-                    Message::Request(request) => request.method,
-                    Message::Notification(notification) => notification.method,
-                    Message::Response(_) => "response".to_owned(),
-                },
-                Incoming::Garbage(_) => "garbage".to_owned(),
+            found.push(match incoming.message() {
+                Ok(Message::Request(request)) => request.method,
+                Ok(Message::Notification(notification)) => notification.method,
+                Ok(Message::Response(_)) => "response".to_owned(),
+                Err(_) => "garbage".to_owned(),
             });
         }
         found
