@@ -11,6 +11,11 @@ const MAX_LAST: usize = 20;
 /// Maximum number of spans of phases that a phase waits for.
 const MAX_SPANS: usize = 50;
 
+/// What follows one of these in a sentence is not waited for.
+const ASIDES: &[&str] = &["parallel", "independent"];
+/// The same, but it may have been meant by what comes before, as in `All previous phases except 3`.
+const EXCEPTIONS: &[&str] = &[" except ", " excluding ", " not ", " without "];
+
 /// Phases from one number to another, which are the same for a single one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Span {
@@ -20,7 +25,7 @@ pub(super) struct Span {
 
 /// The phases that a line says to wait for, as in `Phase 1, Phase 2.1`, `Phases 1 and 2`, `Phases 2-4`,
 /// `Phases 2 through 4`, `1, 2` or, in phase `own`, `All previous phases`. Phases that it only mentions,
-/// in parentheses or as parallel or independent, are left out.
+/// in parentheses, as parallel or independent, or as exceptions, are left out.
 pub(super) fn named(text: &str, own: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     if says_nothing(text) {
@@ -28,18 +33,22 @@ pub(super) fn named(text: &str, own: &str) -> Vec<Span> {
     }
     let text = without_parentheses(text);
     for sentence in text.replace(". ", ";").split(';') {
-        let lower = sentence.to_ascii_lowercase();
-        if is_all_before(&lower) {
+        // With spaces around it, whole words can be found in it.
+        let lower = format!(" {} ", sentence.trim().to_ascii_lowercase());
+        let first_of = |words: &[&str]| words.iter().filter_map(|word| lower.find(word)).min();
+        let (aside, exception) = (first_of(ASIDES), first_of(EXCEPTIONS));
+        if exception.is_none() && is_all_before(&lower) {
             spans.push(Span {
                 from: "0".to_owned(),
                 to: own.to_owned(),
             });
             continue;
         }
-        let ends = ["parallel", "independent"].map(|word| lower.find(word));
-        let end = ends.into_iter().flatten().min().unwrap_or(lower.len());
+        let end = aside.into_iter().chain(exception).min();
+        let end = end.unwrap_or(lower.len());
         // The target of a link is in parentheses.
         let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '/' | '[' | ']');
+        let known = spans.len();
         let words = lower[..end].split(is_between);
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         // `3 reviews` is about something else, but numbers alone are phases.
@@ -63,6 +72,10 @@ pub(super) fn named(text: &str, own: &str) -> Vec<Span> {
             }
             is_range = false;
         }
+        // A range with an exception is not understood, which is said.
+        if exception.is_some() && spans[known..].iter().any(|span| span.from != span.to) {
+            spans.truncate(known);
+        }
     }
     spans
 }
@@ -72,7 +85,7 @@ fn is_all_before(sentence: &str) -> bool {
     let mut words = sentence.split_whitespace();
     let all = words.next().filter(|word| *word == "all");
     let before = words.find(|word| !matches!(*word, "the" | "of"));
-    let rest = words.next().map(|word| word.trim_end_matches('.'));
+    let rest = words.next().map(|word| word.trim_end_matches(['.', ',']));
     all.is_some()
         && matches!(before, Some("previous" | "prior" | "preceding" | "earlier"))
         && matches!(rest, Some("phase" | "phases"))
@@ -240,6 +253,12 @@ mod tests {
             ("All prior phases (v1)", "0-6"),
             ("All of it", ""),
             ("None — independent of Phase 3", ""),
+            ("Phase 1, except Phase 2", "1"),
+            ("Phases 1-3 excluding Phase 2", ""),
+            ("not Phase 1", ""),
+            ("Phase 4; Phases 1-3 but not 2; Phase 5", "4 5"),
+            ("All previous phases, in parallel with Phase 7", "0-6"),
+            ("All previous phases except Phase 3", ""),
             ("Phase 2 — independent of Phase 3", "2"),
         ] {
             let spans: Vec<String> = named(text, "6").iter().map(Span::to_string).collect();
