@@ -7,7 +7,7 @@ use super::tools::{Doing, doing};
 
 /// Keys that name a tool.
 const NAMES: &[&str] = &["toolname", "tool", "mcptoolname", "functionname"];
-/// Keys of objects that describe a tool, whose `name` is its name.
+/// Keys of objects that describe a tool, whose `name` is its name; MCP has it among `params`.
 const TOOLS: &[&str] = &[
     "tool",
     "tooluse",
@@ -15,6 +15,7 @@ const TOOLS: &[&str] = &[
     "call",
     "function",
     "functioncall",
+    "params",
 ];
 /// Keys of a tool's arguments, which make the `name` beside them that of the tool.
 const ARGUMENTS: &[&str] = &[
@@ -110,11 +111,16 @@ fn named(object: &Map<String, Value>, is_tool: bool, depth: usize) -> Option<Doi
     name_of(object, is_tool).and_then(known).or_else(|| {
         object.iter().find_map(|(key, value)| {
             let key = plain(key);
-            let inner = value.as_object()?;
+            let is_tool = TOOLS.contains(&key.as_str());
+            let inner = match value {
+                Value::Object(inner) => inner,
+                Value::Array(calls) if is_tool => calls.first()?.as_object()?,
+                _ => return None,
+            };
             if RESULTS.contains(&key.as_str()) {
                 return None;
             }
-            named(inner, TOOLS.contains(&key.as_str()), depth + 1)
+            named(inner, is_tool, depth + 1)
         })
     })
 }
@@ -129,7 +135,7 @@ fn name_of(object: &Map<String, Value>, is_tool: bool) -> Option<&str> {
         Some((_, name)) => Some(name),
         None => object
             .get("name")
-            .filter(|_| is_tool || has_key(object, ARGUMENTS)),
+            .filter(|_| is_tool || has_key(object, ARGUMENTS) || has_key(object, RESULTS)),
     };
     name.and_then(Value::as_str)
 }

@@ -10,7 +10,7 @@ const MAX_FILES: usize = 100;
 /// Maximum length of a path; anything longer is not one.
 const MAX_PATH: usize = 4_096;
 /// Maximum depth at which arguments are searched.
-const MAX_DEPTH: usize = 6;
+const MAX_DEPTH: usize = 10;
 
 /// Keys of arguments that name a file, in lower case and without `_`. Hosts rename their tools more
 /// often than these.
@@ -327,6 +327,6 @@ mod tests {
         assert!(files(&json!({"path": "a\u{0}.md"})).is_empty());
         assert!(files(&json!({"path": ""})).is_empty());
         assert!(files(&json!({"path": "x".repeat(5_000)})).is_empty());
-        assert!(files(&json!([[[[[[[[{"path": "a.md"}]]]]]]]])).is_empty());
+        assert!(files(&json!([[[[[[[[[[[[{"path": "a.md"}]]]]]]]]]]]])).is_empty());
     }
 }

@@ -97,6 +97,9 @@ mod tests {
             json!({"tool": {"name": tool, "input": input}}),
             json!({"tool": {"name": tool}, "arguments": input}),
             json!({"toolUse": {"name": tool, "input": input}}),
+            json!({"toolUse": [{"name": tool, "with": input}]}),
+            json!({"choices": [{"message": {"tool_calls": [
+                {"function": {"name": tool, "arguments": input.to_string()}}]}}]}),
             json!({"event": "tool:post-execute", "tool": {"name": tool, "input": input}}),
             json!({"type": "tool_use", "name": tool, "input": input}),
             json!({"message": {"content": [{"type": "tool_use", "name": tool, "input": input}]}}),
@@ -129,6 +132,47 @@ mod tests {
         }
         let edit = json!({"update": {"kind": "edit", "locations": [{"path": "a.md"}]}});
         assert_eq!(files(&edit), ["a.md"]);
+    }
+
+    /// The payload with each of its values changed in turn, other than those that name the tool.
+    fn variants(payload: &Value, tool: &str, change: fn(&Value) -> Value) -> Vec<Value> {
+        let mut all = Vec::new();
+        let Some(entries) = payload.as_object() else {
+            return all;
+        };
+        for (key, value) in entries {
+            let mut with = |value: Value| {
+                let mut other = payload.clone();
+                other[key.as_str()] = value;
+                all.push(other);
+            };
+            if !value.to_string().contains(tool) {
+                with(change(value));
+            }
+            for inner in variants(value, tool, change) {
+                with(inner);
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn reads_are_no_edits_whatever_else_is_unusual() {
+        let changes: [fn(&Value) -> Value; 4] = [
+            |_| Value::Null,
+            |value| json!({ "inner": value }),
+            |value| json!([value, value]),
+            |value| json!(value.to_string()),
+        ];
+        for payload in unknown("read_file") {
+            let mut all = vec![json!({ "data": payload }), json!({ "list": [payload, 1] })];
+            for change in changes {
+                all.extend(variants(&payload, "read_file", change));
+            }
+            for payload in all {
+                assert!(files(&payload).is_empty(), "{payload}");
+            }
+        }
     }
 
     #[test]
