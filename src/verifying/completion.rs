@@ -2,7 +2,7 @@
 
 use progress_core::lint::CommitName;
 use progress_core::model::Class;
-use progress_core::source::{folder_of, name_of};
+use progress_core::source::name_of;
 use progress_core::verdict::{Completion, Words, is_file, named_file};
 
 use super::evidence::Collector;
@@ -79,20 +79,12 @@ impl Collector<'_> {
 }
 
 impl Collector<'_> {
-    /// Whether a commit of a time creates a file that may be one of the missing ones under another
-    /// name: in the same directory, and with words of its name.
-    pub(super) fn may_be_renamed(&self, missing: &[&str], time: Option<(usize, usize)>) -> bool {
-        let Some((from, to)) = time else { return false };
-        let missing: Vec<(&str, Words)> = (missing.iter())
-            .map(|path| (folder_of(path), Words::of(name_of(path))))
-            .collect();
-        let work = self.past.work.get(from..=to).into_iter().flatten();
-        let mut new = work.flatten().filter(|it| it.is_new() && !it.is_plan);
-        new.any(|it| {
-            let folder = folder_of(&it.path);
-            let mut nearby = missing.iter().filter(|(other, _)| *other == folder);
-            nearby.any(|(_, words)| words.resemble(&Words::of(name_of(&it.path))))
-        })
+    /// The files that commits of a time created.
+    pub(super) fn created(&self, time: Option<(usize, usize)>) -> Vec<&str> {
+        let times = time.and_then(|(from, to)| self.past.work.get(from..=to));
+        let work = times.into_iter().flatten().flatten();
+        let new = work.filter(|it| it.is_new() && !it.is_plan);
+        new.map(|it| it.path.as_str()).collect()
     }
 }
 

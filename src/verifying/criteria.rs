@@ -84,9 +84,11 @@ impl Collector<'_> {
                 None => {}
             }
         }
+        let mut files = shared.files.states(&claims, &WorkTime::default());
+        shared.files.others.stand_in(&mut files, &[]);
         CriterionEvidence {
             extent: self.extent,
-            files: shared.files.states(&claims, &WorkTime::default()),
+            files,
             commits,
             unseen_commits,
             unknown_commits: self.unknown(&claims),

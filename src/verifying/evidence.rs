@@ -221,12 +221,11 @@ impl<'a> Collector<'a> {
         evidence.files = shared.files.states(claims, &work);
         let is_missing =
             |it: &FileEvidence| matches!(it.state, FileState::Never | FileState::Removed);
-        let missing = evidence.files.iter().filter(|it| is_missing(it));
-        let missing: Vec<&str> = missing.map(|it| it.path.as_str()).collect();
         // Only then it matters, and it takes a look at every commit of the time.
-        if !missing.is_empty() {
-            evidence.may_be_other_work =
-                self.may_be_other_work(&words, time) || self.may_be_renamed(&missing, time);
+        if evidence.files.iter().any(is_missing) {
+            let others = &shared.files.others;
+            others.stand_in(&mut evidence.files, &self.created(time));
+            evidence.may_be_other_work = self.may_be_other_work(&words, time);
         }
     }
 

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use progress_core::collections::{HashMap, HashSet};
-use progress_core::source::{Contents, name_of};
+use progress_core::source::Contents;
 use progress_core::verdict::{Claims, FileEvidence, FileState};
 use progress_core::workspace::paths_in;
 use progress_git::git::{ObjectId, Repository};
 
 use super::completion::OpenTime;
+use super::other_names::OtherNames;
 use super::past::{Past, PathChange};
 use crate::incremental::ever_existed;
 
@@ -21,8 +22,8 @@ pub(super) struct NamedFiles {
     past: Option<HashSet<String>>,
     /// Those that are certainly meant to be in this repository.
     own: HashSet<String>,
-    /// The names of all files that commits changed.
-    names: HashSet<String>,
+    /// The files that may be missing ones under another name.
+    pub(super) others: OtherNames,
     /// The commits that changed them.
     changes: HashMap<String, Vec<PathChange>>,
 }
@@ -79,12 +80,7 @@ impl NamedFiles {
             };
             found.past = existed.map(|paths| paths.into_iter().map(str::to_owned).collect());
         }
-        for work in past.work.iter().flatten() {
-            let name = name_of(&work.path);
-            if !found.names.contains(name) {
-                found.names.insert(name.to_owned());
-            }
-        }
+        found.others = OtherNames::find(&missing, contents, past);
         for (path, changes) in past.changes_of(&paths) {
             found.changes.insert(path.to_owned(), changes);
         }
@@ -119,11 +115,7 @@ impl NamedFiles {
         };
         let existed = paths.iter().any(|path| past.contains(*path));
         if !exists && !existed {
-            // A file of that name in another folder is probably the one that is meant.
-            let is_own = paths
-                .iter()
-                .any(|path| self.own.contains(*path) && !self.names.contains(name_of(path)));
-            return if is_own {
+            return if paths.iter().any(|path| self.own.contains(*path)) {
                 FileState::Never
             } else {
                 FileState::Unknown

@@ -11,6 +11,7 @@ mod criteria;
 mod dependencies;
 mod evidence;
 mod files;
+mod other_names;
 mod past;
 mod verifiers;
 mod work;

@@ -363,8 +363,45 @@ fn a_missing_file_refutes_nothing_if_a_similar_one_was_created_instead() {
     bench.write("tests/test_cart_export_job.py", "1");
     commit(&bench, "feat: export carts (A-3)");
     let found = verify_as_done(&bench, &tasks);
-    assert_eq!(found["A-1"], "unknown: files-missing, unlinked-commits");
+    assert_eq!(found["A-1"], "unknown: unlinked-commits, files-renamed");
     assert_eq!(found["A-2"], "unsupported: files-missing");
+}
+
+#[test]
+fn each_missing_file_may_have_another_name() {
+    let pairs = [
+        ("tests/cart.test.ts", "tests/cart.spec.ts"),
+        ("src/cart.rs", "src/cart/mod.rs"),
+        ("src/components/Cart.tsx", "src/components/Cart.jsx"),
+        ("tests/test_order.py", "tests/test_orders.py"),
+        ("lib/useCarts.ts", "hooks/useCarts.ts"),
+    ];
+    let one = |path: &str| format!(", description: Mock server, files: [{path}]");
+    let mut keys: Vec<String> = pairs.iter().map(|(listed, _)| one(listed)).collect();
+    // One similar file is not three.
+    keys.push(one("src/user.js, src/user.jsx, src/users.ts"));
+    let ids: Vec<String> = (1..=keys.len()).map(|at| format!("A-{at}")).collect();
+    let tasks: Vec<(&str, &str, &str)> = (ids.iter().zip(&keys))
+        .map(|(id, keys)| (id.as_str(), "completed", keys.as_str()))
+        .collect();
+    let bench = bench(&tasks);
+    bench.write("lib/other.ts", "1");
+    bench.write("src/user.ts", "1");
+    for (_, created) in pairs {
+        bench.write(created, "1");
+    }
+    commit(&bench, "feat: phase 1");
+    let found = verify_as_done(&bench, &tasks);
+    for (at, (listed, _)) in pairs.iter().enumerate() {
+        let verdict = &found[&ids[at]];
+        assert_eq!(
+            verdict, "unknown: unlinked-commits, files-renamed",
+            "{listed}"
+        );
+    }
+    assert_eq!(found["A-6"], "unsupported: files-missing, files-renamed");
+    let text = "`src/cart.rs` is missing, but `src/cart/mod.rs` may be the same file";
+    bench.run(&["verify", "A-2"]).exits(0).stdout_has(text);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The verdict on a criterion that is met.
 
 use super::evidence::{CriterionEvidence, Extent, FileState};
-use super::task::{add_verifiers, or_unknown};
+use super::task::{add_verifiers, or_unknown, renamed};
 use super::{Bearing, Judgement, Lack, Reason, Verdict};
 
 /// Decides whether the evidence supports that a criterion is met. A completed phase claims that of
@@ -75,6 +75,9 @@ fn judge_pending(status: &str, evidence: &CriterionEvidence) -> Judgement {
 
 /// Why the criterion's own evidence shows nothing.
 fn lacking(evidence: &CriterionEvidence) -> Option<Reason> {
+    if let Some(reason) = renamed(&evidence.files) {
+        return Some(reason);
+    }
     let mut unknown = evidence.files.iter();
     if let Some(file) = unknown.find(|it| it.state == FileState::Unknown) {
         return Some(Reason::Lacks(Lack::FileUnknown(file.path.clone())));
@@ -99,8 +102,8 @@ fn add_own(evidence: &CriterionEvidence, reasons: &mut Vec<Reason>) -> bool {
         reasons.push(Reason::Cited(commit.clone(), evidence.commits.len()));
         has_own = true;
     }
-    let exists = |state| matches!(state, FileState::Changed | FileState::Exists);
-    if let Some(file) = evidence.files.iter().find(|it| exists(it.state)) {
+    let exists = |state: &FileState| matches!(state, FileState::Changed | FileState::Exists);
+    if let Some(file) = evidence.files.iter().find(|it| exists(&it.state)) {
         reasons.push(Reason::Evidence(file.path.clone()));
         has_own = true;
     }

@@ -56,7 +56,7 @@ pub struct WorkCommit {
 }
 
 /// Whether a file that a task lists exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileState {
     /// It exists, and was changed while the task was open, or by a commit of the task or its phase.
     Changed,
@@ -66,6 +66,8 @@ pub enum FileState {
     Existed,
     /// It was created while the task was open, and deleted again before the task was done.
     Removed,
+    /// It never existed, or was deleted again, but this file may be it under another name.
+    Renamed(String),
     /// It never existed.
     Never,
     /// It is not known whether it ever existed, or whether it belongs to this repository.

@@ -8,6 +8,7 @@ mod criterion;
 mod evidence;
 mod file_names;
 mod lack;
+mod other_name;
 mod reason;
 mod similar;
 mod task;
@@ -22,6 +23,7 @@ pub use evidence::{
 };
 pub use file_names::{is_file, named_file, without_ending};
 pub use lack::Lack;
+pub use other_name::FileKey;
 pub use reason::{Bearing, Reason};
 pub use similar::Words;
 pub use task::judge_task;

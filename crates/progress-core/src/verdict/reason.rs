@@ -83,6 +83,9 @@ pub enum Reason {
 
     /// Something is lacking that would decide.
     Lacks(Lack),
+    /// Listed files that do not exist, but may have got another name: the first, its other name, and
+    /// how many.
+    FilesRenamed(String, String, usize),
     /// It was met only after its phase was completed.
     Late(Lateness),
     /// It was done when it was added.
@@ -116,6 +119,7 @@ impl Reason {
             | Self::Tasks(..) => Bearing::For,
             Self::Lacks(_)
             | Self::Late(_)
+            | Self::FilesRenamed(..)
             | Self::AddedDone(_)
             | Self::Uncommitted
             | Self::Shallow
@@ -144,6 +148,7 @@ impl Reason {
             Self::Reverted(_) => "reverted",
             Self::FilesMissing(..) => "files-missing",
             Self::FilesRemoved(..) => "files-removed",
+            Self::FilesRenamed(..) => "files-renamed",
             Self::CommitMissing(_) => "commit-missing",
             Self::Contradiction(_) => "body-disagrees",
             Self::Admits(_) => "says-incomplete",

@@ -94,7 +94,7 @@ impl Words {
 }
 
 /// Separates the words in names such as `PathSegmentExtractor`.
-fn apart(text: &str) -> String {
+pub(super) fn apart(text: &str) -> String {
     let mut separated = String::with_capacity(text.len() + 8);
     let mut was_lower = false;
     for c in text.chars() {

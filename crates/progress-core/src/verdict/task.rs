@@ -1,6 +1,8 @@
 //! The verdict on a task that is done.
 
-use super::evidence::{Completion, Extent, FileState, TaskEvidence, Verifier, Via, WorkCommit};
+use super::evidence::{
+    Completion, Extent, FileEvidence, FileState, TaskEvidence, Verifier, Via, WorkCommit,
+};
 use super::{Bearing, Judgement, Lack, Reason, Verdict};
 
 /// With more tasks completed at once than this, a commit shows too little about each.
@@ -48,6 +50,7 @@ pub fn judge_task(evidence: &TaskEvidence) -> Judgement {
     } else {
         by_phase_and_time(evidence, &mut reasons)
     };
+    reasons.extend(renamed(&evidence.files));
     // What speaks for the verdict comes first.
     let first = match verdict {
         Verdict::Supported => Bearing::For,
@@ -160,14 +163,18 @@ fn last_of<'c>(
 
 /// Adds what the listed files show; returns whether that is enough.
 fn add_files(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
-    let (mut changed, mut exist, mut known) = (0, 0, 0);
+    let (mut changed, mut exist, mut known, mut renamed) = (0, 0, 0, 0);
     let (mut missing, mut removed): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for file in &evidence.files {
-        match file.state {
+        match &file.state {
             FileState::Changed => changed += 1,
             FileState::Exists | FileState::Existed => exist += 1,
             FileState::Never => missing.push(&file.path),
             FileState::Removed => removed.push(&file.path),
+            FileState::Renamed(_) => {
+                renamed += 1;
+                continue;
+            }
             FileState::Unknown => continue,
         }
         known += 1;
@@ -179,16 +186,27 @@ fn add_files(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
     }
     // Plans name files that get another name in the end: one of many is not a contradiction.
     if let Some(first) = missing.first()
-        && missing.len() * 2 >= known
+        && missing.len() * 2 >= known + renamed
     {
         reasons.push(Reason::FilesMissing((*first).to_owned(), missing.len()));
     }
     if let Some(first) = removed.first()
-        && removed.len() * 2 >= known
+        && removed.len() * 2 >= known + renamed
     {
         reasons.push(Reason::FilesRemoved((*first).to_owned(), removed.len()));
     }
     changed > 0 && changed * 2 >= known
+}
+
+/// The files that may have got another name.
+pub(super) fn renamed(files: &[FileEvidence]) -> Option<Reason> {
+    let mut renamed = files.iter().filter_map(|file| match &file.state {
+        FileState::Renamed(other) => Some((&file.path, other)),
+        _ => None,
+    });
+    let (path, other) = renamed.next()?;
+    let count = 1 + renamed.count();
+    Some(Reason::FilesRenamed(path.clone(), other.clone(), count))
 }
 
 /// Adds who verified it; returns whether someone or something else did.

@@ -116,7 +116,7 @@ fn files_show_what_was_changed_for_the_task() {
         state,
     };
     let of = |states: &[FileState]| TaskEvidence {
-        files: states.iter().map(|state| file(*state)).collect(),
+        files: states.iter().map(|state| file(state.clone())).collect(),
         ..TaskEvidence::default()
     };
     assert_eq!(verdict(&of(&[FileState::Changed])).0, Verdict::Supported);

@@ -60,6 +60,7 @@ impl Reason {
             Self::FilesRemoved(path, count) => {
                 of_files(path, *count, "did not exist any more when it was done")
             }
+            Self::FilesRenamed(path, other, count) => renamed(path, other, *count),
             Self::CommitMissing(name) => format!("commit `{}` does not exist", safe(name)),
             Self::Contradiction(text) => safe(text),
             Self::Admits(text) => format!("its own text says otherwise: {}", safe(text)),
@@ -148,6 +149,17 @@ fn of_files(first: &str, count: usize, what: &str) -> String {
     match count {
         1 => format!("`{first}` {what}"),
         _ => format!("{count} listed files {what}, such as `{first}`"),
+    }
+}
+
+fn renamed(path: &str, other: &str, count: usize) -> String {
+    let (path, other) = (safe(path), safe(other));
+    match count {
+        1 => format!("`{path}` is missing, but `{other}` may be the same file under another name"),
+        _ => format!(
+            "{count} listed files are missing, but others may be the same under another name, such \
+             as `{other}` for `{path}`"
+        ),
     }
 }
 

@@ -1,0 +1,118 @@
+//! Which files may be those that are missing, under another name.
+
+use progress_core::collections::{HashMap, HashSet};
+use progress_core::source::{Contents, folder_of, name_of};
+use progress_core::verdict::{FileEvidence, FileKey, FileState, Words};
+use progress_core::workspace::paths_in;
+
+use super::past::Past;
+
+/// The files of the history that are called like missing ones, or nearly so.
+#[derive(Debug, Default)]
+pub(super) struct OtherNames {
+    by_name: HashMap<String, Vec<String>>,
+    by_key: HashMap<FileKey, Vec<String>>,
+}
+
+impl OtherNames {
+    /// Looks for files that may be these, which are missing.
+    pub(super) fn find(missing: &[&str], contents: &dyn Contents, past: &Past) -> Self {
+        let names: HashSet<&str> = missing.iter().map(|path| name_of(path)).collect();
+        let keys: HashSet<FileKey> = missing.iter().filter_map(|it| FileKey::of(it)).collect();
+        let mut found = Self::default();
+        let mut seen: HashSet<&str> = HashSet::default();
+        let changed = past.work.iter().flatten().filter(|it| !it.is_plan);
+        for path in changed.map(|it| it.path.as_str()) {
+            if missing.is_empty() || !seen.insert(path) {
+                continue;
+            }
+            // One that was only moved may have been moved again or deleted since.
+            if names.contains(name_of(path)) {
+                let of_name = found.by_name.entry(name_of(path).to_owned());
+                of_name.or_default().push(path.to_owned());
+            }
+            let key = FileKey::of(path).filter(|key| keys.contains(key));
+            if let Some(key) = key.filter(|_| contents.exists(path)) {
+                found.by_key.entry(key).or_default().push(path.to_owned());
+            }
+        }
+        found
+    }
+
+    /// Lets other files stand in for those that are missing, each for one. `created` are the paths
+    /// of those that were created meanwhile.
+    pub(super) fn stand_in(&self, files: &mut [FileEvidence], created: &[&str]) {
+        let is_missing =
+            |it: &FileEvidence| matches!(it.state, FileState::Never | FileState::Removed);
+        if !files.iter().any(is_missing) {
+            return;
+        }
+        let mut taken: HashSet<String> = HashSet::default();
+        for file in files.iter().filter(|it| !is_missing(it)) {
+            taken.extend(paths_in(&file.path).into_iter().map(str::to_owned));
+        }
+        // Those that are the most alike first, so that they are not taken for another one.
+        for search in [Search::Key, Search::Name, Search::Words] {
+            for file in files.iter_mut().filter(|it| is_missing(it)) {
+                let paths = paths_in(&file.path);
+                let found = paths
+                    .iter()
+                    .flat_map(|path| self.candidates(search, path, created));
+                let free = found.filter(|path| !taken.contains(*path));
+                let best = free.max_by_key(|it| shared(it, &file.path));
+                if let Some(path) = best.map(str::to_owned) {
+                    taken.insert(path.clone());
+                    file.state = FileState::Renamed(path);
+                }
+            }
+        }
+    }
+
+    fn candidates<'c>(
+        &'c self,
+        search: Search,
+        missing: &str,
+        created: &[&'c str],
+    ) -> Vec<&'c str> {
+        let mut found: Vec<&str> = Vec::new();
+        let new = created.iter().copied();
+        match search {
+            Search::Key => {
+                let Some(key) = FileKey::of(missing) else {
+                    return found;
+                };
+                let known = self.by_key.get(&key).into_iter().flatten();
+                found.extend(known.map(String::as_str));
+                found.extend(new.filter(|path| FileKey::of(path).as_ref() == Some(&key)));
+            }
+            Search::Name => {
+                let known = self.by_name.get(name_of(missing)).into_iter().flatten();
+                found.extend(known.map(String::as_str));
+            }
+            Search::Words => {
+                let words = Words::of(name_of(missing));
+                let nearby = new.filter(|path| folder_of(path) == folder_of(missing));
+                found.extend(nearby.filter(|path| words.resemble(&Words::of(name_of(path)))));
+            }
+        }
+        found.retain(|path| *path != missing);
+        found
+    }
+}
+
+/// How a file is called that may be another.
+#[derive(Clone, Copy)]
+enum Search {
+    /// With another ending, in the plural or the like.
+    Key,
+    /// Alike, in another directory.
+    Name,
+    /// With words of its name, in the same directory, and created meanwhile.
+    Words,
+}
+
+/// The number of directories and names that two paths have in common.
+fn shared(one: &str, other: &str) -> usize {
+    let parts: HashSet<&str> = other.split('/').collect();
+    one.split('/').filter(|part| parts.contains(part)).count()
+}
