@@ -4,6 +4,8 @@ mod names;
 mod new_task;
 mod quoting;
 
+use std::cell::OnceCell;
+
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionParams, Range, TextEdit,
 };
@@ -12,8 +14,9 @@ use progress_core::model::keys::Part;
 use progress_core::model::status::Subject;
 use progress_core::model::{FileId, Statuses};
 use progress_core::workspace::Workspace;
-use quoting::written;
+use quoting::{Quoting, inside, is_reference};
 use serde_json::Value;
+use yaml_lossless::Tree;
 
 use super::client::Refusal;
 use super::cursor::{Cursor, DASH, Typed};
@@ -53,6 +56,8 @@ impl Session {
             file: workspace.id_of(path.as_str()),
             statuses: &project.settings.statuses,
             range: positions.range(cursor.word),
+            text,
+            quoting: OnceCell::new(),
             has_snippets: self.abilities.snippets,
         };
         Ok(serde_json::to_value(CompletionList {
@@ -71,6 +76,8 @@ struct Completion<'a> {
     statuses: &'a Statuses,
     /// What is replaced.
     range: Range,
+    text: &'a str,
+    quoting: OnceCell<Quoting>,
     has_snippets: bool,
 }
 
@@ -94,9 +101,7 @@ impl Completion<'_> {
             (Typed::Value, ["tasks", "priority"]) => {
                 self.values(PRIORITIES, CompletionItemKind::EnumMember)
             }
-            (Typed::Value, [.., key]) if REFERENCES.contains(key) || key.starts_with("batch_") => {
-                self.tasks()
-            }
+            (Typed::Value, [.., key]) if is_reference(key) => self.tasks(),
             (Typed::Value, [.., key]) if PEOPLE.contains(key) => {
                 let people = self.people();
                 let names: Vec<&str> = people.iter().map(String::as_str).collect();
@@ -156,11 +161,26 @@ impl Completion<'_> {
 
     /// A value as it has to be written here, if it can be.
     fn value(&self, value: &str, kind: CompletionItemKind) -> Option<CompletionItem> {
-        let text = written(value, self.cursor.quote)?;
+        let text = match self.cursor.quote {
+            Some(quote) => inside(value, quote)?,
+            None => self.quoting().write(value),
+        };
         Some(CompletionItem {
             kind: Some(kind),
             ..self.item(value, &text)
         })
+    }
+
+    fn quoting(&self) -> Quoting {
+        let key = self.cursor.path.last().map_or("", String::as_str);
+        *self
+            .quoting
+            .get_or_init(|| Quoting::at((self.text, self.cursor.word), key, self.tree()))
+    }
+
+    /// The tree of the document.
+    fn tree(&self) -> Option<&Tree> {
+        self.workspace.file(self.file?).document.tree()
     }
 
     fn item(&self, label: &str, new_text: &str) -> CompletionItem {

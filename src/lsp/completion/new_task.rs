@@ -1,38 +1,34 @@
 //! A whole task, where one can begin.
 
-use std::fmt::Write as _;
-
 use gen_lsp_types::{CompletionItem, CompletionItemKind, InsertTextFormat};
 use progress_core::model::id::is_id;
 use progress_core::model::{Phase, Task};
 
 use super::Completion;
+use super::quoting::Quoting;
+
+/// What stands for the description.
+const TO_DO: &str = "What to do";
 
 impl Completion<'_> {
     pub(super) fn new_task(&self) -> CompletionItem {
         let id = self.next_id();
-        let indent = "\n  ";
-        let fields = [
-            ("description", "\"${1:What to do}\""),
-            ("status", "\"pending\""),
-            ("assigned_to", "[${2}]"),
-            ("dependencies", "[${3}]"),
-        ];
-        let mut snippet = format!("id: \"{id}\"");
-        let mut plain = snippet.clone();
-        for (key, value) in fields {
-            let _ = write!(snippet, "{indent}{key}: {value}");
-            let bare = match key {
-                "description" | "status" => "\"pending\"",
-                _ => "[]",
-            };
-            let _ = write!(plain, "{indent}{key}: {bare}");
-        }
-        let (text, format) = if self.has_snippets {
-            (snippet, InsertTextFormat::Snippet)
+        let quoted = |key, value| Quoting::under(key, self.tree()).write(value);
+        let written = quoted("description", TO_DO);
+        let snippet = written.replace(TO_DO, &format!("${{1:{TO_DO}}}"));
+        let (format, [description, people, dependencies]) = if self.has_snippets {
+            (InsertTextFormat::Snippet, [&*snippet, "${2}", "${3}"])
         } else {
-            (plain, InsertTextFormat::PlainText)
+            (InsertTextFormat::PlainText, [&*written, "", ""])
         };
+        let text = [
+            format!("id: {}", quoted("id", &id)),
+            format!("description: {description}"),
+            format!("status: {}", quoted("status", "pending")),
+            format!("assigned_to: [{people}]"),
+            format!("dependencies: [{dependencies}]"),
+        ]
+        .join("\n  ");
         CompletionItem {
             kind: Some(CompletionItemKind::Snippet),
             detail: Some(format!("a new task with the ID {id}")),

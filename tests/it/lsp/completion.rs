@@ -167,3 +167,68 @@ fn statuses_are_those_of_the_format() {
     assert!(found.contains(&"completed".to_owned()), "{found:?}");
     assert!(!found.contains(&"merged".to_owned()), "{found:?}");
 }
+
+/// The texts that are inserted where `|` is.
+fn inserted(client: &mut Client, version: &mut i32, text: &str) -> Vec<String> {
+    client.replace(SECOND, *version, &text.replacen('|', "", 1));
+    *version += 1;
+    let before = &text[..text.find('|').unwrap()];
+    let line = before.matches('\n').count();
+    let column = before.rsplit('\n').next().unwrap().len();
+    let at = client.at(SECOND, line.try_into().unwrap(), column.try_into().unwrap());
+    let found = client.request("textDocument/completion", at);
+    let items = found["items"].as_array().unwrap().iter();
+    items
+        .map(|it| it["textEdit"]["newText"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_is_inserted_is_quoted_like_its_neighbours() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    let dependencies = "dependencies: [\"TASK-1.2\"]";
+    for quote in ["\"", "'", ""] {
+        let file = second().replace('"', quote);
+        let list = dependencies.replace('"', quote);
+        let expected = |id: &str| format!("{quote}{id}{quote}");
+        for typed in ["dependencies: [|]", "dependencies:\n      - |"] {
+            let text = file.replacen(&list, typed, 1);
+            let found = inserted(&mut client, &mut version, &text);
+            assert!(found.contains(&expected("TASK-1.2")), "{typed} {found:?}");
+        }
+        let status = format!("status: {quote}pending{quote}");
+        let text = file.replacen(&status, "status: |", 1);
+        let found = inserted(&mut client, &mut version, &text);
+        assert!(found.contains(&expected("completed")), "{found:?}");
+        // What stands beside it counts more than the rest of the file.
+        for neighbour in ["\"", "'", ""] {
+            let typed = format!("dependencies: [{neighbour}TASK-1.1{neighbour}, |]");
+            let text = file.replacen(&list, &typed, 1);
+            let found = inserted(&mut client, &mut version, &text);
+            let expected = format!("{neighbour}TASK-1.2{neighbour}");
+            assert!(found.contains(&expected), "{typed} {found:?}");
+        }
+        let text = file.replacen("tasks:\n", "tasks:\n  |\n", 1);
+        let found = inserted(&mut client, &mut version, &text);
+        let start = format!("- id: {quote}TASK-2.3{quote}\n");
+        assert!(found[0].starts_with(&start), "{found:?}");
+        let status = format!("\n  status: {quote}pending{quote}\n");
+        assert!(found[0].contains(&status), "{found:?}");
+    }
+}
+
+#[test]
+fn an_id_that_would_be_no_text_gets_quotes() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    let file = second().replace('"', "");
+    for id in ["1.10", "007", "null", "on"] {
+        let text = file
+            .replacen("id: TASK-2.2", &format!("id: \"{id}\""), 1)
+            .replacen("dependencies: [TASK-1.2]", "dependencies: [TASK-1.2, |]", 1);
+        let found = inserted(&mut client, &mut version, &text);
+        assert!(found.contains(&format!("\"{id}\"")), "{found:?}");
+        assert!(found.contains(&"TASK-1.1".to_owned()), "{found:?}");
+    }
+}
