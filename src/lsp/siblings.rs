@@ -37,6 +37,11 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
+/// What is before the next comma of a list or mapping, or before its end.
+pub(super) fn first_part(text: &str) -> &str {
+    parts(text).first().copied().unwrap_or_default()
+}
+
 /// The rest of what is in brackets: up to the first line after this one for which `is_end` holds.
 fn until(after: &str, is_end: impl Fn(&str) -> bool) -> &str {
     let lines = after.split_inclusive('\n').take(MAX_FLOW).enumerate();

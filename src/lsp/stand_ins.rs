@@ -8,11 +8,12 @@ use std::sync::Arc;
 use progress_core::document::{Document, Frontmatter};
 use progress_core::model::{Phase, Statuses, Tasks};
 use progress_core::source::RootedPath;
-use yaml_lossless::Tree;
 use yaml_lossless::text::Span;
+use yaml_lossless::{Node, Style, Tree, parse};
 
 use super::memory::FileMemory;
 use super::moves::Moves;
+use super::siblings::first_part;
 use crate::loading::{Memory, Needs};
 
 /// What stands in for open documents that cannot be read.
@@ -102,6 +103,27 @@ impl View<'_> {
     /// The same, if nothing was changed there.
     pub(super) fn kept(&self, span: Span) -> Option<Span> {
         self.moves.map_or(Some(span), |moves| moves.kept(span))
+    }
+
+    /// What the text of now says where the tree has a value: as it last could be read, if its line
+    /// cannot be read now.
+    pub(super) fn text_of(&self, value: Node<'_>) -> Option<String> {
+        let now = self.typed(value);
+        now.or_else(|| Some(value.some_text()?.to_owned()))
+    }
+
+    /// What was typed after the key of a value, up to the end of the line, if that was changed.
+    fn typed(&self, value: Node<'_>) -> Option<String> {
+        if self.kept(value.span()).is_some() {
+            return None;
+        }
+        let key = self.now(value.key()?.span());
+        let typed = self.text.get(key.end as usize..)?.lines().next()?;
+        let in_braces = value.parent()?.style() == Style::Flow;
+        let typed = if in_braces { first_part(typed) } else { typed };
+        let line = format!("key{typed}\n");
+        let tree = parse(&line, Span::new(0, line.len())).ok()?;
+        Some(tree.root().get("key")?.some_text()?.to_owned())
     }
 
     /// Where a span of the text is in the tree, if nothing was changed there.

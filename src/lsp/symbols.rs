@@ -6,7 +6,7 @@ use gen_lsp_types::{
 };
 use progress_core::display::visible;
 use progress_core::document::Document;
-use progress_core::model::{Criterion, Task};
+use progress_core::model::{Criterion, Name, Task};
 use serde_json::Value;
 use yaml_lossless::text::Span;
 use yaml_lossless::{Node, Tree};
@@ -61,7 +61,7 @@ impl Session {
                 };
                 let plan = phase.identity.prd.as_ref().map(|prd| prd.text.clone());
                 for task in phase.tasks() {
-                    let name = name_of(task, tree);
+                    let name = name_of(task, &view, tree);
                     let is_wanted = name.to_lowercase().contains(&query)
                         && view.has(tree.node(task.node).span());
                     if found.len() < MAX_FOUND && is_wanted {
@@ -141,15 +141,16 @@ impl Session {
         let mut children: Vec<DocumentSymbol> = Vec::new();
         children.extend(phase.tasks().iter().map(|task| outline.task(task)));
         children.extend(phase.criteria.iter().map(|it| outline.criterion(it)));
-        let title = phase.identity.title.as_ref().map(|it| it.text.clone());
-        let label = phase.identity.phase.as_ref();
+        let now = |name: &Name| view.text_of(tree.node(name.node));
+        let title = phase.identity.title.as_ref().and_then(now);
+        let label = phase.identity.phase.as_ref().and_then(now);
         let name = match (label, title) {
-            (Some(label), Some(title)) => format!("Phase {}: {title}", label.text),
-            (Some(label), None) => format!("Phase {}", label.text),
+            (Some(label), Some(title)) => format!("Phase {label}: {title}"),
+            (Some(label), None) => format!("Phase {label}"),
             (None, Some(title)) => title,
             (None, None) => "Phase".to_owned(),
         };
-        let status = phase.status.as_ref().map(|(name, _)| name.text.clone());
+        let status = phase.status.as_ref().and_then(|(name, _)| now(name));
         let whole = Span::new(0, view.readable.yaml.end as usize);
         let first = tree.root().entries().next()?.0.span();
         let mut root = outline.symbol(&name, SymbolKind::Module, whole, first, status);
@@ -169,21 +170,28 @@ impl Outline<'_> {
         let node = self.tree.node(task.node);
         let id = task.id.as_ref().map(|id| self.tree.node(id.node).span());
         self.symbol(
-            &name_of(task, self.tree),
+            &name_of(task, self.view, self.tree),
             SymbolKind::Event,
             node.span(),
             id.unwrap_or(node.span()),
-            task.status.as_ref().map(|status| status.text.clone()),
+            task.status.as_ref().and_then(|name| self.now(name)),
         )
     }
 
     fn criterion(&self, criterion: &Criterion) -> DocumentSymbol {
         let node = self.tree.node(criterion.node);
         let id = criterion.id.as_ref();
-        let name = named(id.map(|id| id.text.as_str()), node);
-        let status = criterion.status.as_ref().map(|(name, _)| name.text.clone());
+        let name = named(id.map(|id| self.tree.node(id.node)), self.view, node);
+        let status = criterion
+            .status
+            .as_ref()
+            .and_then(|(name, _)| self.now(name));
         let selection = id.map_or(node.span(), |id| self.tree.node(id.node).span());
         self.symbol(&name, SymbolKind::Boolean, node.span(), selection, status)
+    }
+
+    fn now(&self, name: &Name) -> Option<String> {
+        self.view.text_of(self.tree.node(name.node))
     }
 
     fn symbol(
@@ -212,19 +220,21 @@ impl Outline<'_> {
     }
 }
 
-fn name_of(task: &Task, tree: &Tree) -> String {
-    named(task.id_text(), tree.node(task.node))
+fn name_of(task: &Task, view: &View<'_>, tree: &Tree) -> String {
+    let id = task.id.as_ref().map(|id| tree.node(id.node));
+    named(id, view, tree.node(task.node))
 }
 
 /// The ID and the description of an entry.
-fn named(id: Option<&str>, node: Node<'_>) -> String {
+fn named(id: Option<Node<'_>>, view: &View<'_>, node: Node<'_>) -> String {
+    let id = id.and_then(|id| Some(view.text_of(id)?.trim().to_owned()));
     let mut texts = DESCRIPTION
         .iter()
-        .filter_map(|key| node.get(key)?.some_text());
+        .filter_map(|key| view.text_of(node.get(key)?));
     let description = texts.find(|text| !text.trim().is_empty());
     match (id, description) {
         (Some(id), Some(description)) => format!("{id}: {}", description.trim()),
-        (Some(id), None) => id.to_owned(),
+        (Some(id), None) => id,
         (None, Some(description)) => description.trim().to_owned(),
         // Clients refuse symbols without a name.
         (None, None) => "?".to_owned(),

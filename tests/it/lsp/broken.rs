@@ -162,3 +162,39 @@ fn a_new_name_counts_as_soon_as_it_is_typed() {
     let hover = client.request("textDocument/hover", at);
     assert!(hover.to_string().contains("Create the schema"), "{hover}");
 }
+
+#[test]
+fn symbols_have_the_names_that_are_in_the_text() {
+    let (_bench, mut client) = bench();
+    let document = json!({"textDocument": {"uri": client.uri(SECOND)}});
+    let typed = [
+        ("id: \"TASK-2.1\"", "id: \"TASK-9.9\""),
+        ("id: \"TASK-2.2\"", "id: \"TASK-2.1\" # was another"),
+        ("\"Write the API\"", "Read: 'it' # all"),
+        ("\"Create the schema\"", "Alter the schema"),
+        ("id: \"SC-2.1\", description:", "id: SC-2.9, description:"),
+        ("title: \"Foundation\"", "title: 'It''s new'"),
+    ];
+    // Each of them alone, and one after the other, while a list is open elsewhere.
+    let open = |text: String| text.replacen("blockers: []", "blockers: [", 1);
+    let mut text = open(second());
+    client.replace(SECOND, 2, &text);
+    for (version, (old, new)) in (3..).zip(typed) {
+        assert!(text.contains(old), "{old}");
+        text = text.replacen(old, new, 1);
+        client.replace(SECOND, version, &text);
+        client.request("textDocument/documentSymbol", document.clone());
+    }
+    let outline = client.request("textDocument/documentSymbol", document.clone());
+    let tasks = ["TASK-9.9: Alter the schema", "TASK-2.1: Write the API"];
+    assert_eq!(names(&outline)[..2], tasks);
+    assert!(names(&outline)[2].starts_with("SC-2.9"), "{outline}");
+    assert_eq!(outline[0]["name"], "Phase 2: It's new");
+    let found = client.request("workspace/symbol", json!({"query": "task-9.9"}));
+    assert_eq!(found[0]["name"], "TASK-9.9: Alter the schema");
+    // What cannot be read is shown as it last could be.
+    text = text.replacen("id: \"TASK-9.9\"", "id: \"TASK-9", 1);
+    client.replace(SECOND, 99, &text);
+    let outline = client.request("textDocument/documentSymbol", document);
+    assert_eq!(names(&outline)[0], "TASK-2.1: Alter the schema");
+}
