@@ -1,9 +1,13 @@
 //! When criteria were met, compared with the completion of their phase.
 
+use std::collections::BTreeSet;
+
+use progress_core::collections::HashMap;
 use progress_core::document::Document;
 use progress_core::model::{Class, Criterion, FileId, Phase};
-use progress_core::verdict::{Dated, Extent, Lateness};
-use yaml_lossless::Tree;
+use progress_core::verdict::{Dated, Extent, Lateness, PhaseCompletion};
+use progress_git::git::ObjectId;
+use yaml_lossless::{NodeId, Tree};
 
 use super::criteria::description_of;
 use super::evidence::Collector;
@@ -14,29 +18,40 @@ use crate::history::{Day, Revision};
 #[derive(Debug)]
 pub(super) struct Course {
     /// The completion.
-    pub(super) completed: Dated,
+    pub(super) completed: PhaseCompletion,
     /// The criteria that were met only later, each with the commit that did it; `None` if that is
     /// not committed.
-    late: Vec<(String, Option<Dated>)>,
+    late: HashMap<NodeId, Option<Dated>>,
 }
 
 impl Course {
     /// How late a criterion was met.
-    pub(super) fn lateness(&self, criterion: &Criterion, tree: &Tree) -> Option<Lateness> {
-        let name = name_of(criterion, tree)?;
-        let (_, met) = self.late.iter().find(|(late, _)| *late == name)?;
+    pub(super) fn lateness(&self, criterion: &Criterion) -> Option<Lateness> {
+        let met = self.late.get(&criterion.node)?.clone();
         // Two commits often finish a phase one after the other.
         if met
             .as_ref()
-            .is_some_and(|met| met.day == self.completed.day)
+            .is_some_and(|met| met.day == self.completed.at.day)
         {
             return None;
         }
         Some(Lateness {
             completed: self.completed.clone(),
-            met: met.clone(),
+            met,
         })
     }
+}
+
+/// What identifies a criterion in several versions of a file: its ID, else its description; and its
+/// place among those that have the same.
+type Name = (String, usize);
+
+/// What a version of a progress file says.
+#[derive(Default)]
+struct Said {
+    is_completed: bool,
+    pending: BTreeSet<Name>,
+    met: BTreeSet<Name>,
 }
 
 impl Collector<'_> {
@@ -49,55 +64,99 @@ impl Collector<'_> {
         let now = self.workspace.file(file);
         let tree = now.document.tree()?;
         let versions = self.past.versions.get(now.path.as_str())?.as_slice();
-        // A version without a state cannot be read. A file that was never open was added as it is.
+        // A version without a state cannot be read.
         let is_open = |it: &Revision| it.state.is_some_and(|state| state != Class::Done);
-        let open = versions.iter().rposition(is_open)?;
         let is_done = |it: &Revision| it.state == Some(Class::Done);
-        let since = versions.get(open..)?;
-        let (first, later) = since
-            .get(since.iter().position(is_done)?..)?
-            .split_first()?;
-        let met = criteria.iter().filter(|it| it.is_met());
-        let mut open: Vec<String> = met.filter_map(|it| name_of(it, tree)).collect();
-        let pending = self.pending_in(first)?;
-        open.retain(|name| pending.contains(name));
-        let mut late = Vec::new();
-        for version in later {
+        let last_open = versions.iter().rposition(is_open);
+        let (first, is_added) = match last_open {
+            Some(open) => {
+                let since = versions.get(open..)?;
+                let until = open + since.iter().position(is_done)?;
+                let is_completed = |said: &Said| said.is_completed;
+                (self.set_by(versions, until, &is_completed)?, false)
+            }
+            // It was never open, so it was added as it is.
+            None if versions.first().is_some_and(is_done) => (0, true),
+            None => return None,
+        };
+        let pending = self.said_in(versions.get(first)?)?.pending;
+        let mut open: Vec<(Name, NodeId)> = named(criteria, tree)
+            .filter(|(name, criterion)| criterion.is_met() && pending.contains(name))
+            .map(|(name, criterion)| (name, criterion.node))
+            .collect();
+        let mut late = HashMap::default();
+        for at in first + 1..versions.len() {
             if open.is_empty() {
                 break;
             }
-            let before = open.clone();
-            self.retain_pending(&mut open, version);
-            let met = before.into_iter().filter(|name| !open.contains(name));
-            late.extend(met.map(|name| (name, self.past.dated(version.at))));
+            // What cannot be read changes nothing.
+            let Some(said) = self.said_in(&versions[at]) else {
+                continue;
+            };
+            for (name, node) in open.extract_if(.., |(name, _)| !said.pending.contains(name)) {
+                // A merge brings what was done before.
+                let is_met = |said: &Said| said.met.contains(&name);
+                let set = self.set_by(versions, at, &is_met).unwrap_or(at);
+                if set > first {
+                    late.insert(node, self.past.dated(versions[set].at));
+                }
+            }
         }
-        late.extend(open.into_iter().map(|name| (name, None)));
+        late.extend(open.into_iter().map(|(_, node)| (node, None)));
+        let at = self.past.dated(versions[first].at)?;
         Some(Course {
-            completed: self.past.dated(first.at)?,
+            completed: PhaseCompletion { at, is_added },
             late,
         })
     }
 
-    /// Retains the criteria that are pending in a version of a progress file.
-    fn retain_pending(&self, names: &mut Vec<String>, version: &Revision) {
-        if names.is_empty() {
-            return;
-        }
-        // What cannot be read changes nothing.
-        if let Some(pending) = self.pending_in(version) {
-            names.retain(|name| pending.contains(name));
-        }
+    /// The last version up to a place that made something true: it is not in any parent of the commit.
+    fn set_by(
+        &self,
+        versions: &[Revision],
+        until: usize,
+        holds: &dyn Fn(&Said) -> bool,
+    ) -> Option<usize> {
+        let (repository, _) = self.repository?;
+        let paths: BTreeSet<&str> = versions.iter().map(|it| it.path.as_str()).collect();
+        (0..=until).rev().find(|at| {
+            let version = &versions[*at];
+            if !self.said_in(version).is_some_and(|said| holds(&said)) {
+                return false;
+            }
+            let commit = self.past.commits.get(version.at);
+            let parents = commit.map_or(&[][..], |commit| commit.parents.as_slice());
+            let mut trees = parents.iter().filter_map(|id| repository.tree_of(*id).ok());
+            !trees.any(|tree| {
+                let mut said = paths.iter().filter_map(|path| self.said(tree, path));
+                said.any(|said| holds(&said))
+            })
+        })
     }
 
-    fn pending_in(&self, version: &Revision) -> Option<Vec<String>> {
-        let (repository, _) = self.repository?;
+    fn said_in(&self, version: &Revision) -> Option<Said> {
         let commit = self.past.commits.get(version.at)?;
-        let bytes = repository.tree(commit.tree).read(version.path.as_bytes());
+        self.said(commit.tree, &version.path)
+    }
+
+    fn said(&self, tree: ObjectId, path: &str) -> Option<Said> {
+        let (repository, _) = self.repository?;
+        let bytes = repository.tree(tree).read(path.as_bytes());
         let document = Document::parse(bytes.ok()?);
         let tree = document.tree()?;
         let phase = Phase::read(tree, &self.workspace.settings.statuses);
-        let pending = phase.criteria.iter().filter(|it| it.is_pending());
-        Some(pending.filter_map(|it| name_of(it, tree)).collect())
+        let mut said = Said {
+            is_completed: phase.class() == Some(Class::Done),
+            ..Said::default()
+        };
+        for (name, criterion) in named(&phase.criteria, tree) {
+            if criterion.is_pending() {
+                said.pending.insert(name);
+            } else if criterion.is_met() {
+                said.met.insert(name);
+            }
+        }
+        Some(said)
     }
 }
 
@@ -111,10 +170,19 @@ impl Past {
     }
 }
 
-/// What identifies a criterion in several versions of a file: its ID, else its description.
-fn name_of(criterion: &Criterion, tree: &Tree) -> Option<String> {
-    match &criterion.id {
-        Some(id) => Some(id.text.clone()),
-        None => description_of(tree.node(criterion.node)).map(str::to_owned),
-    }
+/// The criteria that can be identified in several versions of a file.
+fn named<'c>(
+    criteria: &'c [Criterion],
+    tree: &Tree,
+) -> impl Iterator<Item = (Name, &'c Criterion)> {
+    let mut seen: HashMap<String, usize> = HashMap::default();
+    criteria.iter().filter_map(move |criterion| {
+        let text = match &criterion.id {
+            Some(id) => id.text.clone(),
+            None => description_of(tree.node(criterion.node))?.to_owned(),
+        };
+        let place = seen.entry(text.clone()).or_default();
+        *place += 1;
+        Some(((text, *place), criterion))
+    })
 }

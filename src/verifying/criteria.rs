@@ -34,13 +34,11 @@ impl Collector<'_> {
         } else {
             None
         };
-        let tree = self.workspace.file(phase.id).document.tree();
-        let lateness = |it| course.as_ref()?.lateness(it, tree?);
         let mut verified = Vec::new();
         for criterion in criteria {
             let evidence = if criterion.is_met() {
                 CriterionEvidence {
-                    late: lateness(criterion),
+                    late: course.as_ref().and_then(|it| it.lateness(criterion)),
                     ..self.criterion_evidence(phase.id, criterion, tasks, shared)
                 }
             } else if is_completed && criterion.is_pending() {

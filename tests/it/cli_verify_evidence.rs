@@ -442,3 +442,71 @@ fn what_the_history_does_not_show_is_not_dated() {
     assert!(!outcome.stdout.contains("2026-03-10"), "{outcome}");
     assert!(!outcome.stdout.contains("it was met on"), "{outcome}");
 }
+
+#[test]
+fn a_file_that_was_added_as_completed_is_said_to_be() {
+    let bench = Sandbox::repository();
+    write_criteria(&bench, "completed", "pending", "met");
+    commit_on(&bench, "2026-03-02", "docs: add old plans");
+    write_criteria(&bench, "completed", "met", "met");
+    commit_on(&bench, "2026-03-05", "docs: meet one");
+    let outcome = bench.run(&["verify", "--all"]);
+    let added = "its phase was already completed when its file was added on 2026-03-02: ";
+    outcome
+        .stdout_has(&format!("? it was met on 2026-03-05, but {added}"))
+        .stdout_has(&format!("- it is `pending` although {added}"));
+}
+
+#[test]
+fn a_criterion_is_dated_by_the_commit_that_met_it() {
+    for (met, is_late) in [("2026-03-02", false), ("2026-03-04", true)] {
+        let bench = bench(&[("A-1", "pending", "")]);
+        bench.write("src/one.rs", "1");
+        write_criteria(&bench, "in_progress", "pending", "pending");
+        commit_on(&bench, "2026-03-01", "feat: A-1");
+        bench.git(&["checkout", "--quiet", "-b", "side"]);
+        write_criteria(&bench, "in_progress", "met", "pending");
+        commit_on(&bench, met, "test: meet the criterion");
+        bench.git(&["checkout", "--quiet", "-"]);
+        write_criteria(&bench, "completed", "pending", "pending");
+        commit_on(&bench, "2026-03-03", "chore: finish the phase");
+        bench.bash("git -c user.name=a -c user.email=a@b merge -q --no-commit side || true");
+        write_criteria(&bench, "completed", "met", "pending");
+        commit_on(&bench, "2026-03-06", "Merge side");
+        let outcome = bench.run(&["verify", "--all"]);
+        assert!(
+            !outcome.stdout.contains("it was met on 2026-03-06"),
+            "{outcome}"
+        );
+        let late = outcome.stdout.contains(&format!("it was met on {met}"));
+        assert_eq!(late, is_late, "{outcome}");
+    }
+}
+
+#[test]
+fn equal_criteria_are_told_apart_by_their_order() {
+    let write = |bench: &Sandbox, status: &str, first: &str, second: &str| {
+        let criteria = format!(
+            "success_criteria:\n  - {{ description: x, status: {first}, evidence: [src/one.rs] }}\n  - {{ description: x, status: {second} }}\n"
+        );
+        let text = file(&[("A-1", "completed", "")], &criteria);
+        bench.write(PATH, &text.replace("in_progress", status));
+    };
+    let bench = bench(&[("A-1", "pending", "")]);
+    bench.write("src/one.rs", "1");
+    write(&bench, "in_progress", "met", "pending");
+    commit_on(&bench, "2026-03-01", "feat: A-1");
+    write(&bench, "completed", "met", "pending");
+    commit_on(&bench, "2026-03-02", "chore: finish the phase");
+    write(&bench, "completed", "met", "met");
+    commit_on(&bench, "2026-03-05", "chore: meet the other");
+    let outcome = bench.run(&["verify", "--all", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let is_late = |at: usize| {
+        found["verdicts"][at]["reasons"]
+            .to_string()
+            .contains("met-late")
+    };
+    assert_eq!(found["verdicts"][1]["kind"], "criterion");
+    assert!(!is_late(1) && is_late(2), "{outcome}");
+}

@@ -170,11 +170,20 @@ pub struct Dated {
     pub day: String,
 }
 
+/// When a phase was completed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhaseCompletion {
+    /// The commit.
+    pub at: Dated,
+    /// Whether that commit added the file, with the phase completed already.
+    pub is_added: bool,
+}
+
 /// When a phase was completed, and what became of a criterion that was pending then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lateness {
     /// The completion of the phase.
-    pub completed: Dated,
+    pub completed: PhaseCompletion,
     /// When the criterion was met; `None` if that is not committed.
     pub met: Option<Dated>,
 }
@@ -200,7 +209,7 @@ pub struct CriterionEvidence {
     /// Its status, if it is pending.
     pub pending: Option<String>,
     /// When its phase was completed, if it is pending.
-    pub completed: Option<Dated>,
+    pub completed: Option<PhaseCompletion>,
     /// If it was met only after the completion of its phase, when that was.
     pub late: Option<Lateness>,
     /// How many criteria of its phase are pending, and how many are pending or met.

@@ -19,7 +19,7 @@ pub use claims::{Claims, admission, claims_of};
 pub use criterion::judge_criterion;
 pub use evidence::{
     Completion, CriterionEvidence, Dated, Doubt, Extent, FileEvidence, FileState, Lateness,
-    TaskEvidence, Verifier, Via, WorkCommit,
+    PhaseCompletion, TaskEvidence, Verifier, Via, WorkCommit,
 };
 pub use file_names::{is_file, named_file, without_ending};
 pub use lack::Lack;

@@ -7,7 +7,7 @@ pub(super) use text::safe;
 use crate::lint::CommitName;
 
 use super::Lack;
-use super::evidence::{Dated, Lateness};
+use super::evidence::{Lateness, PhaseCompletion};
 
 /// Whether a reason speaks for or against a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub enum Reason {
     /// Tasks of the phase are not done.
     OpenTasks(usize),
     /// The phase is completed, but the criterion has this status.
-    Pending(String, Option<Dated>),
+    Pending(String, Option<PhaseCompletion>),
 
     /// Something is lacking that would decide.
     Lacks(Lack),
@@ -187,9 +187,9 @@ impl Reason {
             | Self::LateDependency(_, commit)
             | Self::Reopened(commit)
             | Self::NoWork(commit)
-            | Self::AddedDone(commit)
-            | Self::Pending(_, Some(Dated { commit, .. })) => Some(commit),
-            Self::Late(lateness) => Some(&lateness.completed.commit),
+            | Self::AddedDone(commit) => Some(commit),
+            Self::Pending(_, Some(completed)) => Some(&completed.at.commit),
+            Self::Late(lateness) => Some(&lateness.completed.at.commit),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Reasons in words.
 
-use super::super::evidence::{Dated, Lateness};
+use super::super::evidence::{Dated, Lateness, PhaseCompletion};
 use super::Reason;
 use crate::display::{plural, shortened, visible};
 use crate::lint::CommitName;
@@ -112,13 +112,10 @@ fn of_commits(count: usize, one: &str, several: &str, example: &CommitName) -> S
     format!("{commits} {verb}: {last}{}", example.shown())
 }
 
-fn pending(status: &str, completed: Option<&Dated>) -> String {
+fn pending(status: &str, completed: Option<&PhaseCompletion>) -> String {
     let status = safe(status);
     match completed {
-        Some(Dated { commit, day }) => format!(
-            "it is `{status}` although its phase was completed on {day}: {}",
-            commit.shown()
-        ),
+        Some(completed) => format!("it is `{status}` although {}", completion(completed)),
         None => format!("it is `{status}` although its phase is completed"),
     }
 }
@@ -128,11 +125,18 @@ fn late(Lateness { completed, met }: &Lateness) -> String {
         Some(met) => format!(" on {}", met.day),
         None => String::new(),
     };
-    let Dated { commit, day } = completed;
-    format!(
-        "it was met{on_day}, after its phase was completed on {day}: {}",
-        commit.shown()
-    )
+    let but = if completed.is_added { "but" } else { "after" };
+    format!("it was met{on_day}, {but} {}", completion(completed))
+}
+
+fn completion(PhaseCompletion { at, is_added }: &PhaseCompletion) -> String {
+    let Dated { commit, day } = at;
+    let what = if *is_added {
+        "its phase was already completed when its file was added on"
+    } else {
+        "its phase was completed on"
+    };
+    format!("{what} {day}: {}", commit.shown())
 }
 
 /// How many other tasks a commit changes.
