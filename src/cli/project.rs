@@ -133,12 +133,17 @@ pub(super) fn warn_of_unparsed(plans: &[PlanView<'_>], base: &Base, console: &mu
     }
 }
 
-fn unparsed(plans: &[PlanView<'_>], base: &Base) -> Vec<Failure> {
+/// The paths of the files whose frontmatter cannot be read.
+pub(super) fn unparsed_paths<'w>(plans: &[PlanView<'w>]) -> impl Iterator<Item = &'w str> {
     let phases = plans.iter().flat_map(|plan| &plan.phases);
-    phases
-        .filter(|phase| phase.phase.is_none())
-        .map(|phase| {
-            let path = base.shown(phase.file.path.as_str());
+    let broken = phases.filter(|phase| phase.phase.is_none());
+    broken.map(|phase| phase.file.path.as_str())
+}
+
+fn unparsed(plans: &[PlanView<'_>], base: &Base) -> Vec<Failure> {
+    unparsed_paths(plans)
+        .map(|path| {
+            let path = base.shown(path);
             let failure = Failure::new(format!("the frontmatter of `{path}` cannot be read"));
             failure.help("run `progress lint` to see why")
         })

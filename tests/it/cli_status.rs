@@ -294,6 +294,14 @@ fn an_unreadable_file_has_a_line() {
     let status = bench.run(&["status"]);
     status.exits(0).complains("");
     insta::assert_snapshot!(status.stdout);
+    // A sum names no file.
+    bench.write("progress/shop-v1/phase-1-progress.md", GOOD);
+    for format in ["human", "json"] {
+        bench
+            .run(&["status", "--format", format])
+            .exits(0)
+            .stderr_has("warning: the frontmatter of `progress/auth-v1/phase-2-progress.md`");
+    }
 }
 
 #[test]

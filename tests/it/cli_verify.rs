@@ -413,4 +413,13 @@ fn a_file_that_cannot_be_read_lets_no_gate_pass() {
     outcome
         .exits(2)
         .stderr_has("the frontmatter of `progress/auth-v1/phase-2-progress.md` cannot be read");
+    // What is kept of the run says so too.
+    let path = "progress/auth-v1/phase-2-progress.md";
+    let json = bench.run(&["verify", "--format", "json"]);
+    let report: Value = serde_json::from_str(&json.exits(2).stdout).unwrap();
+    assert_eq!(report["unreadable"], serde_json::json!([path]));
+    bench
+        .run(&["verify", "--format", "markdown"])
+        .exits(2)
+        .stdout_has(&format!("<code>{path}</code> cannot be read"));
 }

@@ -68,7 +68,8 @@ pub(super) fn run(
         let path = RootedPath::new(&names.root, &names.current.join(path));
         return write::run(&store, &path, &section, arguments.check, console);
     }
-    if arguments.format == StatusFormat::Markdown {
+    // A line of its own says so where phases are shown.
+    if arguments.format != StatusFormat::Human || !shows_phases {
         warn_of_unparsed(&wanted, &base, console);
     }
     let listing = listing(claims, console);

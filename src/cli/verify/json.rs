@@ -21,6 +21,8 @@ struct VerifyJson<'v> {
     verdicts: Vec<Item<'v>>,
     /// With `--commits`, the tasks that the commits work on and that are not done.
     unfinished: Vec<UnfinishedItem<'v>>,
+    /// The files that cannot be read and so have no verdicts, relative to the root of the repository.
+    unreadable: &'v [String],
 }
 
 /// The number of verdicts of each kind.
@@ -108,6 +110,7 @@ pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
         },
         verdicts,
         unfinished: view.in_range.unfinished.iter().map(unfinished).collect(),
+        unreadable: view.unreadable,
     };
     write_json(&listing, out)
 }

@@ -32,6 +32,13 @@ struct Row<'v> {
 
 pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### Verdicts\n\n**{}**", view.summary())?;
+    for path in view.unreadable {
+        writeln!(
+            out,
+            "\n⚠️ {} cannot be read, so it has no verdicts.",
+            code(path)
+        )?;
+    }
     let groups = view.groups();
     let mut rows = Vec::new();
     for (phase, (heading, items)) in groups.iter().enumerate() {

@@ -18,7 +18,7 @@ use progress_core::workspace::Workspace;
 use super::args::{FailOnVerdict, VerifyArguments, VerifyFormat};
 use super::failure::Failure;
 use super::plans::plan_names;
-use super::project::{self, complain_of_unparsed, complain_of_unread};
+use super::project::{self, complain_of_unparsed, complain_of_unread, unparsed_paths};
 use super::revision::broken;
 use super::task_filter::keep_phase;
 use super::{Console, ExitStatus};
@@ -34,6 +34,8 @@ struct View<'v, 'w> {
     verified: &'v [Verified],
     counts: &'v BTreeMap<Verdict, usize>,
     in_range: &'v InRange,
+    /// The paths of the files that cannot be read.
+    unreadable: &'v [String],
     /// Whether to show what is supported.
     shows_all: bool,
 }
@@ -49,6 +51,11 @@ pub(super) fn run(
     if complain_of_unread(&workspace, &project.base(), console) {
         status = ExitStatus::Failed;
     }
+    let mut unreadable: Vec<String> = workspace
+        .errors
+        .iter()
+        .map(|error| error.path.clone())
+        .collect();
     let mut selected = plans(&workspace);
     let mut wanted = Wanted::default();
     if selected.is_empty() && workspace.errors.is_empty() {
@@ -59,6 +66,7 @@ pub(super) fn run(
         select(arguments, &project, &workspace, &mut selected, &mut wanted)?;
         // A gate must not pass because a file is broken, which may be one of any phase, or because
         // of a misspelled phase.
+        unreadable.extend(unparsed_paths(&selected).map(str::to_owned));
         let is_broken = complain_of_unparsed(&selected, &project.base(), console);
         if keep_phase(&mut selected, arguments.phase.as_deref(), console) || is_broken {
             status = ExitStatus::Failed;
@@ -89,6 +97,7 @@ pub(super) fn run(
         verified: &verified,
         counts: &counts,
         in_range: &in_range.unwrap_or_default(),
+        unreadable: &unreadable,
         // Whoever names a task wants to see the verdict, whatever it is.
         shows_all: arguments.all || wanted.is_single(),
     };
