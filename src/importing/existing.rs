@@ -111,6 +111,9 @@ fn remember(known: &mut KnownPlan, id: &str, task: &ExistingTask) {
         known.sources.insert(source.clone(), id.to_owned());
         let title = task.value(Field::Title).concat();
         known.titles.insert(source.clone(), title);
+        if let Some(seen) = task.seen {
+            known.seen.insert(source.clone(), seen);
+        }
     }
 }
 

@@ -34,6 +34,7 @@ mod cli_history;
 mod cli_ignore;
 mod cli_import;
 mod cli_import_again;
+mod cli_import_repeated;
 mod cli_init;
 mod cli_init_found;
 mod cli_json;

@@ -103,7 +103,8 @@ impl Format {
             ];
             patterns.iter().any(|pattern| ends_with(path, pattern))
         } else {
-            usual_format(path) == Some(self)
+            // What was imported may have been archived then.
+            usual_format(live_path(path).as_deref().unwrap_or(path)) == Some(self)
         };
         is_below && is_own
     }
@@ -382,6 +383,10 @@ mod tests {
         assert!(!reads("", "../x/specs/001-a/tasks.md") && !reads("", "docs/todo.md"));
         assert!(!reads("spec", "specs/001-a/tasks.md"));
         assert!(!reads("", ".kiro/specs/a/tasks.md"));
+        let archived = "openspec/changes/archive/2026-01-01-a/tasks.md";
+        assert!(
+            Format::OpenSpec.reads("", archived) && Format::OpenSpec.reads("openspec", archived)
+        );
         let format = reading_format(None, "", ".kiro/specs/a/tasks.md");
         assert_eq!(format, Some(Format::Kiro));
         let format = reading_format(None, "", ".specify/specs/a/tasks.md");

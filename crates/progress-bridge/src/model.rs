@@ -64,6 +64,8 @@ pub struct Task {
     pub changed: Option<String>,
     /// When it was completed or dropped.
     pub closed: Option<String>,
+    /// Whether the tool archived it, so that another task may have its ID.
+    pub is_archived: bool,
     /// How an earlier import may have read it: with another ID, title and source.
     pub other: Option<Box<Task>>,
     /// Where it comes from: the path of its file, `#` and its ID there.

@@ -4,6 +4,7 @@ mod cycles;
 mod ids;
 mod links;
 mod phases;
+mod sources;
 mod taken;
 mod texts;
 
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use progress_core::source::folder_of;
 
-use crate::{Bundle, Format, Plan, Task};
+use crate::{Bundle, Field, Format, Plan, Seen, Task};
 
 /// What is there already, from an earlier import or by hand.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,8 @@ pub struct KnownPlan {
     pub sources: BTreeMap<String, String>,
     /// The titles of these tasks, by their source.
     pub titles: BTreeMap<String, String>,
+    /// What was imported of these tasks, by their source.
+    pub seen: BTreeMap<String, Seen>,
     /// The IDs of all tasks.
     pub ids: BTreeSet<String>,
     /// The names and titles of its phases.
@@ -88,7 +91,7 @@ fn recall(plan: &mut Plan, known: &KnownPlan) {
         let Some(other) = task.other.take() else {
             continue;
         };
-        let was_read = |task: &Task| known.sources.contains_key(&ids::stated_source(task));
+        let was_read = |task: &Task| known.sources.contains_key(&sources::stated_source(task));
         if !was_read(task) && was_read(&other) {
             moved.insert(task.source.clone(), other.source.clone());
             (task.id, task.title, task.source) = (other.id, other.title, other.source);
@@ -141,7 +144,7 @@ fn earlier_names(plans: &[Plan], known: &Known) -> Vec<Option<String>> {
     for (index, plan) in plans.iter().enumerate() {
         let tasks = plan.phases.iter().flat_map(|phase| &phase.tasks);
         let readings = tasks.flat_map(|task| [Some(task), task.other.as_deref()]);
-        let sources: Vec<String> = readings.flatten().map(ids::stated_source).collect();
+        let sources: Vec<String> = readings.flatten().map(sources::stated_source).collect();
         for (name, earlier) in known.plans.iter().filter(|(name, _)| known.may_be(name)) {
             let common = sources
                 .iter()
@@ -180,16 +183,11 @@ impl Known {
     /// What is known, after files of sources were moved.
     pub(crate) fn after(&self, moved: &BTreeMap<String, String>) -> Self {
         let mut known = self.clone();
-        let place = |(source, value): (String, String)| {
-            let new = source
-                .split_once('#')
-                .and_then(|(path, name)| Some(format!("{}#{name}", moved.get(path)?)));
-            (new.unwrap_or(source), value)
-        };
         if !moved.is_empty() {
             for plan in known.plans.values_mut() {
-                let sources = std::mem::take(&mut plan.sources);
-                plan.sources = sources.into_iter().map(place).collect();
+                follow(&mut plan.sources, moved);
+                follow(&mut plan.titles, moved);
+                follow(&mut plan.seen, moved);
             }
         }
         known
@@ -214,6 +212,28 @@ impl Known {
         let origins: BTreeSet<&str> = tasks.map(|task| origin(&task.source, format)).collect();
         let mut sources = earlier.sources.keys();
         !earlier.sources.is_empty() && sources.all(|it| !origins.contains(origin(it, format)))
+    }
+}
+
+/// Replaces the sources of files that were moved.
+fn follow<T>(values: &mut BTreeMap<String, T>, moved: &BTreeMap<String, String>) {
+    let entries = std::mem::take(values).into_iter();
+    *values = entries
+        .map(|(source, value)| {
+            let new = source
+                .split_once('#')
+                .and_then(|(path, name)| Some(format!("{}#{name}", moved.get(path)?)));
+            (new.unwrap_or(source), value)
+        })
+        .collect();
+}
+
+impl KnownPlan {
+    /// Whether the task from this source has a title, or had it when it was imported.
+    pub(crate) fn has_title(&self, source: &str, title: &str) -> bool {
+        let is_now = self.titles.get(source).is_some_and(|it| it == title);
+        let seen = self.seen.get(source);
+        is_now || seen.is_some_and(|seen| seen.matches(Field::Title, &[title]))
     }
 }
 

@@ -140,6 +140,7 @@ fn placed(mut entry: Entry, place: Place, is_followed: bool, bundle: &mut Bundle
                 task.status = Status::Cancelled;
                 bundle.remark("archived task, read as cancelled", &task.id);
             }
+            task.is_archived = true;
             // It keeps the folder that it was imported from.
             task.source = source;
         }

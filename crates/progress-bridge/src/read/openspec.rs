@@ -21,8 +21,15 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
         .plan()
         .name;
     }
+    let lines = everywhere(input.text);
+    let mut items = lines.iter().filter_map(|line| match line {
+        Line::Item(item) => Some(item),
+        _ => None,
+    });
+    // The tool archives what is done, and leaves ticking to others.
+    let is_ticking = items.any(|item| is_ticked(item.mark));
     let mut nesting = Nesting::default();
-    for line in everywhere(input.text) {
+    for line in lines {
         match line {
             Line::Heading(2, text) => {
                 nesting = Nesting::default();
@@ -61,6 +68,12 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
                 task.parent = nesting.enter(item.indent, &task.source);
                 if is_ticked(item.mark) {
                     task.status = Status::Completed;
+                } else if is_archived && !is_ticking {
+                    task.status = Status::Completed;
+                    bundle.remark(
+                        "task of an archived change in which none is ticked, read as completed",
+                        item.text,
+                    );
                 } else if is_archived {
                     task.status = Status::Cancelled;
                     bundle.remark(
@@ -87,7 +100,8 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
 }
 
 /// The archived changes that were imported, and the new paths of those that were imported before they
-/// were archived. A name may be used again: what was imported is the change that has most of its titles.
+/// were archived, or while they were. A name may be used again: what was imported is the change that
+/// has most of its titles.
 pub(crate) fn follow(
     files: &dyn Files,
     found: Vec<String>,
@@ -116,12 +130,30 @@ pub(crate) fn follow(
     best.retain(|before, (count, _)| {
         !live.contains(before) || *count > common_titles(files, before, before, known)
     });
-    let moved: BTreeMap<String, String> = best
+    let mut moved: BTreeMap<String, String> = best
         .into_iter()
         .map(|(before, (_, path))| (before, path))
         .collect();
     archived.extend(moved.values().cloned());
+    let back = live.iter().filter(|path| !origins.contains(path.as_str()));
+    let back = back.filter_map(|path| Some((was_archived(files, path, &origins, known)?, path)));
+    moved.extend(back.map(|(before, path)| (before.to_owned(), path.clone())));
     (archived, moved)
+}
+
+/// Where a change was in the archive when it was imported, if it was moved back.
+fn was_archived<'o>(
+    files: &dyn Files,
+    path: &str,
+    origins: &BTreeSet<&'o str>,
+    known: &Known,
+) -> Option<&'o str> {
+    let gone = origins.iter().copied().filter(|before| {
+        live_path(before).as_deref() == Some(path) && !matches!(files.read(before), Ok(Some(_)))
+    });
+    let counted = gone.map(|before| (common_titles(files, path, before, known), before));
+    let (count, before) = counted.max()?;
+    (count > 0).then_some(before)
 }
 
 /// The number of tasks in a file that have the title that was imported from `before`.
@@ -133,7 +165,7 @@ fn common_titles(files: &dyn Files, path: &str, before: &str, known: &Known) -> 
         let name = task.source.strip_prefix(path).unwrap_or_default();
         let source = format!("{before}{name}");
         let mut plans = known.plans.values();
-        plans.any(|plan| plan.titles.get(&source) == Some(&task.title))
+        plans.any(|plan| plan.has_title(&source, &task.title))
     };
     bundle.tasks().filter(is_known).count()
 }

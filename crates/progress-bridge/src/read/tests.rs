@@ -3,10 +3,11 @@
 mod checklists;
 mod gsd;
 mod odd;
+mod repeated;
 mod spec_kit;
 mod stores;
 
-use crate::{Bundle, Known, MemoryFiles, read};
+use crate::{Bundle, Known, MemoryFiles, Seen, read};
 
 /// Reads files; the format is found out.
 fn import(files: &[(&str, &str)]) -> Bundle {
@@ -33,6 +34,7 @@ fn import_again(before: &[(&str, &str)], after: &[(&str, &str)], now: &str) -> B
             entry.ids.insert(task.id.clone());
             entry.sources.insert(task.source.clone(), task.id.clone());
             entry.titles.insert(task.source.clone(), task.title.clone());
+            entry.seen.insert(task.source.clone(), Seen::of(task));
         }
     }
     let files = MemoryFiles::new(after.iter().copied());

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use progress_core::model::id::is_id;
 
-use super::KnownPlan;
 use super::taken::Taken;
-use crate::{Bundle, Plan, Task};
+use super::{KnownPlan, sources};
+use crate::{Bundle, Plan};
 
 /// Maximum length of an ID.
 const MAX_ID: usize = 100;
@@ -17,7 +17,7 @@ pub(super) fn assign(
     known: &KnownPlan,
     bundle: &mut Bundle,
 ) -> BTreeMap<String, String> {
-    let mut sources = Taken::default();
+    let mut stated_sources = sources::name(plan, known).into_iter();
     // Stated IDs come first, so that a made one never takes the ID of a later task.
     let stated = plan.phases.iter().flat_map(|phase| &phase.tasks);
     let stated = stated.filter_map(|task| valid(&task.id));
@@ -27,16 +27,25 @@ pub(super) fn assign(
     let mut repeated = BTreeMap::new();
     let mut by_source: BTreeMap<String, String> = BTreeMap::new();
     let held = held(plan, known);
+    let owners: BTreeMap<&str, &String> = known
+        .sources
+        .iter()
+        .map(|(source, id)| (id.as_str(), source))
+        .collect();
     for phase in &mut plan.phases {
         let prefix = format!("TASK-{}", phase.name.as_deref().unwrap_or("1"));
         for task in &mut phase.tasks {
-            let stated = stated_source(task);
-            name_source(task, &mut sources);
+            let stated = stated_sources.next().unwrap_or_default();
             let before = known.sources.get(&task.source).cloned();
-            // Of two files with this ID, only the other one was imported under it.
+            // Of two tasks with this ID, only the other one was imported under it.
             let own = valid(&task.id);
             let holder = own.as_ref().and_then(|id| held.get(id));
-            let is_held = holder.is_some_and(|source| *source != stated);
+            // It may also be one that is no longer there, of several that the source does not distinguish.
+            let earlier = own.as_ref().and_then(|id| owners.get(id.as_str()));
+            let is_lost = earlier
+                .is_some_and(|source| **source != task.source && sources::is_of(source, &stated));
+            let is_held = is_lost || holder.is_some_and(|holder| holder.source != task.source);
+            let is_after_archived = is_held && holder.is_some_and(|holder| holder.is_archived);
             let wanted = before.or(own.filter(|_| !is_held));
             let id = match wanted {
                 Some(id) if used.insert(&id) => id,
@@ -53,7 +62,7 @@ pub(super) fn assign(
             };
             used.insert(&id);
             if !task.id.is_empty() && task.id != id {
-                if is_held {
+                if is_after_archived {
                     // What is left out of the tool's view is not what others wait for.
                     renamed.insert(task.id.clone(), id.clone());
                 } else if is_id(&task.id) {
@@ -68,6 +77,7 @@ pub(super) fn assign(
             // Readers refer to a task without an ID by its source.
             if task.id.is_empty() {
                 renamed.insert(task.source.clone(), id.clone());
+                renamed.entry(stated).or_insert_with(|| id.clone());
             }
             by_source.insert(task.source.clone(), id.clone());
             task.id = id;
@@ -82,11 +92,23 @@ pub(super) fn assign(
     renamed
 }
 
-/// The sources of tasks that were imported and are still there, by their IDs.
-fn held(plan: &Plan, known: &KnownPlan) -> BTreeMap<String, String> {
+/// A task that was imported and is still there.
+struct Holder {
+    source: String,
+    is_archived: bool,
+}
+
+/// The tasks that were imported and are still there, by their IDs.
+fn held(plan: &Plan, known: &KnownPlan) -> BTreeMap<String, Holder> {
     let tasks = plan.phases.iter().flat_map(|phase| &phase.tasks);
-    let sources = tasks.map(stated_source);
-    let pairs = sources.filter_map(|source| Some((known.sources.get(&source)?.clone(), source)));
+    let pairs = tasks.filter_map(|task| {
+        let id = known.sources.get(&task.source)?.clone();
+        let holder = Holder {
+            source: task.source.clone(),
+            is_archived: task.is_archived,
+        };
+        Some((id, holder))
+    });
     pairs.collect()
 }
 
@@ -102,23 +124,4 @@ fn valid(text: &str) -> Option<String> {
     }
     let id = id.trim_end_matches(['-', '.', '_']);
     is_id(id).then(|| id.to_owned())
-}
-
-/// The reference to the source of a task; one without an ID has the title.
-pub(super) fn stated_source(task: &Task) -> String {
-    if task.source.ends_with('#') {
-        format!("{}{}", task.source, task.title)
-    } else {
-        task.source.clone()
-    }
-}
-
-/// Makes the reference to the source unique.
-fn name_source(task: &mut Task, sources: &mut Taken) {
-    let stated = stated_source(task);
-    task.source = if sources.insert(&stated) {
-        stated
-    } else {
-        sources.free(&format!("{stated} ("), 2, ")")
-    };
 }

@@ -89,6 +89,46 @@ fn openspec_archives_what_is_done() {
 }
 
 #[test]
+fn openspec_moves_a_change_back() {
+    let path = "openspec/changes/add-login/tasks.md";
+    let archived = "openspec/changes/archive/2026-02-01-add-login/tasks.md";
+    let text = "- [x] 1.1 Add\n- [ ] 1.2 Test\n";
+    let read_from = |path: &str, text: &str, known: &Known| {
+        let files = MemoryFiles::new([(path, text)]);
+        shown(&read(Format::OpenSpec, &files, "", known).unwrap())
+    };
+    let mut known = Known::default();
+    let plan = known.plans.entry("add-login".to_owned()).or_default();
+    for (id, title) in [("1.1", "Add"), ("1.2", "Test")] {
+        let source = format!("{archived}#{id}");
+        plan.ids.insert(id.to_owned());
+        plan.titles.insert(source.clone(), title.to_owned());
+        plan.sources.insert(source, id.to_owned());
+    }
+    assert_eq!(
+        read_from(path, text, &known),
+        [
+            "add-login 1 Tasks",
+            "  1.1 completed Add",
+            "  1.2 pending Test",
+        ]
+    );
+    let other = "- [ ] 1.1 Remember me\n";
+    let expected = ["add-login-2 1 Tasks", "  1.1 pending Remember me"];
+    assert_eq!(read_from(path, other, &known), expected);
+    // Nobody ticked anything, but it is archived.
+    let unticked = "- [ ] 1.1 Add\n- [ ] 1.2 Test\n";
+    assert_eq!(
+        read_from(archived, unticked, &known),
+        [
+            "add-login 1 Tasks",
+            "  1.1 completed Add",
+            "  1.2 completed Test",
+        ]
+    );
+}
+
+#[test]
 fn kiro_has_one_list_with_details() {
     let tasks = "# Implementation Plan\n\n- [x] 1. Set up\n- [-] 2. Build\n  - [ ] 2.1 (P) Model\n    - Use the crate\n    - _Requirements: 1.1, 2.3_\n  - [ ]* 2.2 Tests\n    - _Depends: 2.1_\n";
     let bundle = import(&[(".kiro/specs/sign-in/tasks.md", tasks)]);
