@@ -98,3 +98,27 @@ fn an_archived_change_without_a_tick_is_done() {
     done.stdout_has("none is ticked, read as completed: 1.1 Add, 1.2 Test");
     bench.run(&["status"]).stdout_has("2/2  100%   completed");
 }
+
+#[test]
+fn an_import_without_changes_says_in_one_line_what_it_leaves_out() {
+    let bench = Sandbox::repository();
+    bench.write(CHANGE, "- [x] 1.1 Add\n- [ ] 1.2 Test\n- [~] 1.3 Ship\n");
+    import(&bench, &["."]);
+    archive(&bench, false);
+    import(&bench, &["."])
+        .stdout_has("open task of an archived change, read as cancelled: 1.2 Test, 1.3 Ship\n");
+    let done = import(&bench, &["."]);
+    let expected = "nothing to change\nleft out or interpreted: open task of an archived change, read as cancelled (2)\n";
+    assert_eq!(done.stdout, expected);
+
+    // What has to be repaired is named each time.
+    let bench = Sandbox::repository();
+    bench.write("backlog/config.yml", "statuses: [\"To Do\", \"Done\"]\n");
+    bench.write(
+        "backlog/tasks/task-1 - A.md",
+        "---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n",
+    );
+    import(&bench, &["."]);
+    bench.write("backlog/tasks/task-2 - B.md", "---\nid: [\n---\n");
+    import(&bench, &["."]).stdout_has("nothing to change\n\nleft out or interpreted:\n  file that cannot be read, left out: backlog/tasks/task-2 - B.md");
+}

@@ -134,6 +134,16 @@ pub struct Remark {
     pub tasks: Vec<String>,
 }
 
+impl Remark {
+    /// Whether it is about something that has to be repaired.
+    #[must_use]
+    pub fn is_fault(&self) -> bool {
+        self.what == UNREADABLE
+    }
+}
+
+/// A file that the tool itself would skip.
+const UNREADABLE: &str = "file that cannot be read, left out";
 /// Text that is too long for a title.
 const LONG: &str = "long text of a task, cut to a title";
 /// Text below a task that says more about it.
@@ -150,6 +160,11 @@ impl Bundle {
                 tasks: vec![task.to_owned()],
             }),
         }
+    }
+
+    /// Adds a file to the remark about those that cannot be read.
+    pub(crate) fn unreadable(&mut self, error: &str) {
+        self.remark(UNREADABLE, error);
     }
 
     /// Adds a task to the remark about texts that were cut.

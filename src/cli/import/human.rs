@@ -80,10 +80,20 @@ impl View {
                 visible(&gone.task)
             )?;
         }
-        if !done.remarks.is_empty() {
+        // An import that changes nothing repeats what was said before.
+        let is_repeated = done.created.is_empty() && done.updated.is_empty();
+        let (short, long): (Vec<_>, Vec<_>) = done
+            .remarks
+            .iter()
+            .partition(|remark| is_repeated && !remark.is_fault());
+        if !short.is_empty() {
+            let counted: Vec<String> = short.into_iter().map(counted).collect();
+            writeln!(out, "left out or interpreted: {}", counted.join("; "))?;
+        }
+        if !long.is_empty() {
             writeln!(out, "\nleft out or interpreted:")?;
         }
-        for remark in &done.remarks {
+        for remark in long {
             writeln!(out, "  {}", about(remark))?;
         }
         Ok(())
@@ -132,6 +142,15 @@ pub(in crate::cli) fn about(remark: &Remark) -> String {
         _ if names.is_empty() => what.into_owned(),
         0 => format!("{what}: {}", names.join(", ")),
         more => format!("{what}: {} and {more} more", names.join(", ")),
+    }
+}
+
+/// `labels (5)`.
+fn counted(remark: &Remark) -> String {
+    let what = visible(&remark.what);
+    match remark.tasks.len() {
+        0 => what.into_owned(),
+        count => format!("{what} ({count})"),
     }
 }
 

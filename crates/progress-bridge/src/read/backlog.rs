@@ -98,7 +98,7 @@ fn tasks(
                 Ok(None) => continue,
                 // The tool itself shows the other tasks.
                 Err(error) => {
-                    bundle.remark("file that cannot be read, left out", &error.to_string());
+                    bundle.unreadable(&error.to_string());
                     first_error.get_or_insert(error);
                     continue;
                 }

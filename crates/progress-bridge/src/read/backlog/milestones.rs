@@ -36,7 +36,7 @@ impl Milestones {
                 Ok(Some((id, title))) => found.push((task::numbers(&id), id, title)),
                 Ok(None) => {}
                 Err(error) => {
-                    bundle.remark("file that cannot be read, left out", &error.to_string());
+                    bundle.unreadable(&error.to_string());
                 }
             }
         }

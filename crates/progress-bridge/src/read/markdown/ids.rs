@@ -16,7 +16,7 @@ const QUOTES: &[(&str, &str)] = &[
 
 /// Standards, of which a file may name several: `SHA-256 for files`, `SHA-512 for keys`.
 const STANDARDS: &[&str] = &[
-    "AES-", "COVID-", "IEEE-", "ISO-", "RFC-", "RSA-", "SHA-", "SHA", "UTF-",
+    "AES-", "COVID-", "CVE-", "IEEE-", "ISO-", "RFC-", "RSA-", "SHA-", "SHA", "UTF-",
 ];
 
 /// The beginnings of IDs in a file, with the numbers that follow them.
@@ -25,6 +25,8 @@ const STANDARDS: &[&str] = &[
 #[derive(Default)]
 pub(super) struct Schemes<'t> {
     prefixes: BTreeMap<&'t str, BTreeSet<&'t str>>,
+    /// The beginnings that are followed by the same number more than once.
+    repeated: BTreeSet<&'t str>,
     /// The number of texts that begin with a number such as `1.2`.
     numbered: usize,
 }
@@ -40,8 +42,10 @@ impl<'t> Schemes<'t> {
             let Some(lead) = Lead::of(item.text) else {
                 continue;
             };
-            if let Some((prefix, number)) = scheme(lead.id) {
-                schemes.prefixes.entry(prefix).or_default().insert(number);
+            if let Some((prefix, number)) = scheme(lead.id).or_else(|| made(lead.id))
+                && !schemes.prefixes.entry(prefix).or_default().insert(number)
+            {
+                schemes.repeated.insert(prefix);
             }
         }
         schemes
@@ -65,22 +69,57 @@ impl<'t> Schemes<'t> {
     fn is_id(&self, lead: &Lead<'_>) -> bool {
         let scheme = scheme(lead.id);
         match lead.mark {
-            // `log4j2: upgrade` is about a library, but `bd-a1b2: upgrade` has an ID.
-            Mark::Separated => scheme.is_some() || is_made(lead.id),
+            Mark::Separated => match (scheme, made(lead.id)) {
+                (Some((prefix, number)), _) => {
+                    // `S3: buckets` is about a service, and `P1: fix it` states a priority.
+                    let is_short = !prefix.ends_with('-') && !is_padded(number);
+                    !is_short || self.count(prefix) > 1 && !self.repeated.contains(prefix)
+                }
+                // `node-20: upgrade` is about a version, but `bd-a1b2: upgrade` has an ID.
+                (None, Some((prefix, name))) => is_hash(name) || self.count(prefix) > 1,
+                // `log4j2: upgrade` is about a library.
+                (None, None) => false,
+            },
             Mark::Enclosed => scheme.is_some(),
             Mark::Nothing => scheme.is_some_and(|(prefix, _)| {
-                let count = self.prefixes.get(prefix).map_or(0, BTreeSet::len);
                 // `S3` and `EC2` are names more often than `UTF-8`.
-                count >= if prefix.ends_with('-') { 2 } else { 3 }
+                self.count(prefix) >= if prefix.ends_with('-') { 2 } else { 3 }
             }),
         }
     }
+
+    /// How many numbers follow a beginning.
+    fn count(&self, prefix: &str) -> usize {
+        self.prefixes.get(prefix).map_or(0, BTreeSet::len)
+    }
 }
 
-/// Whether an ID looks as if a tool had made it, such as `bd-a1b2`.
-fn is_made(id: &str) -> bool {
-    let mut standards = STANDARDS.iter();
-    id.contains('-') && !standards.any(|standard| id.starts_with(standard))
+/// Whether a number has zeros in front, as in `T001`.
+fn is_padded(number: &str) -> bool {
+    matches!(number.as_bytes(), [b'0', b'0'..=b'9', ..])
+}
+
+/// The beginning and the end of an ID that looks as if a tool had made it, such as `bd-a1b2`.
+fn made(id: &str) -> Option<(&str, &str)> {
+    let start = id.rfind('-')? + 1;
+    let (prefix, name) = id.split_at(start);
+    let has_digit = name.bytes().any(|byte| byte.is_ascii_digit());
+    (has_digit && !is_standard(&id.to_ascii_uppercase())).then_some((prefix, name))
+}
+
+/// Whether a name has letters and digits, and is not a version such as `v2`.
+fn is_hash(name: &str) -> bool {
+    name.len() > 2 && !name.contains('.') && name.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether a text names a standard.
+fn is_standard(id: &str) -> bool {
+    STANDARDS
+        .iter()
+        .any(|standard| match id.strip_prefix(standard) {
+            Some(rest) => standard.ends_with('-') || !rest.contains(|c: char| !c.is_ascii_digit()),
+            None => false,
+        })
 }
 
 /// What would be the ID of a text, and the rest, if the file had others like it.
@@ -155,7 +194,7 @@ fn scheme(id: &str) -> Option<(&str, &str)> {
     let number = &id[prefix.len()..];
     let is_prefix = prefix.starts_with(|c: char| c.is_ascii_uppercase())
         && !prefix.contains(|c: char| c.is_ascii_lowercase() || c == '.')
-        && !STANDARDS.contains(&prefix);
+        && !is_standard(id);
     (is_prefix && !number.is_empty()).then_some((prefix, number))
 }
 
@@ -194,10 +233,22 @@ mod tests {
             "v2.0: release",
             "**OAuth2** login",
             "SHA-256: for files",
+            "S3: buckets",
+            "Q4 - plan the budget",
+            "P2 – polish",
+            "ES2015: use modules",
+            "P0: fix it",
+            "V0.1: release",
+            "CVE-2024-1234: patch",
+            "node-20: upgrade",
+            "web3-js: upgrade",
+            "x86-64 - build",
         ] {
             assert_eq!(split(&[text]), [format!("|{text}")]);
         }
         let several = ["S3 bucket", "S3 again", "IPv4", "IPv6", "IPv10"];
+        assert_eq!(split(&several), several.map(|text| format!("|{text}")));
+        let several = ["P1: fix", "P1: test", "P2: ship"];
         assert_eq!(split(&several), several.map(|text| format!("|{text}")));
         let several = [
             "SHA-256 for files",
@@ -217,6 +268,7 @@ mod tests {
             ("**A2** drop", "A2|drop"),
             ("**A2:** drop", "A2|drop"),
             ("ABC-1: fix", "ABC-1|fix"),
+            ("T001: fix", "T001|fix"),
             ("bd-a1b2 — fix", "bd-a1b2|fix"),
             ("P2-T5. fix", "|P2-T5. fix"),
             ("ABC-1:", "ABC-1|ABC-1:"),
@@ -229,6 +281,8 @@ mod tests {
             ["AUTH-1|a", "AUTH-1.2|b"]
         );
         assert_eq!(split(&["T1 a", "T2 b", "T3 c"]), ["T1|a", "T2|b", "T3|c"]);
+        assert_eq!(split(&["S3: a", "S4 – b"]), ["S3|a", "S4|b"]);
+        assert_eq!(split(&["ab-1: a", "ab-2: b"]), ["ab-1|a", "ab-2|b"]);
         assert_eq!(split(&["1.1 a", "1.2 b"]), ["1.1|a", "1.2|b"]);
     }
 }
