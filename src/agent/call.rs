@@ -77,13 +77,14 @@ pub(super) fn doing_of(call: &Map<String, Value>, around: Doing) -> Doing {
             .unwrap_or(around);
     }
     // What is known to edit may have any arguments. Only a call among them is another one.
-    let own = name_of(call, false).filter(|_| has_key(call, ARGUMENTS));
+    let own = name_of(call, false).filter(|_| is_call(call, around));
     own.and_then(known).unwrap_or(around)
 }
 
-/// Whether an object in what does this is a call of a tool: it has arguments for one or names one.
+/// Whether an object in what does this is a call of a tool: it names one, and if it is among the
+/// arguments of another one, it has arguments as well.
 pub(super) fn is_call(object: &Map<String, Value>, around: Doing) -> bool {
-    has_key(object, ARGUMENTS) || around == Doing::Unknown && has_key(object, NAMES)
+    name_of(object, false).is_some() && (around == Doing::Unknown || has_key(object, ARGUMENTS))
 }
 
 fn has_key(object: &Map<String, Value>, keys: &[&str]) -> bool {

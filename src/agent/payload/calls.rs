@@ -193,6 +193,9 @@ mod tests {
         let typed = json!({"tool_name": "create_doc",
             "tool_input": {"path": "a.md", "type": "list", "tool": "grep", "error": "x"}});
         assert_eq!(files(&typed), ["a.md"]);
+        let task = json!({"tool_name": "mcp__plan__create_task",
+            "tool_input": {"path": "a.md", "params": {}, "status": "pending"}});
+        assert_eq!(files(&task), ["a.md"]);
     }
 
     #[test]
