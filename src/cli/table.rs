@@ -12,6 +12,8 @@ pub(super) const EMPTY: &str = "(empty)";
 const CUT: char = '…';
 /// Maximum length examined of a text for a terminal; none is wider.
 const MAX_CHARACTERS: usize = 1_000;
+/// With less room than this, a text says nothing.
+const MIN_TEXT: usize = 16;
 /// Maximum length of a text that is not cut: ten thousand tasks may share an alias of a megabyte.
 const MAX_WHOLE: usize = 10_000;
 
@@ -78,6 +80,27 @@ impl Screen {
             cut.push(sign);
         }
         cut
+    }
+
+    /// One of the program's own texts, in lines that fit on the screen.
+    pub(super) fn wrapped(self, text: &str) -> Vec<Cow<'_, str>> {
+        match self.columns {
+            Some(columns) => textwrap::wrap(text, columns.max(1)),
+            None => vec![Cow::Borrowed(text)],
+        }
+    }
+
+    /// Leaves out columns, the first of these first, until texts that get the rest of a line have some
+    /// room. `used` is taken by the others.
+    pub(super) fn make_room(self, used: usize, columns: &mut [&mut usize]) {
+        for at in 0..columns.len() {
+            let shown = columns.iter().filter(|columns| ***columns > 0);
+            let taken: usize = shown.map(|columns| **columns + 2).sum();
+            if self.room(used + taken) >= MIN_TEXT {
+                break;
+            }
+            *columns[at] = 0;
+        }
     }
 
     /// A text padded or, if the screen is limited, truncated to exactly a width.

@@ -46,6 +46,11 @@ fn text(id: &str) -> String {
 
 /// What is shown on a terminal with 80 columns that shows ASCII only.
 fn on_ascii_terminal(bench: &Sandbox, arguments: &[&str]) -> String {
+    on_terminal(bench, arguments, 80)
+}
+
+/// What is shown on a terminal with so many columns that shows ASCII only.
+fn on_terminal(bench: &Sandbox, arguments: &[&str], columns: usize) -> String {
     let (mut out, mut errors) = (Vec::new(), Vec::new());
     let mut console = Console {
         stdin: &mut io::empty(),
@@ -53,7 +58,7 @@ fn on_ascii_terminal(bench: &Sandbox, arguments: &[&str]) -> String {
         stderr: &mut errors,
         terminal: Terminal {
             stdout: true,
-            width: Some(80),
+            width: Some(columns),
             ascii: true,
             color: ColorChoice::Never,
             ..Terminal::default()
@@ -156,4 +161,64 @@ fn a_legend_does_not_leave_the_screen() {
             .count(),
         1
     );
+}
+
+#[test]
+fn what_is_shown_fits_narrow_terminals() {
+    let bench = bench();
+    let mut tasks = String::new();
+    for at in 1..=50 {
+        let keys = "priority: critical, story_points: 5, assigned_to: [python-backend-engineer]";
+        let text = text("Store carts");
+        writeln!(
+            tasks,
+            "  - {{ id: SHOP-1.{at}, description: {text}, status: pending, {keys}, dependencies: [] }}"
+        )
+        .unwrap();
+    }
+    let head = "type: progress\nprd: shop-v1\nphase: 1\nstatus: in_progress\n";
+    let path = "progress/shop-v1/phase-1-progress.md";
+    bench.write(path, &format!("---\n{head}tasks:\n{tasks}---\n"));
+    commit(
+        &bench,
+        "docs(plan): plan carts, with a subject that is long",
+    );
+    // Enough weeks for a forecast.
+    for week in 1..=8 {
+        let done = format!(
+            "SHOP-1.{week}, description: {}, status: ",
+            text("Store carts")
+        );
+        tasks = tasks.replace(&format!("{done}pending"), &format!("{done}completed"));
+        bench.write(path, &format!("---\n{head}tasks:\n{tasks}---\n"));
+        bench.write("src/two.rs", &week.to_string());
+        let day = format!("2027-{:02}-{:02}T12:00:00Z", 1 + week / 4, 1 + week % 4 * 7);
+        bench
+            .bash(&format!(
+                "git add -A && GIT_COMMITTER_DATE={day} git -c user.name=somebody-with-a-long-name -c user.email=a@b commit -qm 'feat(cart): store carts in the database (SHOP-1.{week})'"
+            ))
+            .exits(0);
+    }
+    for columns in [40, 60, 80] {
+        for arguments in [
+            &["ready"][..],
+            &["ready", "--plan", "auth"],
+            &["list"],
+            &["verify", "--all"],
+            &["history"],
+            &["history", "--by", "commit"],
+            &["log"],
+        ] {
+            let shown = on_terminal(&bench, arguments, columns);
+            assert!(!shown.is_empty(), "{arguments:?}");
+            let wide = shown.lines().find(|line| line.chars().count() > columns);
+            assert_eq!(wide, None, "{arguments:?}, {columns} columns");
+        }
+        // A row without a text says nothing.
+        for command in ["ready", "list"] {
+            let shown = on_terminal(&bench, &[command], columns);
+            assert!(shown.contains("  Store cart"), "{columns} columns: {shown}");
+        }
+        assert!(on_terminal(&bench, &["history"], columns).contains("forecast: 4"));
+    }
 }

@@ -7,6 +7,7 @@ use progress_core::model::Class;
 
 use super::View;
 use crate::cli::colors::Style;
+use crate::cli::table::Screen;
 use crate::history::{Flow, Forecast, Interval, NoForecast, Point};
 
 /// The bars of a sparkline, from lowest to highest.
@@ -15,6 +16,8 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const ASCII_BARS: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
 /// Maximum points of a sparkline; more are merged.
 const MAX_BARS: usize = 60;
+/// The indent of what follows `forecast:`.
+const INDENT: &str = "          ";
 /// The columns before a sparkline, and those after it for its figures.
 const BESIDE_BARS: usize = 11 + 24;
 
@@ -27,16 +30,23 @@ pub(super) fn write(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Re
         None => "all plans".to_owned(),
     };
     let (done, total) = (last.states.of(Class::Done), last.states.total());
-    let name = Style::Strong.paint(&name, paint);
     let tasks = plural(total, "task", "tasks");
-    writeln!(out, "{name}: {done} of {tasks} done on {}", view.end)?;
+    let figures = format!(": {done} of {tasks} done on {}", view.end);
+    let name = view.screen.fitted(&name, view.screen.room(figures.len()));
+    writeln!(out, "{}{figures}", Style::Strong.paint(&name, paint))?;
     write_sparklines(view, out)?;
     writeln!(out)?;
     write_table(view, paint, out)?;
     writeln!(out)?;
     match &view.forecast {
-        Ok(forecast) => write_forecast(forecast, out),
-        Err(reason) => writeln!(out, "no forecast: {}", reason_of(*reason)),
+        Ok(forecast) => write_forecast(forecast, view.screen, out),
+        Err(reason) => {
+            let text = format!("no forecast: {}", reason_of(*reason));
+            for line in view.screen.wrapped(&text) {
+                writeln!(out, "{line}")?;
+            }
+            Ok(())
+        }
     }
 }
 
@@ -52,7 +62,7 @@ fn write_sparklines(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         .screen
         .width()
         .saturating_sub(BESIDE_BARS)
-        .clamp(8, MAX_BARS);
+        .clamp(4, MAX_BARS);
     writeln!(out)?;
     let values = view.points.iter().map(|it| it.states.of(Class::Done));
     let bars = sparkline(&merged(values, width, usize::max), signs);
@@ -117,16 +127,68 @@ fn sparkline(values: &[usize], bars: [char; 8]) -> String {
         .collect()
 }
 
+/// A column of figures.
+struct Column {
+    heading: &'static str,
+    /// The columns with the highest number are left out first.
+    rank: usize,
+    figure: fn(&Point) -> String,
+}
+
+const COLUMNS: [Column; 6] = [
+    Column {
+        heading: " Done",
+        rank: 0,
+        figure: |it| it.states.of(Class::Done).to_string(),
+    },
+    Column {
+        heading: "Remaining",
+        rank: 1,
+        figure: |it| it.states.remaining().to_string(),
+    },
+    Column {
+        heading: "Added",
+        rank: 3,
+        figure: |it| figure(it.flow.added),
+    },
+    Column {
+        heading: "Completed",
+        rank: 2,
+        figure: |it| figure(it.flow.completed),
+    },
+    Column {
+        heading: "Reopened",
+        rank: 5,
+        figure: |it| figure(it.flow.reopened),
+    },
+    Column {
+        heading: "Dropped",
+        rank: 4,
+        figure: |it| figure(it.flow.dropped),
+    },
+];
+
 fn write_table(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Result<()> {
     let first = match view.interval {
         Interval::Week => "Week of   ",
         Interval::Day => "Day       ",
         Interval::Commit => "Day         Commit  ",
     };
-    let heading = format!(
-        "{first}  {:>5}  {:>9}  {:>5}  {:>9}  {:>8}  {:>7}",
-        "Done", "Remaining", "Added", "Completed", "Reopened", "Dropped"
-    );
+    let mut columns: Vec<&Column> = COLUMNS.iter().collect();
+    columns.sort_by_key(|column| column.rank);
+    while columns.len() > 1 {
+        let taken: usize = columns.iter().map(|it| it.heading.len() + 2).sum();
+        if taken <= view.screen.room(first.len()) {
+            break;
+        }
+        columns.pop();
+    }
+    let shown = |column: &&Column| columns.iter().any(|it| it.rank == column.rank);
+    let columns: Vec<&Column> = COLUMNS.iter().filter(shown).collect();
+    let mut heading = first.to_owned();
+    for column in &columns {
+        heading = heading + "  " + column.heading;
+    }
     writeln!(out, "{}", Style::Faint.paint(&heading, paint))?;
     for point in view.points {
         let flow = &point.flow;
@@ -139,17 +201,12 @@ fn write_table(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Result<
             (Interval::Commit, None) => format!("  {:8}", ""),
             _ => String::new(),
         };
-        writeln!(
-            out,
-            "{}{commit}  {:>5}  {:>9}  {:>5}  {:>9}  {:>8}  {:>7}",
-            point.day,
-            point.states.of(Class::Done),
-            point.states.remaining(),
-            figure(flow.added),
-            figure(flow.completed),
-            figure(flow.reopened),
-            figure(flow.dropped),
-        )?;
+        write!(out, "{}{commit}", point.day)?;
+        for column in &columns {
+            let width = column.heading.len();
+            write!(out, "  {:>width$}", (column.figure)(point))?;
+        }
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -162,26 +219,36 @@ fn figure(count: usize) -> String {
     }
 }
 
-fn write_forecast(forecast: &Forecast, out: &mut dyn Write) -> io::Result<()> {
+fn write_forecast(forecast: &Forecast, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     let remaining = plural(forecast.remaining, "task remains", "tasks remain");
     let Forecast {
         weeks, slow, fast, ..
     } = forecast;
-    writeln!(
-        out,
+    let rates = format!(
         "forecast: {remaining}, and {slow} to {fast} were completed per week (middle half of the last \
          {weeks} complete weeks)"
-    )?;
+    );
     let earliest = forecast.earliest();
     let until = match forecast.latest() {
         Some(latest) if latest == earliest => format!("around {earliest}"),
         Some(latest) => format!("between {earliest} and {latest}"),
         None => format!("on {earliest} at the earliest; with 0 per week there is no latest day"),
     };
-    writeln!(
-        out,
-        "          at these rates, and if no tasks are added, they are done {until}"
-    )
+    let text = format!("at these rates, and if no tasks are added, they are done {until}");
+    write_indented(&rates, screen, out)?;
+    write_indented(&format!("{INDENT}{text}"), screen, out)
+}
+
+/// Writes a text whose other lines are indented.
+fn write_indented(text: &str, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+    let Some(columns) = screen.columns else {
+        return writeln!(out, "{text}");
+    };
+    let options = textwrap::Options::new(columns.max(1)).subsequent_indent(INDENT);
+    for line in textwrap::wrap(text, options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 fn reason_of(reason: NoForecast) -> &'static str {

@@ -80,6 +80,8 @@ impl Columns {
             columns.status = columns.status.max(width(status(task), MAX_STATUS));
             columns.who = columns.who.max(width(&who(task), limit));
         }
+        let used = columns.id + 2 + columns.status + 4;
+        screen.make_room(used, &mut [&mut columns.who]);
         columns
     }
 

@@ -15,6 +15,10 @@ use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a name.
 const MAX_NAME: usize = 20;
+/// With less room than this, a subject says nothing.
+const MIN_SUBJECT: usize = 30;
+/// The indent of what is about the commit of the line above: the width of a hash and a blank.
+const INDENT: usize = 9;
 
 /// How to show commits.
 pub(super) struct View {
@@ -29,9 +33,10 @@ pub(super) struct View {
 impl View {
     /// Writes one line per commit.
     pub(super) fn write(&self, commits: &[LoggedCommit], out: &mut dyn Write) -> io::Result<()> {
+        let max_name = MAX_NAME.min(self.screen.width() / 4);
         let names = commits
             .iter()
-            .map(|logged| width(&logged.commit.author, MAX_NAME))
+            .map(|logged| width(&logged.commit.author, max_name))
             .max()
             .unwrap_or(0);
         for logged in commits {
@@ -55,17 +60,44 @@ impl View {
             ' '
         };
         let reasons = self.link_reasons(&logged.links);
-        // Hash, date, name and mark, with their blanks, and the reasons.
-        let used = 8 + 1 + 10 + 1 + names + 3 + width(&reasons, self.screen.width());
-        // In a narrow terminal, it is better to wrap a line than to lose the subject.
-        let room = self.screen.room(used).max(30);
-        let subject = self.screen.fitted(subject(commit), room);
+        let subject = subject(commit);
+        let wanted = width(subject, MIN_SUBJECT);
+        let mut start = format!("{hash} {} {name} {mark}", day(commit));
+        // Hash, date, name and mark, with their blanks.
+        let mut used = 8 + 1 + 10 + 1 + names + 3;
+        // In a narrow terminal, what follows gets lines of its own.
+        if self.screen.room(used) < wanted {
+            writeln!(out, "{}", start.trim_end())?;
+            (start, used) = (" ".repeat(INDENT - 1), INDENT);
+        }
+        let beside = match width(&reasons, self.screen.width()) {
+            0 => self.screen.room(used),
+            columns => self.screen.room(used + 1 + columns),
+        };
+        let is_beside = beside >= wanted;
+        let room = if is_beside {
+            beside
+        } else {
+            self.screen.room(used)
+        };
+        let mut line = format!("{start} {}", self.screen.fitted(subject, room));
+        if !is_beside {
+            writeln!(out, "{}", line.trim_end())?;
+            line = " ".repeat(INDENT - 1);
+        }
+        let reasons = self.screen.fitted(&reasons, self.screen.room(INDENT));
         let reasons = Style::Faint.paint(&reasons, self.paint);
-        let line = format!("{hash} {} {name} {mark} {subject} {reasons}", day(commit));
-        writeln!(out, "{}", line.trim_end())?;
+        writeln!(out, "{}", format!("{line} {reasons}").trim_end())?;
         for happened in self.happened(&logged.changes) {
-            let happened = self.screen.fitted(&happened, self.screen.room(9).max(30));
-            writeln!(out, "         {}", Style::Help.paint(&happened, self.paint))?;
+            let happened = self
+                .screen
+                .fitted(&happened, self.screen.room(INDENT).max(20));
+            writeln!(
+                out,
+                "{:INDENT$}{}",
+                "",
+                Style::Help.paint(&happened, self.paint)
+            )?;
         }
         Ok(())
     }

@@ -59,7 +59,8 @@ impl View {
                 "{}; filter with --plan, --phase, --assignee or --priority, or use --limit 0",
                 self.rest(rest)
             );
-            writeln!(out, "\n{}", self.faint(&note))?;
+            writeln!(out)?;
+            self.write_note(&note, out)?;
         }
         if !self.shows_all {
             return self.write_counts(list, out);
@@ -122,7 +123,14 @@ impl View {
         }
         self.separate(list, out)?;
         let note = format!("{}; see `{} ready --all`", counts.join(", "), self.called);
-        writeln!(out, "{}", self.faint(&note))
+        self.write_note(&note, out)
+    }
+
+    fn write_note(&self, note: &str, out: &mut dyn Write) -> io::Result<()> {
+        for line in self.screen.at_least(MIN_WIDTH).wrapped(note) {
+            writeln!(out, "{}", self.faint(&line))?;
+        }
+        Ok(())
     }
 
     fn waiting(&self, list: &ReadyTasks<'_, '_>) -> Section {
@@ -264,6 +272,14 @@ impl Columns {
             columns.effort = columns.effort.max(effort);
             columns.who = columns.who.max(who);
         }
+        let used = columns.id + 4;
+        let Self {
+            priority,
+            effort,
+            who,
+            ..
+        } = &mut columns;
+        screen.make_room(used, &mut [effort, priority, who]);
         columns
     }
 

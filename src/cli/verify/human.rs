@@ -11,7 +11,7 @@ use crate::cli::table::{Screen, width};
 use crate::verifying::Verified;
 
 /// The minimum width in columns.
-const MIN_WIDTH: usize = 60;
+const MIN_WIDTH: usize = 40;
 /// The width of the longest verdict.
 const VERDICT: usize = 11;
 /// Maximum width of an ID.
@@ -34,7 +34,9 @@ pub(super) fn write(
             "{}",
             Style::Strong.paint(&screen.fitted(&heading, screen.width()), paint)
         )?;
-        let ids = items.iter().map(|item| width(id(item), MAX_ID)).max();
+        // IDs take at most a quarter, so that the description has room.
+        let max_id = MAX_ID.min(screen.width() / 4);
+        let ids = items.iter().map(|item| width(id(item), max_id)).max();
         for alike in alike(&items) {
             // A single one more would take the line that names it.
             let shown = if alike.len() <= MAX_ALIKE + 1 {
@@ -60,7 +62,10 @@ pub(super) fn write(
     if !view.in_range.unfinished.is_empty() {
         writeln!(out)?;
     }
-    writeln!(out, "{}", view.summary())
+    for line in screen.wrapped(&view.summary()) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 fn write_item(
