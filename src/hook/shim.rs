@@ -32,10 +32,13 @@ pub const HOOKS: &[Hook] = hooks![
 ];
 
 /// The version of the scripts, recorded in their first lines.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// The line that records the program's path.
-const PROGRAM: &str = "    program='";
+const PROGRAM: &str = "    progress_program='";
+
+/// The same line before version 5.
+const OLD_PROGRAM: &str = "    program='";
 
 impl Hook {
     /// Whether Git pipes input into it, which can be read only once.
@@ -79,7 +82,8 @@ impl Hook {
 /// Whether the lines between the markers are one of our scripts, of any version.
 fn is_script(inner: &str) -> bool {
     inner.starts_with("# Written by `progress hook install`")
-        && inner.contains("\nprogress_hook() (\n")
+        // Before version 5, in a subshell.
+        && ["\nprogress_hook() {\n", "\nprogress_hook() (\n"].iter().any(|it| inner.contains(it))
         && inner.ends_with("progress_hook \"$@\" || exit $?\n")
 }
 
@@ -87,7 +91,10 @@ fn is_script(inner: &str) -> bool {
 pub(super) fn program_of(script: &str) -> Option<String> {
     let program = script
         .lines()
-        .find_map(|line| line.strip_prefix(PROGRAM))?
+        .find_map(|line| {
+            line.strip_prefix(PROGRAM)
+                .or(line.strip_prefix(OLD_PROGRAM))
+        })?
         .strip_suffix('\'')?
         .replace(r"'\''", "'");
     if program.is_empty() {

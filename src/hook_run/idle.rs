@@ -1,12 +1,14 @@
 //! Tells the scripts of later hooks that there is nothing to do, so that they need not start the
 //! program.
 //!
-//! The scripts cannot decide that themselves. A note in Git's folder names the hook and the commit
+//! The scripts cannot decide that themselves. A note in Git's folder names the hooks and the commit
 //! that is being made: by the process of Git, and the time at which it began, which Git passes to
 //! all hooks. So a note that an aborted commit left applies to no other. Hook managers run each
 //! hook in a process of their own, and start the program as before.
 
-use std::fs;
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use progress_core::task_links::Outcome;
@@ -19,18 +21,29 @@ use crate::tracking::{Facts, owes_nothing};
 /// Set by the scripts: the process of Git, and the author's date.
 const COMMIT: &str = "PROGRESS_COMMIT";
 
+/// In the note: prepare-commit-msg has nothing to do, and neither have commit-msg and post-commit
+/// with a message that names no task. The scripts can tell that of most messages.
+const UNLESS_NAMED: &str = "unless-named";
+
 /// A date that is older than this was chosen by the author, and does not tell commits apart.
 const MAX_AGE: Duration = Duration::from_secs(3600);
 
-/// Called by pre-commit: leaves prepare-commit-msg out if there is no task to name.
-pub fn leave_out_prepare(facts: &Facts<'_>) {
+/// Called by pre-commit: leaves prepare-commit-msg out if there is no task to name, and the hooks
+/// after it if nothing is pending either, unless the message then names a task.
+pub fn leave_out_later(facts: &Facts<'_>) {
     let repository = facts.repository;
     // In an editor, what a commit that was aborted left behind is removed.
     let is_plain = !is_edited() && repository.operation().is_none() && !is_squash(repository);
     // A failure is left to the hook itself.
-    if is_plain && matches!(facts.may_have_active(), Ok(false)) {
-        leave_out(repository, "prepare-commit-msg");
+    if !is_plain || !matches!(facts.may_have_active(), Ok(false)) {
+        return;
     }
+    let hooks = match owes_nothing(repository) {
+        // The branch belongs to no plan, so `commits.require_task` does not apply.
+        Ok(true) => UNLESS_NAMED,
+        _ => "prepare-commit-msg",
+    };
+    leave_out(repository, hooks);
 }
 
 /// Called by commit-msg: leaves post-commit out if the commit belongs to no task, and nothing is
@@ -49,9 +62,9 @@ pub fn leave_out_post_commit(facts: &Facts<'_>, outcome: &Outcome) {
     }
 }
 
-/// Notes that a hook of the current commit has nothing to do. Without the note, it finds that out
+/// Notes which hooks of the current commit have nothing to do. Without the note, they find that out
 /// again.
-fn leave_out(repository: &Repository, hook: &str) {
+fn leave_out(repository: &Repository, hooks: &str) {
     let Ok(commit) = std::env::var(COMMIT) else {
         return;
     };
@@ -62,10 +75,23 @@ fn leave_out(repository: &Repository, hook: &str) {
     let note = folder.join("idle");
     let sharing = repository.sharing();
     if sharing.make_folder(&folder).is_ok()
-        && fs::write(&note, format!("{hook} {commit}\n")).is_ok()
+        && overwrite(&note, &format!("{hooks} {commit}\n")).is_ok()
     {
         sharing.share(&note);
     }
+}
+
+/// Writes a file in place. Some file systems (ext4) write a file that was truncated to the disk at
+/// once, which takes longer than all else a hook does.
+fn overwrite(file: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    let mut opened = options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(file)?;
+    opened.write_all(text.as_bytes())?;
+    opened.set_len(text.len() as u64)
 }
 
 /// Whether no other commit has this name, such as `4711 @1764399600 +0100`.

@@ -1,7 +1,7 @@
 //! What Git hooks decide and write, without their arguments and their output.
 //!
 //! [`HookInput`] is what Git gives a hook. [`prepare_message()`] names the task in a message, and [`check_message()`] checks what the author
-//! made of it. [`leave_out_prepare()`] and [`leave_out_post_commit()`] spare later hooks of the same
+//! made of it. [`leave_out_later()`] and [`leave_out_post_commit()`] spare later hooks of the same
 //! commit. [`reopened()`] and [`contradicted_merges()`] find mistakes in what is staged, and
 //! [`PushCheck`] checks the branches of a push. What hooks record is in
 //! [`tracking`](crate::tracking).
@@ -22,7 +22,7 @@ mod scope;
 use std::io;
 
 pub use hook_input::HookInput;
-pub use idle::{leave_out_post_commit, leave_out_prepare};
+pub use idle::{leave_out_later, leave_out_post_commit};
 pub use linked::{CheckedMessage, Unlinked, WrongPhase, check_message};
 pub use merged::{contradicted_merges, merged_commits};
 pub use prepare::prepare_message;

@@ -77,7 +77,7 @@ fn hooks_are_missing() {
 #[test]
 fn hooks_are_stale() {
     let bench = bench();
-    replace(&bench, ".git/hooks/pre-push", ", version 4", ", version 0");
+    replace(&bench, ".git/hooks/pre-push", ", version 5", ", version 0");
     complains(&bench, "hooks-stale", "`pre-push`", "hook install");
 }
 

@@ -45,16 +45,22 @@ fn commit(bench: &Sandbox, arguments: &str) -> Outcome {
 }
 
 #[test]
-fn without_a_task_two_hooks_are_enough() {
+fn without_a_task_one_hook_is_enough() {
     let bench = watched();
     commit(&bench, "--message=Work").exits(0).complains("");
+    assert_eq!(log(&bench), ["pre-commit"]);
+    // Not every number is that of a task.
+    commit(&bench, "--message='Work on 2 files'").exits(0);
     assert_eq!(log(&bench), ["pre-commit", "commit-msg"]);
     // A task in the message is recorded.
     commit(&bench, "--message='Work (TASK-1.1)'").exits(0);
     assert_eq!(log(&bench), ["pre-commit", "commit-msg", "post-commit"]);
     // What is pending now is asked for.
     commit(&bench, "--message=Work").exits(0);
-    assert!(log(&bench).contains(&"post-commit".to_owned()));
+    let log = log(&bench);
+    for name in ["commit-msg", "post-commit"] {
+        assert!(log.contains(&name.to_owned()), "{log:?}");
+    }
 }
 
 #[test]
@@ -96,7 +102,7 @@ fn what_an_aborted_commit_left_applies_to_no_other() {
     let bench = watched();
     extend(&bench, "pre-commit", "exit 1\n");
     commit(&bench, "--message=Work").exits(1);
-    assert!(read(&bench, ".git/progress/idle").starts_with("prepare-commit-msg "));
+    assert!(read(&bench, ".git/progress/idle").starts_with("unless-named "));
     log(&bench);
     commit(&bench, "--message=Work --no-verify").exits(0);
     assert_eq!(log(&bench), ["prepare-commit-msg", "post-commit"]);
@@ -110,7 +116,9 @@ fn what_another_hook_changes_meanwhile_is_noticed() {
         extend(&bench, "pre-commit", &format!("{change} >/dev/null 2>&1\n"));
         commit(&bench, "--message=Work").exits(0);
         assert!(
-            log(&bench).contains(&"prepare-commit-msg".to_owned()),
+            log(&bench).starts_with(
+                &["pre-commit", "prepare-commit-msg", "commit-msg"].map(str::to_owned)
+            ),
             "{change}"
         );
     }
@@ -128,13 +136,24 @@ fn a_message_that_is_changed_afterwards_is_read() {
     outcome
         .exits(0)
         .stderr_has("1 path of this commit belongs to");
-    assert!(log(&bench).contains(&"post-commit".to_owned()));
+    assert_eq!(log(&bench), ["pre-commit", "post-commit"]);
+}
+
+#[test]
+fn a_claim_without_a_number_is_checked() {
+    let bench = watched();
+    for message in ["Work\n\nTask: login", "Work (LOG-IN)\n\ntasks:login"] {
+        bench.write("message", message);
+        let outcome = commit(&bench, "--file=message");
+        outcome.exits(1).stderr_has("unknown task `login`");
+        assert_eq!(log(&bench), ["pre-commit", "commit-msg"], "{message}");
+    }
 }
 
 #[test]
 fn a_hook_that_stood_there_runs_all_the_same() {
     let bench = watched();
-    for name in ["prepare-commit-msg", "post-commit"] {
+    for name in ["prepare-commit-msg", "commit-msg", "post-commit"] {
         let path = format!(".git/hooks/{name}.before-progress");
         script(
             &bench,
@@ -144,7 +163,11 @@ fn a_hook_that_stood_there_runs_all_the_same() {
     }
     commit(&bench, "--message=Work").exits(0);
     let log = log(&bench);
-    for name in ["own prepare-commit-msg", "own post-commit"] {
+    for name in [
+        "own prepare-commit-msg",
+        "own commit-msg",
+        "own post-commit",
+    ] {
         assert!(log.contains(&name.to_owned()), "{log:?}");
     }
 }
@@ -159,7 +182,7 @@ fn each_worktree_has_its_own() {
     let commit = "cd second && echo >>work.txt && git add work.txt && \
                   git -c user.name=Ada -c user.email=ada@example.com commit --quiet --message=Work";
     bench.bash(commit).exits(0);
-    assert_eq!(log(&bench), ["pre-commit", "commit-msg"]);
+    assert_eq!(log(&bench), ["pre-commit"]);
     assert!(
         bench
             .root

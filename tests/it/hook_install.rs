@@ -84,8 +84,8 @@ fn the_hooks_of_another_version_are_replaced() {
         let path = bench.root.join(".git/hooks").join(name);
         let text = fs::read_to_string(&path).unwrap();
         let old = text
-            .replace(", version 4", ", version 0")
-            .replace("search() {", "look() {");
+            .replace(", version 5", ", version 0")
+            .replace("progress_search() {", "progress_look() {");
         fs::write(&path, old).unwrap();
     }
     fs::set_permissions(

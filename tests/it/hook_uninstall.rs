@@ -50,7 +50,7 @@ fn a_hook_of_a_newer_version_is_kept() {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let path = ".git/hooks/pre-commit";
-    let text = read(&bench, path).replace(", version 4 >>>", ", version 99 >>>");
+    let text = read(&bench, path).replace(", version 5 >>>", ", version 99 >>>");
     script(&bench, path, &text);
     let install = bench.run(&["hook", "install"]);
     install

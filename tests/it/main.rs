@@ -94,6 +94,7 @@ mod hook_shells;
 mod hook_started;
 mod hook_stopped;
 mod hook_uninstall;
+mod hook_unnamed;
 mod hook_unreadable;
 mod hook_waiting;
 mod jujutsu;

@@ -7,7 +7,7 @@ use super::session::{Session, broken};
 use crate::checking::{LintRequest, Origin};
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus, lint};
-use crate::hook_run::{LintScope, leave_out_prepare, lint_scope, reopened};
+use crate::hook_run::{LintScope, leave_out_later, lint_scope, reopened};
 use crate::report::Format;
 use crate::tracking::{Deferred, Facts, Obstacle, before_commit};
 
@@ -39,7 +39,7 @@ pub(super) fn run(session: &Session, console: &mut Console<'_>) -> Result<ExitSt
     for deferred in &done.deferred {
         tell_deferred(deferred, console);
     }
-    leave_out_prepare(&facts);
+    leave_out_later(&facts);
     Ok(status)
 }
 
