@@ -50,6 +50,15 @@ pub(super) struct IndexedFile<'l> {
 }
 
 impl Index {
+    /// Creates one with room for this many files, and bytes of their paths.
+    pub(super) fn with_capacity(files: usize, bytes: usize) -> Self {
+        Self {
+            paths: Vec::with_capacity(bytes),
+            entries: Vec::with_capacity(files),
+            folders: HashMap::default(),
+        }
+    }
+
     /// Every file, by path.
     pub(super) fn files(&self) -> impl Iterator<Item = IndexedFile<'_>> {
         self.entries.iter().map(|entry| self.listed(entry))
@@ -140,6 +149,11 @@ impl Index {
         });
     }
 
+    /// Makes room for this many folders.
+    pub(super) fn reserve_folders(&mut self, count: usize) {
+        self.folders.reserve(count);
+    }
+
     pub(super) fn add_folder(&mut self, path: &[u8], id: ObjectId) {
         self.folders.insert(path.to_vec(), id);
     }
@@ -147,10 +161,12 @@ impl Index {
     /// Sorts the files and keeps one side of each conflict: ours, if it exists.
     pub(super) fn sort(&mut self) {
         let mut entries = std::mem::take(&mut self.entries);
-        // Git's own index is always sorted.
-        if !entries.is_sorted_by(|one, other| self.path(one) <= self.path(other)) {
-            entries.sort_by(|one, other| self.path(one).cmp(self.path(other)));
+        // Git's own index is always sorted, and most have no conflicts.
+        if entries.is_sorted_by(|one, other| self.path(one) < self.path(other)) {
+            self.entries = entries;
+            return;
         }
+        entries.sort_by(|one, other| self.path(one).cmp(self.path(other)));
         entries.dedup_by(|later, kept| {
             let is_same = self.path(later) == self.path(kept);
             // Stage 1 is the base, which comes before ours.

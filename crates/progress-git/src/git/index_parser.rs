@@ -4,7 +4,8 @@
 //! bytes is enough, and folders that match a known tree need no look at their files. Nothing is
 //! ever written.
 
-use std::io::{Read, Take};
+use std::io::{ErrorKind, Read, Take};
+use std::ops::Range;
 
 use super::index::{Index, Marks};
 use super::object::{EntryKind, ObjectId};
@@ -18,51 +19,68 @@ pub(super) enum Unreadable {
     Broken,
 }
 
+/// Whether a path is wanted.
+pub(super) type PathTest<'t> = &'t dyn Fn(&[u8]) -> bool;
+
 /// Length of an entry's `stat` data, which is followed by the object ID and the flags.
 const STAT: usize = 40;
 const MODE: usize = 24;
 
-/// Bytes read at once.
-const PIECE: usize = 256 << 10;
+const FLAGS: usize = 2;
+
+/// Bytes read at once: few enough to stay in the processor's cache.
+const PIECE: usize = 64 << 10;
 
 const ASSUME_VALID: u16 = 0x8000;
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
+/// The length of the path; that of a longer one is not stored.
+const NAME: u16 = 0x0fff;
 const SKIP_WORKTREE: u16 = 0x4000;
 const INTENT_TO_ADD: u16 = 0x2000;
 
-/// Reads the wanted entries of an index of `length` bytes, with object IDs of `id_length` bytes.
+/// Reads the wanted entries of an index of `length` bytes, with object IDs of `id_length` bytes; all
+/// without a test.
 pub(super) fn parse(
     source: impl Read,
     length: u64,
     id_length: usize,
-    is_wanted: &dyn Fn(&[u8]) -> bool,
+    is_wanted: Option<PathTest<'_>>,
 ) -> Result<Index, Unreadable> {
     // The file ends with its own hash, which Git does not check either.
     let end = length
         .checked_sub(id_length as u64)
         .ok_or(Unreadable::Broken)?;
     let mut window = Window::new(source.take(end));
-    index(&mut window, id_length, is_wanted).ok_or(Unreadable::Broken)?
+    index(&mut window, end, id_length, is_wanted).ok_or(Unreadable::Broken)?
 }
 
 /// Whether bytes are a readable index; for fuzzing.
 #[doc(hidden)]
 #[must_use]
 pub fn is_index(bytes: &[u8], id_length: usize) -> bool {
-    parse(bytes, bytes.len() as u64, id_length, &|_| true).is_ok()
+    parse(bytes, bytes.len() as u64, id_length, None).is_ok()
 }
 
 fn index(
     window: &mut Window<impl Read>,
+    length: u64,
     id_length: usize,
-    is_wanted: &dyn Fn(&[u8]) -> bool,
+    is_wanted: Option<PathTest<'_>>,
 ) -> Option<Result<Index, Unreadable>> {
     let (version, count) = window.next(header)?;
     if !(2..=4).contains(&version) {
         return Some(Err(Unreadable::Foreign));
     }
     let mut index = Index::default();
+    if is_wanted.is_none() {
+        // Growing step by step would copy everything twice. The number may be wrong, but the length
+        // is that of the file.
+        let length = usize::try_from(length).ok()?;
+        let fixed = STAT + id_length + FLAGS;
+        let files = (length / fixed).min(count as usize);
+        index = Index::with_capacity(files, length - files * fixed);
+    }
     // Since version 4, a path shares a prefix with the one before it.
     let mut whole = Vec::new();
     for _ in 0..count {
@@ -77,7 +95,8 @@ fn index(
                 whole.extend_from_slice(path);
                 path = &whole;
             }
-            if entry.is_there && !path.is_empty() && is_wanted(path) {
+            let is_wanted = is_wanted.is_none_or(|is_wanted| is_wanted(path));
+            if entry.is_there && !path.is_empty() && is_wanted {
                 index.add(path, entry.kind, entry.id, entry.marks, entry.stage);
             }
             Some(())
@@ -101,15 +120,16 @@ fn index(
 struct Window<R> {
     source: Take<R>,
     bytes: Vec<u8>,
-    at: usize,
+    /// The part of the bytes that was read and is still to be parsed.
+    unread: Range<usize>,
 }
 
 impl<R: Read> Window<R> {
     fn new(source: Take<R>) -> Self {
         Self {
             source,
-            bytes: Vec::new(),
-            at: 0,
+            bytes: vec![0; PIECE],
+            unread: 0..0,
         }
     }
 
@@ -117,9 +137,9 @@ impl<R: Read> Window<R> {
     /// bytes, and must then have consumed nothing.
     fn next<T>(&mut self, mut read: impl FnMut(&mut &[u8]) -> Option<T>) -> Option<T> {
         loop {
-            let mut rest = self.bytes.get(self.at..)?;
+            let mut rest = self.bytes.get(self.unread.clone())?;
             if let Some(found) = read(&mut rest) {
-                self.at = self.bytes.len() - rest.len();
+                self.unread.start = self.unread.end - rest.len();
                 return Some(found);
             }
             if !self.fill() {
@@ -129,20 +149,25 @@ impl<R: Read> Window<R> {
     }
 
     fn is_at_end(&mut self) -> bool {
-        self.at == self.bytes.len() && !self.fill()
+        self.unread.is_empty() && !self.fill()
     }
 
-    /// Reads at least as many bytes again as are buffered; returns whether there were any.
+    /// Reads further bytes; returns whether there were any.
     fn fill(&mut self) -> bool {
-        self.bytes.drain(..self.at);
-        self.at = 0;
+        self.bytes.copy_within(self.unread.clone(), 0);
+        let end = self.unread.len();
         // Doubling keeps the total effort linear if one extension needs many attempts.
-        let more = self.bytes.len().max(PIECE);
-        // At once: growing step by step would touch twice as much memory.
-        self.bytes.reserve(more);
-        let mut piece = self.source.by_ref().take(more as u64);
-        let read = piece.read_to_end(&mut self.bytes);
-        read.is_ok_and(|count| count > 0)
+        if self.bytes.len() < 2 * end {
+            self.bytes.resize(2 * end, 0);
+        }
+        let read = loop {
+            match self.source.read(&mut self.bytes[end..]) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read.unwrap_or_default(),
+            }
+        };
+        self.unread = 0..end + read;
+        read > 0
     }
 }
 
@@ -194,7 +219,14 @@ impl<'b> FileEntry<'b> {
         } else {
             None
         };
-        let path = until(0, rest)?;
+        let path = match usize::from(flags & NAME) {
+            length if dropped.is_none() && rest.get(length) == Some(&0) => {
+                let (path, behind) = rest.split_at_checked(length)?;
+                *rest = behind.get(1..)?;
+                path
+            }
+            _ => until(0, rest)?,
+        };
         if dropped.is_none() {
             // It is padded with one to eight zeros, the first of which has been read.
             let zeros = 7 - (start - rest.len() - 1) % 8;
@@ -240,6 +272,8 @@ fn varint(rest: &mut &[u8]) -> Option<usize> {
 /// Reads the tree cache: the IDs of the folders' trees, as far as it is valid.
 fn folders(content: &[u8], id_length: usize, index: &mut Index) {
     let mut rest = content;
+    // Each takes at least an ID, two numbers and two marks.
+    index.reserve_folders(content.len() / (id_length + 4));
     // For each open folder, the number of subfolders still to come and the length of its path.
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut path = Vec::new();
@@ -313,9 +347,8 @@ mod tests {
     }
 
     fn paths(bytes: &[u8]) -> Result<Vec<String>, Unreadable> {
-        let index = parse(bytes, bytes.len() as u64, 20, &|path| {
-            path.ends_with(b".md")
-        })?;
+        let is_wanted = |path: &[u8]| path.ends_with(b".md");
+        let index = parse(bytes, bytes.len() as u64, 20, Some(&is_wanted))?;
         let paths = index.files().map(|file| file.path.to_vec());
         Ok(paths
             .filter_map(|path| String::from_utf8(path).ok())

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::index::{Index, Marks};
-use super::index_parser::{self, Unreadable};
+use super::index_parser::{self, PathTest, Unreadable};
 use super::object::EntryKind;
 use super::{GitError, ObjectId, Repository, Snapshot};
 
@@ -48,7 +48,7 @@ impl Repository {
         // The complete index serves any test, but is not read for the sake of a few files.
         let index = match self.kept_index(path, stamp(path).as_ref()) {
             Some(index) => index,
-            None => Arc::new(self.read_index(path, is_wanted)?),
+            None => Arc::new(self.read_index(path, Some(is_wanted))?),
         };
         let mut files = Vec::new();
         for file in index.files() {
@@ -96,7 +96,7 @@ impl Repository {
         if let Some(index) = self.kept_index(path, version.as_ref()) {
             return Ok(index);
         }
-        let index = Arc::new(self.read_index(path, &|_| true)?);
+        let index = Arc::new(self.read_index(path, None)?);
         *self.index_at_hand() = version.map(|version| (version, Arc::clone(&index)));
         Ok(index)
     }
@@ -115,11 +115,7 @@ impl Repository {
         }
     }
 
-    fn read_index(
-        &self,
-        file: &Path,
-        is_wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Index, GitError> {
+    fn read_index(&self, file: &Path, is_wanted: Option<PathTest<'_>>) -> Result<Index, GitError> {
         let opened = match File::open(file) {
             Ok(opened) => opened,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::default()),
@@ -152,7 +148,7 @@ impl Repository {
     fn index_by_command(
         &self,
         file: &Path,
-        is_wanted: &dyn Fn(&[u8]) -> bool,
+        is_wanted: Option<PathTest<'_>>,
     ) -> Result<Index, GitError> {
         let text = self
             .git
@@ -166,7 +162,7 @@ impl Repository {
             if path.is_empty() {
                 return Err(nonsense(file));
             }
-            if is_wanted(path) {
+            if is_wanted.is_none_or(|is_wanted| is_wanted(path)) {
                 index.add(path, EntryKind::of_mode(mode), id, marks, stage);
             }
         }
