@@ -1,6 +1,7 @@
 //! Validated settings, with defaults filled in.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use memchr::memmem;
@@ -22,7 +23,9 @@ pub enum Profile {
 #[derive(Clone)]
 pub struct Globs {
     patterns: Vec<String>,
-    set: GlobSet,
+    /// The compiled patterns. Those of the default settings are compiled when first needed, and
+    /// hooks hardly ever need them.
+    set: Arc<OnceLock<GlobSet>>,
     /// What is cheap to test about each pattern.
     hints: Vec<Hint>,
 }
@@ -52,21 +55,25 @@ impl Globs {
     pub fn new<S: Into<String>>(
         patterns: impl IntoIterator<Item = S>,
     ) -> Result<Self, globset::Error> {
+        let globs = Self::unchecked(patterns);
+        // Nothing has compiled them yet.
+        let _ = globs.set.set(compiled(&globs.patterns)?);
+        Ok(globs)
+    }
+
+    /// Takes patterns that are known to be valid.
+    fn unchecked<S: Into<String>>(patterns: impl IntoIterator<Item = S>) -> Self {
         let patterns: Vec<String> = patterns.into_iter().map(Into::into).collect();
-        let mut builder = GlobSetBuilder::new();
-        for pattern in &patterns {
-            let glob = GlobBuilder::new(pattern)
-                .literal_separator(true)
-                // Also on Windows, so that settings mean the same everywhere.
-                .backslash_escape(true)
-                .build()?;
-            builder.add(glob);
-        }
-        Ok(Self {
-            set: builder.build()?,
+        Self {
+            set: Arc::default(),
             hints: patterns.iter().map(|pattern| Hint::of(pattern)).collect(),
             patterns,
-        })
+        }
+    }
+
+    fn set(&self) -> &GlobSet {
+        self.set
+            .get_or_init(|| compiled(&self.patterns).unwrap_or_else(|_| GlobSet::empty()))
     }
 
     /// Whether any pattern matches the whole of `text`.
@@ -74,7 +81,7 @@ impl Globs {
     pub fn matches(&self, text: &str) -> bool {
         // Candidates are searched for among all files of a repository, and most have another
         // ending.
-        self.may_match(text.as_bytes()) && self.set.is_match(text)
+        self.may_match(text.as_bytes()) && self.set().is_match(text)
     }
 
     /// Whether any pattern may match: fast, without false negatives.
@@ -191,8 +198,20 @@ const UNRECORDED: &[&str] = &[
 ];
 
 fn globs(patterns: &[&str]) -> Globs {
-    // Only for built-in patterns, which are valid.
-    Globs::new(patterns.iter().copied()).unwrap_or_else(|_| Globs::none())
+    Globs::unchecked(patterns.iter().copied())
+}
+
+fn compiled(patterns: &[String]) -> Result<GlobSet, globset::Error> {
+    let mut builder = GlobSetBuilder::new();
+    for pattern in patterns {
+        let glob = GlobBuilder::new(pattern)
+            .literal_separator(true)
+            // Also on Windows, so that settings mean the same everywhere.
+            .backslash_escape(true)
+            .build()?;
+        builder.add(glob);
+    }
+    builder.build()
 }
 
 impl Default for Settings {
@@ -285,11 +304,7 @@ impl Globs {
     /// Returns a set that matches nothing.
     #[must_use]
     pub(crate) fn none() -> Self {
-        Self {
-            patterns: Vec::new(),
-            set: GlobSet::empty(),
-            hints: Vec::new(),
-        }
+        Self::unchecked::<String>([])
     }
 }
 
