@@ -5,7 +5,7 @@
 //! [`progress_core`]. `docs/architecture.md` shows how the crates fit together.
 //!
 //! - [`loading`]: finds and reads progress files. [`config_file`]: reads `.progress.yaml`.
-//! - [`cache`]: facts that never change, kept in Git's folder.
+//! - [`cache`]: facts that never change, kept in Git's folder. [`received`]: JSON from other programs.
 //! - [`project`]: the repository in which a command runs, and its settings.
 //! - [`selection`]: resolves the paths and plans that a user names.
 //! - [`linking`]: links the commits of a repository to tasks.
@@ -51,6 +51,7 @@ pub mod linking;
 pub mod loading;
 pub mod lsp;
 pub mod project;
+pub mod received;
 pub mod report;
 pub mod resolving;
 pub mod selection;

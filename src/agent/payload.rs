@@ -2,7 +2,6 @@
 
 mod calls;
 mod moments;
-mod surrogates;
 
 use std::path::{Path, PathBuf};
 
@@ -10,9 +9,9 @@ use serde_json::{Map, Value};
 
 use super::edited::path_of;
 use super::host::{Host, event_of};
+use crate::received::without_halves;
 use calls::edited;
 use moments::{event_in, moment};
-use surrogates::without_halves;
 
 /// What a host sent, as far as it matters.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -71,6 +71,12 @@ impl<'w> Client<'w> {
         });
     }
 
+    /// Answers what is not a valid request.
+    pub(super) fn refuse(&mut self, id: &Value, refusal: &Refusal) {
+        let error = json!({"code": refusal.code, "message": refusal.message});
+        self.send(&json!({"id": id, "error": error}));
+    }
+
     /// Sends a notification.
     pub(super) fn notify(&mut self, method: &str, params: impl Serialize) {
         self.send(&Notification { method, params });

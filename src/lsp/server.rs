@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::client::{Client, Refusal, what_is_invalid};
 use super::session::Session;
-use super::transport::Incoming;
+use super::transport::{Garbage, Incoming};
 
 /// How often to look whether Git's state changed, while nothing else happens.
 const IDLE: Duration = Duration::from_secs(2);
@@ -86,8 +86,8 @@ impl Server<'_> {
         while let Some(incoming) = self.inbox.pop_front() {
             let message = match incoming.message() {
                 Ok(message) => message,
-                Err(reason) => {
-                    log(&format!("ignored an invalid message: {reason}"));
+                Err(garbage) => {
+                    self.refuse(&garbage);
                     continue;
                 }
             };
@@ -99,6 +99,16 @@ impl Server<'_> {
             }
         }
         None
+    }
+
+    /// Whoever waits for an answer to what is not a request gets one.
+    fn refuse(&mut self, garbage: &Garbage) {
+        let reason = &garbage.reason;
+        log(&format!("ignored an invalid message: {reason}"));
+        if let Some(id) = &garbage.id {
+            let refusal = Refusal::new(ErrorCode::InvalidRequest, "this is not a valid request");
+            self.client.refuse(id, &refusal);
+        }
     }
 
     fn is_cancelled(&self, id: &RequestId) -> bool {

@@ -154,6 +154,14 @@ impl Session {
         };
         let has_findings = open.published.is_some_and(|(_, result)| result.has_any());
         self.leave(&open.uri, &place, has_findings, client);
+        // The file may be open under another spelling of its URI.
+        let other = self
+            .documents
+            .iter()
+            .find(|(_, other)| other.place.as_ref() == Some(&place));
+        if let Some(other) = other.map(|(key, _)| key.clone()) {
+            self.take_text(&other);
+        }
     }
 
     /// Notes that files changed on disk.

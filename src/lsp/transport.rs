@@ -6,6 +6,10 @@ use std::sync::mpsc::{Receiver, channel};
 use lsp_server::Message;
 use memchr::memmem;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::received::without_halves;
 
 /// A message longer than this is not read: it could only be a mistake, and would exhaust memory.
 const MAX_MESSAGE: usize = 256 << 20;
@@ -62,7 +66,7 @@ fn read(input: &mut impl BufRead) -> Option<Incoming> {
     // The next message starts after this one, whatever it contains. A cancellation has to be noticed
     // while others wait.
     let may_cancel = memmem::find(&body, b"cancelRequest").is_some();
-    if may_cancel && let Ok(message) = serde_json::from_slice(&body) {
+    if may_cancel && let Ok(message) = parse(&body) {
         return Some(Incoming::Message(Box::new(message)));
     }
     Some(Incoming::Unparsed(body))
@@ -74,12 +78,38 @@ impl Incoming {
     /// # Errors
     ///
     /// Fails if it is none.
-    pub(super) fn message(self) -> Result<Message, serde_json::Error> {
+    pub(super) fn message(self) -> Result<Message, Garbage> {
         match self {
             Self::Message(message) => Ok(*message),
-            Self::Unparsed(body) => serde_json::from_slice(&body),
+            Self::Unparsed(body) => parse(&body).map_err(|reason| Garbage {
+                id: id_of(&body),
+                reason,
+            }),
         }
     }
+}
+
+/// Something that is not a message.
+#[derive(Debug)]
+pub(super) struct Garbage {
+    /// The ID that an answer must have, if it is meant as a request.
+    pub(super) id: Option<Value>,
+    pub(super) reason: serde_json::Error,
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(body).or_else(|error| {
+        // Without half of a character, the text would no longer be that of the client.
+        let text = String::from_utf8_lossy(body);
+        serde_json::from_str(&without_halves(&text)).map_err(|_| error)
+    })
+}
+
+fn id_of(body: &[u8]) -> Option<Value> {
+    let mut value: Value = parse(body).ok()?;
+    value.get("method")?;
+    let id = value.get_mut("id")?.take();
+    (id.is_number() || id.is_string()).then_some(id)
 }
 
 /// Reads a header, and returns the length of what follows it.

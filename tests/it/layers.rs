@@ -28,7 +28,7 @@ const CRATES: &[Layers] = &[
     (
         "src",
         &[
-            &["cache"],
+            &["cache", "received"],
             &[
                 "active",
                 "claims",

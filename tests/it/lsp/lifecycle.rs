@@ -136,3 +136,112 @@ fn a_folder_that_was_removed_is_forgotten() {
     assert_eq!(known(&mut client, swapped), "TASK-1.1");
     assert_eq!(client.stop(), 0);
 }
+
+#[test]
+fn every_request_is_answered_even_if_it_is_none() {
+    let bench = Sandbox::repository();
+    let mut client = Client::start(&bench, capable());
+    for (body, id, code) in [
+        (r#"{"jsonrpc":"2.0","id":71,"method":5}"#, json!(71), -32600),
+        (
+            r#"{"jsonrpc":"2.0","id":"a","method":null}"#,
+            json!("a"),
+            -32600,
+        ),
+        (r#"{"id":72,"method":"x/y"}"#, json!(72), -32601),
+        // Half of a character, which no string can hold.
+        (
+            r#"{"jsonrpc":"2.0","id":73,"method":"x/y","params":{"a":"\ud83d"}}"#,
+            json!(73),
+            -32601,
+        ),
+    ] {
+        client.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        let answer = client.wait(|message| message["id"] == id);
+        assert_eq!(answer["error"]["code"], code, "{answer}");
+    }
+    assert_eq!(client.stop(), 0);
+}
+
+#[test]
+fn an_edit_with_half_of_a_character_is_made() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    let mut client = Client::start(&bench, json!({}));
+    client.open(GOOD_PATH, GOOD);
+    // Typed into the title, in UTF-16; then the number of tasks, and the second half.
+    let change = |line: u32, from: u32, to: u32, text: &str| {
+        format!(
+            r#"{{"range":{{"start":{{"line":{line},"character":{from}}},"end":{{"line":{line},"character":{to}}}}},"text":"{text}"}}"#
+        )
+    };
+    let title = GOOD.lines().position(|line| line.starts_with("title:"));
+    let title = u32::try_from(title.unwrap()).unwrap();
+    let changes = [
+        change(title, 8, 8, r"\ud83d"),
+        change(title, 9, 9, r"\ude00"),
+        change(title, 10, 10, "x"),
+        change(10, 13, 14, "3"),
+    ];
+    let body = format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{{"textDocument":{{"uri":"{}","version":2}},"contentChanges":[{}]}}}}"#,
+        client.uri(GOOD_PATH),
+        changes.join(",")
+    );
+    client.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    let document = json!({"textDocument": {"uri": client.uri(GOOD_PATH)}});
+    let report = client.request("textDocument/diagnostic", document.clone());
+    assert_eq!(report["items"][0]["code"], "count-mismatch", "{report}");
+    let symbols = client.request("textDocument/documentSymbol", document);
+    let name = symbols[0]["name"].as_str().unwrap();
+    assert!(name.contains("\u{fffd}\u{fffd}xF"), "{name}");
+    assert_eq!(client.stop(), 0);
+}
+
+#[test]
+fn a_file_may_be_open_twice() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    let mut client = Client::start(&bench, capable());
+    let other = GOOD_PATH.replace("auth", "%61uth");
+    client.open(GOOD_PATH, &GOOD.replace("TASK-1.1", "TASK-1.8"));
+    client.open(&other, GOOD);
+    let params = json!({"textDocument": {"uri": client.uri(&other)}});
+    client.notify("textDocument/didClose", params);
+    let params = json!({"textDocument": {"uri": client.uri(GOOD_PATH)}});
+    let symbols = client.request("textDocument/documentSymbol", params);
+    assert!(symbols.to_string().contains("TASK-1.8: "), "{symbols}");
+    assert_eq!(client.stop(), 0);
+}
+
+#[test]
+fn files_folders_and_repositories_may_vanish() {
+    let bench = Sandbox::repository();
+    bench.write(GOOD_PATH, GOOD);
+    bench.commit();
+    let mut client = Client::start(&bench, capable());
+    client.open(GOOD_PATH, GOOD);
+    client.published(GOOD_PATH, Some(1));
+    let paths = [GOOD_PATH, "progress", ".git"];
+    for (version, path) in (2..).zip(paths) {
+        let path = bench.root.join(path);
+        let removed = if path.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        };
+        removed.unwrap();
+        let change = json!({"changes": [{"uri": client.uri(GOOD_PATH), "type": 3}]});
+        client.notify("workspace/didChangeWatchedFiles", change);
+        // A version that is lower than the one before, too.
+        for version in [version, -version] {
+            client.change(GOOD_PATH, version, [10, 13, 10, 14], "3");
+            let found = client.published(GOOD_PATH, Some(version));
+            assert_eq!(found[0]["code"], "count-mismatch", "{found:?}");
+        }
+        let at = client.at(GOOD_PATH, 18, 11);
+        let hover = client.request("textDocument/hover", at);
+        assert!(hover.to_string().contains("Create the schema"), "{hover}");
+    }
+    assert_eq!(client.stop(), 0);
+}

@@ -1,7 +1,7 @@
-//! Halves of characters in JSON.
+//! JSON from other programs.
 //!
-//! JavaScript counts in UTF-16, so a host that cuts off a text may cut a character into two, and
-//! writes what is left as an escape without its counterpart. No Rust string can hold that.
+//! JavaScript counts in UTF-16, so a program that cuts off or edits a text may cut a character into
+//! two, and writes what is left as an escape without its counterpart. No Rust string can hold that.
 
 use std::borrow::Cow;
 
@@ -10,8 +10,9 @@ const LENGTH: usize = 6;
 /// The escape of what stands for a character that is not known.
 const REPLACEMENT: &str = "\\ufffd";
 
-/// Replaces escapes that are only half of a character.
-pub(super) fn without_halves(json: &str) -> Cow<'_, str> {
+/// Replaces escapes that are only half of a character, each by one that takes as much in UTF-16.
+#[must_use]
+pub fn without_halves(json: &str) -> Cow<'_, str> {
     let mut whole = String::new();
     let (mut copied, mut at) = (0, 0);
     while let Some(found) = json[at..].find('\\') {
