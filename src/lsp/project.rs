@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
+use std::thread::Builder;
 
 use progress_core::config::{ConfigError, FILE_NAME, Settings};
 use progress_core::fix::{FixedFile, Texts, fix_all};
@@ -160,9 +161,10 @@ impl Project {
         let past = &self.past;
         // Only a thread that ends returns all of the memory that libgit2 took to the system.
         let is_read = std::thread::scope(|scope| {
-            let reader = scope.spawn(|| read_more(repository, past));
-            reader.join()
+            let reader = Builder::new().spawn_scoped(scope, || read_more(repository, past));
+            reader.ok()?.join().ok()
         });
+        // Without a thread, it is read when it is needed.
         self.is_history_read = is_read.unwrap_or(true);
         self.open_again();
     }
