@@ -50,7 +50,8 @@ impl SectionError {
 /// Returns a text with other content between the lines `<!-- name -->` and `<!-- /name -->`; nothing
 /// else changes. `content` consists of whole lines.
 ///
-/// Each marker has a line of its own. Markers in code blocks are examples and do not count.
+/// Each marker has a line of its own. Markers in code blocks and comments are examples, and the table
+/// would end a list item: none of these counts.
 ///
 /// # Errors
 ///
@@ -78,11 +79,12 @@ pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError
     let mut open: Option<(usize, usize)> = None;
     let mut found = None;
     let mut fence: Option<&str> = None;
+    let mut around = Around::default();
     let mut start = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let (number, end) = (index + 1, start + line.len());
         let name = name.to_owned();
-        if is_indented_code(line) {
+        if is_indented_code(line) || fence.is_none() && around.contains(line, &opening, &closing) {
             start = end;
             continue;
         }
@@ -117,6 +119,58 @@ pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError
     }
 }
 
+/// The list item or the comment that lines are part of.
+#[derive(Default)]
+struct Around {
+    /// The indent of what belongs to the outermost list item.
+    item: Option<usize>,
+    is_after_blank: bool,
+    is_comment: bool,
+}
+
+impl Around {
+    /// Whether a line is inside a list item or a comment.
+    fn contains(&mut self, line: &str, opening: &str, closing: &str) -> bool {
+        let content = line.trim();
+        if self.is_comment {
+            // A marker in a comment would end it, but was not meant to.
+            let is_marker = content == opening || content == closing;
+            self.is_comment = is_marker || !content.contains("-->");
+            return true;
+        }
+        let is_after_blank = std::mem::replace(&mut self.is_after_blank, content.is_empty());
+        if content.is_empty() {
+            return self.item.is_some();
+        }
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if self.item.is_some_and(|item| indent >= item) {
+            return true;
+        }
+        // Without a blank line, text continues the paragraph of an item.
+        if is_after_blank || content.starts_with(['<', '#', '`', '~']) {
+            self.item = None;
+        }
+        if let Some(width) = bullet(content) {
+            self.item = Some(indent + width);
+            return true;
+        }
+        self.is_comment = content.starts_with("<!--") && !content.contains("-->");
+        self.is_comment
+    }
+}
+
+/// The width of the mark with which a list item begins, and the blank after it.
+fn bullet(content: &str) -> Option<usize> {
+    let digits = content.bytes().take_while(u8::is_ascii_digit).count();
+    let marks: &[char] = if digits > 0 {
+        &['.', ')']
+    } else {
+        &['-', '*', '+']
+    };
+    let rest = content[digits..].strip_prefix(marks)?;
+    (rest.is_empty() || rest.starts_with(' ')).then_some(digits + 2)
+}
+
 /// Whether a line is part of indented code, if no list contains it.
 fn is_indented_code(line: &str) -> bool {
     let blanks = line.len() - line.trim_start_matches(' ').len();
@@ -146,6 +200,23 @@ mod tests {
         let new = replace_section(text, "x", "a\nb\n").unwrap();
         assert_eq!(new, text.replace("old", "a\r\nb"));
         assert_eq!(replace_section(&new, "x", "a\nb\n").unwrap(), new);
+        for before in [
+            "- a\n",
+            "- a\n\n",
+            "* a\nb\n",
+            "---\n",
+            "<!-- a -->\n",
+            "<!--\na\n-->\n",
+            "- a\n\n  ```\n  <!-- x -->\n  ```\n",
+            "-->\n",
+            "**a**\n",
+            "2026\n",
+        ] {
+            let text = format!("{before}<!-- x -->\n<!-- /x -->\n- b\n");
+            let new = replace_section(&text, "x", "a\n").unwrap();
+            let expected = format!("{before}<!-- x -->\na\n<!-- /x -->\n- b\n");
+            assert_eq!(new, expected);
+        }
         let empty = "<!-- x -->\n<!-- /x -->\n";
         let filled = replace_section(empty, "x", "a\n").unwrap();
         assert_eq!(filled, "<!-- x -->\na\n<!-- /x -->\n");
@@ -162,6 +233,10 @@ mod tests {
             ("    <!-- x -->\n    <!-- /x -->\n", (0, "missing")),
             ("\t<!-- x -->\n\t<!-- /x -->\n", (0, "missing")),
             ("  \t<!-- x -->\n  \t<!-- /x -->\n", (0, "missing")),
+            ("- a\n\n  <!-- x -->\n  <!-- /x -->\n", (0, "missing")),
+            ("1. a\n   <!-- x -->\n   <!-- /x -->\n", (0, "missing")),
+            ("<!--\n<!-- x -->\n<!-- /x -->\n-->\n", (0, "missing")),
+            ("<!-- as in\n<!-- x -->\n<!-- /x -->\n-->\n", (0, "missing")),
             ("a\n<!-- x -->\n", (2, "`<!-- x -->` has no")),
             ("<!-- /x -->\n<!-- x -->\n", (1, "`<!-- /x -->` has no")),
             ("<!-- x -->\n<!-- x -->\n<!-- /x -->\n", (2, "a second")),
