@@ -1,5 +1,7 @@
 //! Makes a graph smaller: several nodes become one.
 
+mod unknown;
+
 use std::collections::BTreeMap;
 
 use progress_core::display::plural;

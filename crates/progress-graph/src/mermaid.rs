@@ -77,7 +77,7 @@ fn edge_parts(stroke: Stroke) -> (&'static str, &'static str) {
 /// what was folded.
 #[must_use]
 pub fn mermaid_within_limits(graph: &Graph, fold: Fold) -> (String, Fold) {
-    let (folded, fold) = fold.until(graph, is_within_limits);
+    let (folded, fold) = fold.until(&graph.with_few_unknown(), is_within_limits);
     (mermaid(&folded), fold)
 }
 

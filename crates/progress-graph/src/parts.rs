@@ -17,6 +17,7 @@ pub struct Part {
 /// Returns a graph as one diagram, or as one diagram per phase if Mermaid would not draw it.
 #[must_use]
 pub fn parts(graph: &Graph, fold: Fold) -> Vec<Part> {
+    let graph = &graph.with_few_unknown();
     let folded = fold.apply(graph);
     if is_within_limits(&folded) {
         return vec![Part {

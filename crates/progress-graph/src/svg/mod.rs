@@ -45,7 +45,8 @@ impl Svg<'_> {
 /// Draws a graph; returns the picture and what was folded, so that it can be drawn.
 #[must_use]
 pub fn svg(graph: &Graph, options: Svg<'_>) -> (String, Fold) {
-    let (mut folded, fold) = options.fold.until(graph, layout::fits);
+    let few = graph.with_few_unknown();
+    let (mut folded, fold) = options.fold.until(&few, layout::fits);
     if !layout::fits(&folded) {
         // Thousands of phases, or of arrows between them: without arrows, it is at least a list.
         folded.edges.clear();
