@@ -10,13 +10,11 @@ use super::file_change::{ExistingFile, FileChange};
 use crate::driver;
 use crate::hook::merging;
 
-const HEAD: &str =
-    "# Merges progress files by meaning, in clones where `progress hook install` was run.\n";
-
 /// Returns the change of `.gitattributes`; `None` if it has such attributes.
 pub(super) fn attributes(
     root: &Path,
     repository: &Repository,
+    program: &str,
     patterns: &[&str],
 ) -> Result<Option<FileChange>, InitError> {
     if merging::is_committed(repository) {
@@ -25,6 +23,9 @@ pub(super) fn attributes(
     let file = ExistingFile::read(root, ".gitattributes")?;
     let lines = driver::attributes(patterns).join("\n");
     let text = file.text.as_deref().unwrap_or_default();
-    let after = append_lines(text, &format!("{HEAD}{lines}\n"));
+    let lines = format!(
+        "# Merges progress files by meaning, in clones where `{program} hook install` was run.\n{lines}\n"
+    );
+    let after = append_lines(text, &lines);
     Ok(FileChange::new(file, after))
 }

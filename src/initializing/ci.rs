@@ -70,7 +70,19 @@ fn remote_url(repository: &Repository) -> Option<String> {
         .or_else(|| only.map(|&name| name.to_owned()))
         .or_else(|| value("remote.pushdefault"))
         .unwrap_or_else(|| "origin".to_owned());
-    value(&format!("remote.{name}.url"))
+    let url = value(&format!("remote.{name}.url"))?;
+    Some(rewritten(&url, &repository.settings_below("url.")))
+}
+
+/// The address that `url.BASE.insteadOf` makes of another; the longest beginning counts.
+fn rewritten(url: &str, settings: &[(String, String)]) -> String {
+    let found = settings.iter().filter_map(|(key, start)| {
+        let base = key.strip_prefix("url.")?.strip_suffix(".insteadof")?;
+        let rest = url.strip_prefix(start.as_str())?;
+        Some((start.len(), format!("{base}{rest}")))
+    });
+    let longest = found.max_by_key(|(length, _)| *length);
+    longest.map_or_else(|| url.to_owned(), |(_, address)| address)
 }
 
 /// The host in an address such as `https://me@HOST:443/a/b` or `me@HOST:a/b`.

@@ -36,8 +36,10 @@ pub enum Part {
 }
 
 /// What the user asks for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct InitRequest {
+    /// The name of the program in the comments of new files.
+    pub program: &'static str,
     /// Parts to leave out.
     pub skip: Vec<Part>,
     /// The CI system, if not the one that is found.
@@ -121,10 +123,12 @@ impl<'p> InitPlan<'p> {
             }
         }
         if request.wants(Part::Settings) {
-            plan.files.extend(settings::settings(root, has_baseline)?);
+            plan.files
+                .extend(settings::settings(root, request.program, has_baseline)?);
         }
         if request.wants(Part::Attributes) {
-            let changed = attributes::attributes(root, repository, &plan.patterns)?;
+            let (program, patterns) = (request.program, &plan.patterns);
+            let changed = attributes::attributes(root, repository, program, patterns)?;
             plan.files.extend(changed);
         }
         let system = request.ci.or_else(|| ci::detect(root, repository));

@@ -14,19 +14,23 @@ use crate::checking::{self, BaselineChoice, BaselineRequest, LintRequest};
 /// The name of the baseline, if the settings name none.
 pub(super) const BASELINE: &str = ".progress-baseline.json";
 
-/// The first lines of new settings; editors with a YAML language server use the schema.
-const HEAD: &str = "\
-# yaml-language-server: $schema=https://github.com/progress-lint/progress-lint/raw/main/schemas/config.schema.json
-# `progress lint --show-settings` prints all settings with their values.
-";
+/// The first line of new settings; editors with a YAML language server use the schema.
+const SCHEMA: &str = "# yaml-language-server: $schema=https://github.com/progress-lint/progress-lint/raw/main/schemas/config.schema.json";
 
 /// Returns the change of the settings, which from then on name the baseline if there is a new one.
-pub(super) fn settings(root: &Path, with_baseline: bool) -> Result<Option<FileChange>, InitError> {
+pub(super) fn settings(
+    root: &Path,
+    program: &str,
+    with_baseline: bool,
+) -> Result<Option<FileChange>, InitError> {
+    let head = format!(
+        "{SCHEMA}\n# `{program} lint --show-settings` prints all settings with their values.\n"
+    );
     let file = ExistingFile::read(root, FILE_NAME)?;
     let line = format!("baseline: {BASELINE}\n");
     let after = match (&file.text, with_baseline) {
-        (None, false) => HEAD.to_owned(),
-        (None, true) => format!("{HEAD}{line}"),
+        (None, false) => head,
+        (None, true) => format!("{head}{line}"),
         (Some(_), false) => return Ok(None),
         (Some(text), true) => match append_keys(text, &line) {
             Some(text) => text,

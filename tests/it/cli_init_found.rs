@@ -22,6 +22,11 @@ fn hints_use_the_name_by_which_the_program_was_called() {
     assert!(out.contains("with `progress-lint init --undo`"), "{out}");
     assert!(out.contains("`progress-lint new PLAN PHASE`"), "{out}");
     assert!(!out.contains("`progress "), "{out}");
+    for file in [".progress.yaml", ".gitattributes"] {
+        let text = fs::read_to_string(bench.root.join(file)).unwrap();
+        assert!(text.contains("`progress-lint "), "{text}");
+        assert!(!text.contains("`progress "), "{text}");
+    }
     let new = ["new", "auth-v1", "1", "--owner", "me"];
     let (_, said) = long_name(&bench, &new);
     assert!(said.contains("`progress-lint add ID"), "{said}");
@@ -110,6 +115,13 @@ fn the_remote_in_use_decides_about_ci() {
     assert_eq!(ci(&pushed), "gitlab");
     let followed = [&pushed[..], &[("branch.main.remote", "origin")]].concat();
     assert_eq!(ci(&followed), "github");
+    // An abbreviation says nothing about the host, and the longest one counts.
+    let short = [
+        ("remote.origin.url", "gl:a/b"),
+        ("url.https://github.com/.insteadOf", "gl"),
+        ("url.https://gitlab.com/.insteadOf", "gl:"),
+    ];
+    assert_eq!(ci(&short), "gitlab");
     // A branch can follow another one of the same repository.
     let local = [&both[..], &[("branch.main.remote", ".")]].concat();
     assert_eq!(ci(&local), "github");

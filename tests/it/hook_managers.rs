@@ -422,3 +422,61 @@ fn hooks_that_a_package_would_remove_are_not_written() {
         assert!(bench.root.join(".git/hooks/pre-commit").exists(), "{text}");
     }
 }
+
+#[test]
+fn other_managers_get_lines_by_hand() {
+    for (file, text, name, lines) in [
+        (
+            ".overcommit.yml",
+            "PreCommit:\n  RuboCop:\n    enabled: true\n",
+            "overcommit",
+            &[
+                "PreCommit:\n  ProgressLint:\n    enabled: true\n    command: ['sh', '-c', 'if command",
+                "hook run pre-push \"$@\"; fi', 'progress-lint']",
+                "progress-lint hook install --only pre-merge-commit\n",
+            ][..],
+        ),
+        (
+            "hk.pkl",
+            "hooks {}\n",
+            "hk",
+            &[
+                "[\"commit-msg\"] {\n  steps {\n    [\"progress\"] {\n      check = \"if command",
+                "hook run commit-msg {{commit_msg_file}}; fi\"",
+                "--only pre-merge-commit --only post-rewrite --only pre-push\n",
+            ],
+        ),
+        (
+            "captainhook.json",
+            "{}\n",
+            "CaptainHook",
+            &[
+                "\"pre-push\": {\n    \"enabled\": true,\n    \"actions\": [\n      {\"action\": \"if command",
+            ],
+        ),
+        (
+            ".cargo-husky/hooks/pre-commit",
+            "#!/bin/sh\ncargo test",
+            "cargo-husky",
+            &[
+                "echo >>.cargo-husky/hooks/pre-commit\necho 'if command",
+                "[ -e .cargo-husky/hooks/commit-msg ] || echo '#!/bin/sh'",
+            ],
+        ),
+    ] {
+        let bench = Sandbox::repository();
+        bench.write(GOOD_PATH, GOOD);
+        bench.write(file, text);
+        let said = bench.run(&["hook", "install"]);
+        said.exits(0)
+            .stdout_has(&format!("hooks not installed: {name} manages hooks here"));
+        let init = bench.run(&["init", "--yes"]);
+        init.exits(0).stdout_has("to be added by hand:");
+        for line in lines {
+            said.stdout_has(line);
+            init.stdout_has(line);
+        }
+        assert!(!bench.root.join(".git/hooks/pre-commit").exists());
+        bench.run(&["hook", "status"]).stdout_has(name);
+    }
+}

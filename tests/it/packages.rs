@@ -1,5 +1,6 @@
 //! Packages: what they contain, and the scripts that make and install them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,14 +8,22 @@ use std::process::Command;
 use crate::common::{Outcome, Sandbox};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// The crates that are published, in the order in which they depend on each other.
-const CRATES: &[&str] = &[
-    "yaml-lossless",
-    "progress-core",
-    "progress-git",
-    "progress-merge",
-    "progress-lint",
-];
+
+/// The directories of the crates that are published, by their names.
+fn crates() -> BTreeMap<String, PathBuf> {
+    let folders = fs::read_dir(root().join("crates")).unwrap();
+    let mut crates = BTreeMap::from([("progress-lint".to_owned(), root())]);
+    for folder in folders.map(|folder| folder.unwrap().path()) {
+        let Ok(manifest) = fs::read_to_string(folder.join("Cargo.toml")) else {
+            continue;
+        };
+        if !manifest.contains("\npublish = false\n") {
+            let name = folder.file_name().unwrap().to_str().unwrap();
+            crates.insert(name.to_owned(), folder.clone());
+        }
+    }
+    crates
+}
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -36,12 +45,10 @@ fn cargo(arguments: &[&str]) -> String {
 
 #[test]
 fn packages_contain_what_they_are_built_from() {
-    for name in CRATES {
+    let crates = crates();
+    assert_eq!(crates.len(), 8, "{crates:?}");
+    for (name, folder) in &crates {
         let list = cargo(&["package", "--list", "--allow-dirty", "--package", name]);
-        let folder = match *name {
-            "progress-lint" => root(),
-            name => root().join("crates").join(name),
-        };
         let files: Vec<&str> = list.lines().collect();
         assert!(files.contains(&"README.md"), "{name}: {list}");
         let has_script = folder.join("build.rs").exists();
@@ -124,6 +131,33 @@ mod scripts {
              exec '{}'",
             script.display()
         ))
+    }
+
+    #[test]
+    fn the_debian_package_has_manual_pages_and_completions() {
+        let bench = Sandbox::repository();
+        let script = root().join("packaging/deb");
+        let program = env!("CARGO_BIN_EXE_progress-lint");
+        let made = bench.bash(&format!("'{}' '{program}' target/deb", script.display()));
+        made.exits(0);
+        let manifest = read("Cargo.toml");
+        let (_, assets) = manifest.split_once("\nassets = [").unwrap();
+        let (assets, _) = assets.split_once("\n]").unwrap();
+        let mut found = 0;
+        for asset in assets.lines().filter(|line| line.contains("target/deb/")) {
+            let path = asset.split('"').nth(1).unwrap();
+            let path = path.replace("*.1", "progress-ready.1");
+            let text = fs::read_to_string(bench.root.join(&path)).unwrap();
+            assert!(text.contains("progress"), "{path}: {text}");
+            found += 1;
+        }
+        assert_eq!(found, 4, "{assets}");
+        // Another package has these.
+        assert!(!bench.root.join("target/deb/man/progress.1").exists());
+        let completions = bench.root.join("target/deb/completions/progress-lint");
+        let completions = fs::read_to_string(completions).unwrap();
+        assert!(completions.contains(" progress-lint\n"), "{completions}");
+        assert!(read(".github/workflows/release.yml").contains("packaging/deb "));
     }
 
     /// A repository with an archive of a release, packed from a stand-in for the program.

@@ -44,9 +44,10 @@ pub(in crate::cli) struct InitArguments {
 }
 
 impl InitArguments {
-    /// What is asked for.
-    pub(in crate::cli) fn request(&self) -> InitRequest {
+    /// What is asked for of the program that was called by this name.
+    pub(in crate::cli) fn request(&self, program: &'static str) -> InitRequest {
         InitRequest {
+            program,
             skip: self.skip.iter().map(|&name| name.into()).collect(),
             ci: self.ci.map(Into::into),
         }

@@ -25,7 +25,7 @@ pub(super) fn run(
     }
     let project = project::in_repository(None, console)?;
     let repository = project.root.require_repository("progress init")?;
-    let plan = InitPlan::of(&project, repository, &arguments.request())
+    let plan = InitPlan::of(&project, repository, &arguments.request(console.called))
         .map_err(|error| failure(&error))?;
     if plan.is_empty() {
         let called = console.called;

@@ -4,7 +4,10 @@ use yaml_lossless::edit::{Change, Value, edited};
 use yaml_lossless::text::Span;
 use yaml_lossless::{Node, parse};
 
-use super::ManagerKind::{Husky, Lefthook, OldHusky, PreCommit, Prek, SimpleGitHooks};
+use super::ManagerKind::{
+    CaptainHook, CargoHusky, Hk, Husky, Lefthook, OldHusky, Overcommit, PreCommit, Prek,
+    SimpleGitHooks,
+};
 use super::lines;
 use super::{Manager, SeparateFile};
 use crate::hook::shim::{HOOKS, Hook};
@@ -14,7 +17,7 @@ const TYPES: &str = "default_install_hook_types";
 
 /// Returns the files to change so that the manager runs these hooks, each with its hooks.
 pub(super) fn files(manager: &Manager, hooks: &[Hook]) -> Vec<(String, Vec<Hook>)> {
-    if manager.kind != Husky {
+    if !matches!(manager.kind, Husky | CargoHusky) {
         return vec![(manager.file.clone(), hooks.to_vec())];
     }
     let mut files = Vec::with_capacity(hooks.len());
@@ -34,7 +37,7 @@ pub(super) fn with_hooks(manager: &Manager, text: &str, hooks: &[Hook]) -> Optio
         Husky => Some(lines::with_husky_lines(text, hooks)),
         Lefthook => lines::with_lefthook_keys(&manager.file, text, hooks),
         Prek if manager.file == "prek.toml" => None,
-        SimpleGitHooks | OldHusky => None,
+        SimpleGitHooks | OldHusky | Overcommit | Hk | CaptainHook | CargoHusky => None,
         PreCommit | Prek => with_repository(text, hooks),
     }
 }

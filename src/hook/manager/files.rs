@@ -4,11 +4,17 @@ use std::path::Path;
 
 use progress_git::trees::read_file;
 
-use super::ManagerKind::{self, Husky, Lefthook, OldHusky, PreCommit, Prek, SimpleGitHooks};
+use super::ManagerKind::{
+    self, CaptainHook, CargoHusky, Hk, Husky, Lefthook, OldHusky, Overcommit, PreCommit, Prek,
+    SimpleGitHooks,
+};
 use super::packages;
 
 /// The usual folder of husky's scripts.
 const HUSKY: &str = ".husky";
+
+/// The folder of the hooks that cargo-husky copies.
+const CARGO_HUSKY: &str = ".cargo-husky/hooks";
 
 /// Returns the files of each manager, in the order in which it looks for them.
 fn names(kind: ManagerKind) -> Vec<String> {
@@ -17,6 +23,10 @@ fn names(kind: ManagerKind) -> Vec<String> {
         PreCommit => &[".pre-commit-config.yaml", ".pre-commit-config.yml"],
         Husky => &[HUSKY],
         Lefthook => return [lefthook(""), lefthook("-local")].concat(),
+        Overcommit => &[".overcommit.yml"],
+        Hk => &["hk.pkl", ".config/hk.pkl"],
+        CaptainHook => &["captainhook.json"],
+        CargoHusky => &[CARGO_HUSKY],
         // Recognized by what `package.json` contains.
         SimpleGitHooks | OldHusky => &[],
     };
@@ -51,7 +61,7 @@ fn husky(root: &Path, hooks: &Path) -> Option<String> {
 /// Returns the first file of every manager in use.
 pub(super) fn found(root: &Path, hooks: &Path) -> Vec<(String, ManagerKind)> {
     let mut found = Vec::new();
-    for kind in [Prek, PreCommit, Lefthook] {
+    for kind in [Prek, PreCommit, Lefthook, Overcommit, Hk, CaptainHook] {
         let mut files = names(kind).into_iter();
         if let Some(file) = files.find(|name| root.join(name).is_file()) {
             // pre-commit does not support this name.
@@ -63,6 +73,9 @@ pub(super) fn found(root: &Path, hooks: &Path) -> Vec<(String, ManagerKind)> {
         found.push((folder, Husky));
     } else if root.join(HUSKY).is_dir() {
         found.push((HUSKY.to_owned(), Husky));
+    }
+    if root.join(CARGO_HUSKY).is_dir() {
+        found.push((CARGO_HUSKY.to_owned(), CargoHusky));
     }
     let has_husky = found.iter().any(|(_, kind)| *kind == Husky);
     for (file, kind) in packages::found(root) {

@@ -3,13 +3,17 @@
 mod frameworks;
 mod layout;
 mod lefthook;
+mod others;
 
 use std::fmt::Write;
 
 use yaml_lossless::edit::Value;
 
 use super::Manager;
-use super::ManagerKind::{Husky, Lefthook, OldHusky, PreCommit, Prek, SimpleGitHooks};
+use super::ManagerKind::{
+    CaptainHook, CargoHusky, Hk, Husky, Lefthook, OldHusky, Overcommit, PreCommit, Prek,
+    SimpleGitHooks,
+};
 use super::packages;
 use crate::hook::shim::Hook;
 
@@ -23,6 +27,7 @@ pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
         Husky => husky(manager, hooks),
         Lefthook => lefthook::of(&manager.file, &manager.text, hooks),
         SimpleGitHooks | OldHusky => packages::lines(manager, hooks),
+        Overcommit | Hk | CaptainHook | CargoHusky => others::of(manager, hooks),
     }
 }
 

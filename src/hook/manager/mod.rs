@@ -1,4 +1,5 @@
-//! Hook managers: pre-commit, prek, husky, lefthook, and those configured in `package.json`.
+//! Hook managers: pre-commit, prek, husky, lefthook, those configured in `package.json`, and those
+//! for which only the lines are shown.
 
 mod edits;
 mod files;
@@ -58,6 +59,14 @@ pub enum ManagerKind {
     SimpleGitHooks,
     /// husky before version 5.
     OldHusky,
+    /// overcommit.
+    Overcommit,
+    /// hk.
+    Hk,
+    /// `CaptainHook`.
+    CaptainHook,
+    /// cargo-husky, with hooks of the repository.
+    CargoHusky,
 }
 
 impl ManagerKind {
@@ -71,6 +80,10 @@ impl ManagerKind {
             Self::Lefthook => "lefthook",
             Self::SimpleGitHooks => "simple-git-hooks",
             Self::OldHusky => "husky 4",
+            Self::Overcommit => "overcommit",
+            Self::Hk => "hk",
+            Self::CaptainHook => "CaptainHook",
+            Self::CargoHusky => "cargo-husky",
         }
     }
 
@@ -84,6 +97,10 @@ impl ManagerKind {
             Self::Lefthook => "lefthook install",
             Self::SimpleGitHooks => "npx simple-git-hooks",
             Self::OldHusky => "npm rebuild husky",
+            Self::Overcommit => "overcommit --install && overcommit --sign",
+            Self::Hk => "hk install",
+            Self::CaptainHook => "vendor/bin/captainhook install",
+            Self::CargoHusky => "cargo clean -p cargo-husky && cargo test",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::ManagerKind::{self, Husky, Lefthook, PreCommit, Prek};
+use super::ManagerKind::{self, CargoHusky, Husky, Lefthook, PreCommit, Prek};
 use super::files::text_of;
 use super::lefthook;
 use crate::hook::shim::{HOOKS, Hook};
@@ -14,7 +14,7 @@ pub(super) struct Sources {
     pub text: String,
     /// Why the manager rejects it.
     pub fault: Option<String>,
-    /// The hooks whose own file, in husky, has no newline at its end.
+    /// The hooks whose own file, in husky or cargo-husky, has no newline at its end.
     pub unended: Vec<Hook>,
     /// Texts, each with the hooks that it can list.
     texts: Vec<(String, Vec<Hook>)>,
@@ -45,7 +45,7 @@ pub(in crate::hook) fn names_in(root: &Path, file: &str, kind: ManagerKind) -> V
 /// Reads a manager's file, and those that belong to it.
 pub(super) fn read(root: &Path, file: &str, kind: ManagerKind) -> Sources {
     let mut sources = Sources::default();
-    if kind == Husky {
+    if matches!(kind, Husky | CargoHusky) {
         for hook in HOOKS {
             let text = text_of(&root.join(file).join(hook.name));
             if !text.is_empty() && !text.ends_with('\n') {

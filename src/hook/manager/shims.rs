@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::ManagerKind::{self, Husky, Lefthook, OldHusky, PreCommit, Prek};
+use super::ManagerKind::{
+    self, CaptainHook, CargoHusky, Hk, Husky, Lefthook, OldHusky, Overcommit, PreCommit, Prek,
+};
 use crate::hook::program::named_on_path;
 use crate::hook::state::is_executable;
 
@@ -44,6 +46,14 @@ impl Shim {
             Husky
         } else if text.contains("\"$0\")/husky.sh\"") {
             OldHusky
+        } else if text.contains("OVERCOMMIT_DISABLE") {
+            Overcommit
+        } else if text.contains("captainhook") && text.contains("hook:") {
+            CaptainHook
+        } else if text.contains("set by cargo-husky") {
+            CargoHusky
+        } else if text.contains("hk run ") {
+            Hk
         } else {
             return None;
         };
