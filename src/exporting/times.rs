@@ -45,15 +45,25 @@ impl CommitTimes {
     pub(super) fn fill(&self, task: &mut Task, node: Option<Node<'_>>, file: &File) {
         let document = &file.document;
         let committed = self.0.get(file.path.as_str());
-        let (created, changed) = if let Some(times) = committed {
-            (Some(moment(times.first)), Some(moment(times.last)))
-        } else {
-            let stated = stated(document, CHANGED);
-            let changed = stated
-                .and_then(Moment::parse)
-                .or_else(|| written(file.path.absolute()))
-                .or_else(|| stated.and_then(day));
-            (stated_day(document, CREATED), changed)
+        let (created, changed) = match committed {
+            Some(times) if !times.is_altered => {
+                (Some(moment(times.first)), Some(moment(times.last)))
+            }
+            _ => {
+                let stated = stated(document, CHANGED);
+                let changed = stated
+                    .and_then(Moment::parse)
+                    .or_else(|| written(file.path.absolute()))
+                    .or_else(|| stated.and_then(day));
+                match committed {
+                    // It was changed after its last commit, whatever it says.
+                    Some(times) => (
+                        Some(moment(times.first)),
+                        changed.max(Some(moment(times.last))),
+                    ),
+                    None => (stated_day(document, CREATED), changed),
+                }
+            }
         };
         let closed = node
             .and_then(|it| it.get("completed"))

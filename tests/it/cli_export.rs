@@ -67,6 +67,43 @@ fn an_export_for_beads_is_as_old_as_its_commits() {
     assert_eq!(second, for_beads(&bench));
 }
 
+#[test]
+fn a_task_keeps_its_first_day_while_its_file_is_edited() {
+    let bench = shop();
+    bench.commit_at("2026-02-05T12:30:00Z");
+    bench.run(&["done", "SHOP-2"]).exits(0);
+    for is_staged in [false, true] {
+        if is_staged {
+            bench.git(&["add", "-A"]);
+        }
+        let edited = for_beads(&bench);
+        assert_contains(&edited, r#""created_at":"2026-02-05T12:30:00Z""#);
+        assert!(!edited.contains(r#""updated_at":"2026-02-05T12:30:00Z""#));
+    }
+}
+
+#[test]
+fn an_export_from_a_shallow_clone_says_what_it_cannot_know() {
+    let bench = shop();
+    bench.commit_at("2026-02-05T12:30:00Z");
+    bench.write("other.txt", "other");
+    bench.commit_at("2026-02-06T12:30:00Z");
+    let note = "note: this is a shallow clone: ";
+    let arguments = ["export", "--to", "beads-jsonl"];
+    assert!(!bench.run(&arguments).exits(0).stderr.contains(note));
+    let url = format!("file://{}", bench.root.display());
+    bench.git(&["clone", "-q", "--depth", "1", &url, "clone"]);
+    let run = bench.run_in("clone", &arguments);
+    assert_eq!(
+        run.exits(0).stderr.matches(note).count(),
+        1,
+        "{}",
+        run.stderr
+    );
+    let csv = bench.run_in("clone", &["export", "--to", "csv"]);
+    assert!(!csv.exits(0).stderr.contains(note));
+}
+
 /// Tools that keep the newer version would otherwise ignore what a merge brought.
 #[test]
 fn what_a_merge_brought_is_as_old_as_the_merge() {

@@ -4,6 +4,7 @@ mod json;
 
 use progress_bridge::{Bundle, Remark, Target, Written, write};
 use progress_core::status::plans;
+use progress_git::git::Repository;
 
 use super::args::ExportArguments;
 use super::failure::Failure;
@@ -14,6 +15,10 @@ use super::revision::broken;
 use super::task_filter::keep_phase;
 use super::{Console, ExitStatus, clock};
 use crate::exporting::{CommitTimes, ExportError, gather, write_files};
+
+/// What the history of a shallow clone cannot say.
+const SHALLOW: &str = "note: this is a shallow clone: tasks whose files were added or changed before its \
+                       oldest commit are dated by that commit; `git fetch --unshallow` gets the others";
 
 pub(super) fn run(
     arguments: &ExportArguments,
@@ -37,7 +42,8 @@ pub(super) fn run(
     // By name, so that the result does not depend on how far the plans are.
     wanted.sort_by_key(|plan| plan.name);
     let repository = project.root.repository.as_ref();
-    let times = if has_times(arguments) {
+    let has_times = has_times(arguments);
+    let times = if has_times {
         CommitTimes::of(repository, &workspace).map_err(|error| broken(&error))?
     } else {
         CommitTimes::default()
@@ -50,6 +56,9 @@ pub(super) fn run(
     let written = written(arguments, &bundle)?;
     let done = deliver(arguments, &written, status, console)?;
     list(&written.remarks, console);
+    if has_times && repository.is_some_and(Repository::is_shallow) {
+        console.note(SHALLOW);
+    }
     Ok(done)
 }
 

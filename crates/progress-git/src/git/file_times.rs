@@ -11,10 +11,12 @@ pub struct FileTimes {
     pub first: i64,
     /// When it was changed last.
     pub last: i64,
+    /// Whether it has changed since.
+    pub is_altered: bool,
 }
 
 impl Repository {
-    /// The times of files that are as they were committed; paths are relative to the root.
+    /// The times of files that were ever committed; paths are relative to the root.
     ///
     /// # Errors
     ///
@@ -32,7 +34,7 @@ impl Repository {
         let mut wanted = "HEAD\n--\n".to_owned();
         for path in paths {
             // One path per line.
-            if !altered.contains(path) && !path.contains(['\n', '"']) {
+            if !path.contains(['\n', '"']) {
                 wanted.push_str(path);
                 wanted.push('\n');
             }
@@ -65,6 +67,7 @@ impl Repository {
                 let own = times.entry(path.to_owned()).or_insert(FileTimes {
                     first: time,
                     last: time,
+                    is_altered: altered.contains(path),
                 });
                 own.first = own.first.min(time);
                 own.last = own.last.max(time);
