@@ -250,7 +250,7 @@ fn open_tasks_are_listed_if_nothing_is_left_of_the_source() {
     let bench = backlog_project("");
     import(&bench, &["."]);
     std::fs::remove_dir_all(bench.root.join("backlog")).unwrap();
-    import(&bench, &["."]).stdout_has("no longer in the source: TASK-2 in");
+    import(&bench, &["."]).stdout_has("no longer in the source: TASK-1, TASK-2 in");
 
     let bench = Sandbox::repository();
     bench

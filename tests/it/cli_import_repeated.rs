@@ -111,6 +111,22 @@ fn an_import_without_changes_says_in_one_line_what_it_leaves_out() {
     let expected = "nothing to change\nleft out or interpreted: open task of an archived change, read as cancelled (2)\n";
     assert_eq!(done.stdout, expected);
 
+    // Tasks that are gone then share a line.
+    let path = "specs/001-shop/tasks.md";
+    let bench = Sandbox::repository();
+    let list: Vec<String> = (1..=9).map(|n| format!("- [ ] T00{n} Do it\n")).collect();
+    bench.write(path, &list.concat());
+    import(&bench, &["."]);
+    bench.write(path, "- [x] T001 Do it\n");
+    let done = import(&bench, &["."]);
+    assert_eq!(
+        done.stdout.matches("no longer in the source: T00").count(),
+        8
+    );
+    import(&bench, &["."]).stdout_has(
+        "nothing to change\nno longer in the source: T002, T003, T004, T005, T006, T007, T008, T009 in",
+    );
+
     // What has to be repaired is named each time.
     let bench = Sandbox::repository();
     bench.write("backlog/config.yml", "statuses: [\"To Do\", \"Done\"]\n");

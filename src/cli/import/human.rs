@@ -72,16 +72,9 @@ impl View {
                 "`--theirs` keeps what changed only here; `progress update` and `edit` change it"
             )?;
         }
-        for gone in &done.gone {
-            let path = self.path(&gone.path);
-            writeln!(
-                out,
-                "no longer in the source: {} in {path}",
-                visible(&gone.task)
-            )?;
-        }
         // An import that changes nothing repeats what was said before.
         let is_repeated = done.created.is_empty() && done.updated.is_empty();
+        self.gone(done, is_repeated, out)?;
         let (short, long): (Vec<_>, Vec<_>) = done
             .remarks
             .iter()
@@ -95,6 +88,28 @@ impl View {
         }
         for remark in long {
             writeln!(out, "  {}", about(remark))?;
+        }
+        Ok(())
+    }
+
+    /// Lists the tasks that are no longer in the source; in one line for each file if nothing changed.
+    fn gone(&self, done: &Import, is_repeated: bool, out: &mut dyn Write) -> io::Result<()> {
+        let mut files: Vec<(&str, Vec<&str>)> = Vec::new();
+        for gone in &done.gone {
+            match files.last_mut() {
+                Some((path, tasks)) if is_repeated && *path == gone.path => tasks.push(&gone.task),
+                _ => files.push((&gone.path, vec![&gone.task])),
+            }
+        }
+        for (path, tasks) in files {
+            let path = self.path(path);
+            // All of them: a source can lose tasks without anything else to change.
+            let names: Vec<String> = tasks.into_iter().map(text).collect();
+            writeln!(
+                out,
+                "no longer in the source: {} in {path}",
+                names.join(", ")
+            )?;
         }
         Ok(())
     }
@@ -132,16 +147,20 @@ impl View {
 /// `labels: TASK-1, TASK-2 and 3 more`.
 pub(in crate::cli) fn about(remark: &Remark) -> String {
     let what = visible(&remark.what);
-    let names: Vec<String> = remark
-        .tasks
-        .iter()
-        .take(MAX_NAMED)
-        .map(|name| text(name))
-        .collect();
-    match remark.tasks.len() - names.len() {
-        _ if names.is_empty() => what.into_owned(),
-        0 => format!("{what}: {}", names.join(", ")),
-        more => format!("{what}: {} and {more} more", names.join(", ")),
+    if remark.tasks.is_empty() {
+        return what.into_owned();
+    }
+    let tasks: Vec<&str> = remark.tasks.iter().map(String::as_str).collect();
+    format!("{what}: {}", named(&tasks))
+}
+
+/// `TASK-1, TASK-2 and 3 more`.
+fn named(tasks: &[&str]) -> String {
+    let names = tasks.iter().take(MAX_NAMED).map(|task| text(task));
+    let names: Vec<String> = names.collect();
+    match tasks.len() - names.len() {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }
 

@@ -83,10 +83,22 @@ fn id_and_rest(text: &str) -> Option<(&str, &str)> {
     is_id(id).then_some((id, rest))
 }
 
-/// Whether a text is an ID of the tool: a task that was inserted later may have a letter, `T005a`.
+/// Whether a text is an ID of the tool: a task that was inserted later may have a letter, `T005a`, or
+/// more after a hyphen or dot, `T005-1`.
 pub(crate) fn is_id(text: &str) -> bool {
-    number(text.trim_end_matches(|c: char| c.is_ascii_lowercase())).is_some()
-        && text.bytes().filter(u8::is_ascii_lowercase).count() <= 1
+    let (start, more) = match text.find(['-', '.']) {
+        Some(end) => (&text[..end], Some(&text[end + 1..])),
+        None => (text, None),
+    };
+    let is_more = more.is_none_or(|more| {
+        // `T001-T009` is a span.
+        !more.is_empty()
+            && number(more).is_none()
+            && more.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    is_more
+        && number(start.trim_end_matches(|c: char| c.is_ascii_lowercase())).is_some()
+        && start.bytes().filter(u8::is_ascii_lowercase).count() <= 1
 }
 
 /// The number of an ID without a letter.

@@ -105,3 +105,24 @@ fn spec_kit_works_in_order() {
     );
     assert_eq!(remarks(&bundle), Vec::<String>::new());
 }
+
+#[test]
+fn ids_may_have_a_suffix() {
+    let text = "- [x] T001 One\n- [ ] T001-1 Two\n- [ ] T031-MIN [P] Three (depends on T001-1)\n- [ ] T032.2 Four (depends on T001-T032)\n- [ ] T1-2 No\n- [ ] T033- No\n";
+    let bundle = import(&[("specs/001-a/tasks.md", text)]);
+    let ids: Vec<&str> = bundle.tasks().map(|task| task.id.as_str()).collect();
+    assert_eq!(ids, ["T001", "T001-1", "T031-MIN", "T032.2"]);
+    let third = bundle.tasks().nth(2).unwrap();
+    assert_eq!(
+        (third.title.as_str(), &third.dependencies[..]),
+        ("Three", &["T001-1".to_owned()][..])
+    );
+    assert!(
+        bundle
+            .tasks()
+            .last()
+            .unwrap()
+            .dependencies
+            .contains(&"T001".to_owned())
+    );
+}
