@@ -34,7 +34,7 @@ impl Graph {
             let names = members.iter().map(|at| self.nodes[*at].name.as_str());
             let mut names = names.take(MAX_NAMES).collect::<Vec<_>>().join(", ");
             if let Some(rest @ 1..) = members.len().checked_sub(MAX_NAMES) {
-                names += &format!(" and {rest} more");
+                names = format!("{names} and {rest} more");
             }
             let what = match *text {
                 "does not exist" => "do not exist",

@@ -69,7 +69,7 @@ struct Item {
 }
 
 /// Items in rows. The first items are the nodes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Layers {
     items: Vec<Item>,
     /// The items of each row, from left to right.
@@ -262,6 +262,32 @@ mod tests {
             panic!("{layout:?}")
         };
         assert_eq!((e.x, f.x), (SIZES.node / 2.0, SIZES.node / 2.0));
+    }
+
+    #[test]
+    fn arrows_that_only_pass_a_phase_leave_its_left_side_to_tasks() {
+        let number = 1..=24;
+        let first: String = (number.clone())
+            .map(|it| format!("- {{id: A-{it}, status: todo, dependencies: []}}\n"))
+            .collect();
+        let last: String = number
+            .map(|it| format!("- {{id: C-{it}, status: todo, dependencies: [A-{it}]}}\n"))
+            .collect();
+        let start = "parallelization: {}\ntasks:\n";
+        let middle = "- {id: B-1, status: todo, dependencies: [A-20]}
+- {id: B-2, status: todo, dependencies: [B-1]}";
+        let graph = graph_of_files(&[
+            ("phase-1-progress.md", &format!("phase: 1\n{start}{first}")),
+            ("phase-2-progress.md", &format!("phase: 2\n{start}{middle}")),
+            ("phase-3-progress.md", &format!("phase: 3\n{start}{last}")),
+        ]);
+        let layout = layout(&graph, SIZES);
+        let of_middle = graph.nodes.iter().zip(&layout.nodes);
+        let of_middle = of_middle.filter(|(node, _)| node.name.starts_with("B-"));
+        let start = of_middle
+            .map(|(_, place)| place.x)
+            .fold(f64::INFINITY, f64::min);
+        assert!(start <= SIZES.node, "{start}");
     }
 
     #[test]

@@ -53,8 +53,32 @@ pub(super) fn place(layers: &Layers, groups: &[Range<usize>], sizes: Sizes) -> (
         if start(layers, rows.clone(), sizes, &centers) > sizes.node / 2.0 {
             slide_left(layers, rows.clone(), sizes, &mut centers);
         }
+        if start(layers, rows.clone(), sizes, &centers) > sizes.node / 2.0 {
+            let layers = &passing_last(layers, rows.clone(), &mut centers, room);
+            for row in &layers.rows[rows.clone()] {
+                let wanted: Vec<f64> = row.iter().map(|&item| centers[item]).collect();
+                move_row(layers, row, &wanted, room, sizes, &mut centers);
+            }
+            slide_left(layers, rows.clone(), sizes, &mut centers);
+        }
     }
     (centers, room)
+}
+
+/// Puts arrows that only pass some rows to the right of everything else there.
+fn passing_last(layers: &Layers, rows: Range<usize>, centers: &mut [f64], room: f64) -> Layers {
+    let mut changed = layers.clone();
+    for members in components(layers, rows.clone()).members {
+        if members.iter().all(|&item| !layers.items[item].is_node) {
+            for item in members {
+                centers[item] = room;
+            }
+        }
+    }
+    for row in &mut changed.rows[rows] {
+        row.sort_by_key(|&item| centers[item] >= room);
+    }
+    changed
 }
 
 fn mean(items: &[usize], centers: &[f64]) -> Option<f64> {
