@@ -267,12 +267,12 @@ mod tests {
     #[test]
     fn arrows_that_only_pass_a_phase_leave_its_left_side_to_tasks() {
         let number = 1..=24;
-        let first: String = (number.clone())
-            .map(|it| format!("- {{id: A-{it}, status: todo, dependencies: []}}\n"))
-            .collect();
-        let last: String = number
-            .map(|it| format!("- {{id: C-{it}, status: todo, dependencies: [A-{it}]}}\n"))
-            .collect();
+        let first = number
+            .clone()
+            .map(|it| task(&format!("A-{it}"), "todo", ""));
+        let first = first.collect::<Vec<_>>().join("\n");
+        let last = number.map(|it| task(&format!("C-{it}"), "todo", &format!("A-{it}")));
+        let last = last.collect::<Vec<_>>().join("\n");
         let start = "parallelization: {}\ntasks:\n";
         let middle = "- {id: B-1, status: todo, dependencies: [A-20]}
 - {id: B-2, status: todo, dependencies: [B-1]}";
