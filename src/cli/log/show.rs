@@ -86,7 +86,8 @@ impl View {
             line = " ".repeat(INDENT - 1);
         }
         let reasons = self.screen.fitted(&reasons, self.screen.room(INDENT));
-        let reasons = Style::Faint.paint(&reasons, self.paint);
+        // Escapes around nothing would keep the blank before them.
+        let reasons = Style::Faint.paint(&reasons, self.paint && !reasons.is_empty());
         writeln!(out, "{}", format!("{line} {reasons}").trim_end())?;
         for happened in self.happened(&logged.changes) {
             let happened = self
