@@ -5,7 +5,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use progress_core::collections::HashMap;
-use progress_git::git::{Change, Commit, EveryPath, GitError, ObjectId, Repository, TreeComparer};
+use progress_git::git::{
+    Change, Commit, EveryPath, GitError, ObjectId, Repository, TreeComparer, Uncached,
+};
 
 use super::Linker;
 
@@ -36,6 +38,8 @@ impl Linker<'_> {
         new.retain(|commit| !self.remembers_touched(commit.id));
         let is_all = new.len() == commits.len();
         let (sender, receiver) = sync_channel(MAX_AHEAD);
+        // The trees that are needed twice are kept by the comparer.
+        let _uncached = Uncached::begin();
         thread::scope(|scope| {
             let reader = scope.spawn(move || read(repository, &new, &sender));
             let taker = Taker::start(self, receiver);

@@ -90,7 +90,7 @@ impl Repository {
         if self.is_shallow() {
             return None;
         }
-        let _uncached = Uncached::new();
+        let _uncached = Uncached::begin();
         self.read_more(every, limit)
     }
 

@@ -56,6 +56,7 @@ pub use index_parser::is_index;
 pub use lines::{ConflictStyle, Lines, Markers, is_binary, merge_lines};
 pub use mailmap::Mailmap;
 pub use object::{Child, EntryKind, ObjectId};
+pub use objects::Uncached;
 pub use range::Range;
 pub use renames::{Side, pair_renames};
 pub use repository::Repository;

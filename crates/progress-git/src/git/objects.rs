@@ -230,14 +230,17 @@ impl Objects {
     }
 }
 
-/// As long as it exists, libgit2 keeps no objects in memory: a search that reads thousands of them
-/// once has no use for that.
-pub(super) struct Uncached;
+/// As long as it exists, libgit2 keeps no objects in memory: whoever reads thousands of them once has
+/// no use for that.
+#[derive(Debug)]
+pub struct Uncached(());
 
 impl Uncached {
-    pub(super) fn new() -> Self {
+    /// Turns the cache off for all repositories of this process.
+    #[must_use]
+    pub fn begin() -> Self {
         git2::opts::enable_caching(false);
-        Self
+        Self(())
     }
 }
 

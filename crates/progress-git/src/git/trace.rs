@@ -31,7 +31,7 @@ impl Repository {
         if self.is_shallow() {
             return None;
         }
-        let _uncached = Uncached::new();
+        let _uncached = Uncached::begin();
         let mut search = Search {
             repository: self,
             seen: HashSet::default(),
