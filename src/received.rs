@@ -1,16 +1,16 @@
 //! JSON from other programs.
 //!
-//! JavaScript counts in UTF-16, so a program that cuts off or edits a text may cut a character into
-//! two, and writes what is left as an escape without its counterpart. No Rust string can hold that.
+//! JavaScript counts in UTF-16, so a program that truncates or edits a text may cut a character in
+//! half, and write the rest as an escape without its counterpart. No Rust string can hold that.
 
 use std::borrow::Cow;
 
 /// The length of an escape such as `\ud83d`.
 const LENGTH: usize = 6;
-/// The escape of what stands for a character that is not known.
+/// The escape of the character that stands for an unknown one.
 const REPLACEMENT: &str = "\\ufffd";
 
-/// Replaces escapes that are only half of a character, each by one that takes as much in UTF-16.
+/// Replaces each escape of half a character with one of the same length in UTF-16.
 #[must_use]
 pub fn without_halves(json: &str) -> Cow<'_, str> {
     let mut whole = String::new();
@@ -26,7 +26,7 @@ pub fn without_halves(json: &str) -> Cow<'_, str> {
                 copied = at + LENGTH;
                 LENGTH
             }
-            // Another escape: of two backslashes, the second begins none.
+            // Another escape: the second of two backslashes does not begin one.
             _ => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
         };
     }

@@ -14,9 +14,9 @@ const MAX_COMMITS: usize = 200;
 const MAX_BASES: usize = 8;
 
 /// The commits that a session's own commits build on: what is in any of them is not the session's
-/// doing. A merge made by the session builds on the merged commits. A session that has left the commit
-/// on which it started, by rewriting it or by switching branches, builds on that commit too. There is
-/// none if the session made the first commit.
+/// doing. A merge made by the session builds on the merged commits. A session that has left the
+/// commit on which it started, by rewriting it or by switching branches, builds on that commit too.
+/// There are none if the session made the first commit.
 pub(super) fn bases(repository: &Repository, head: &Commit, start: Option<&Start>) -> Vec<Commit> {
     let nothing = || vec![head.clone()];
     let Some(start) = start.filter(|start| start.head != Some(head.id)) else {
@@ -35,7 +35,7 @@ pub(super) fn bases(repository: &Repository, head: &Commit, start: Option<&Start
         count += 1;
         for parent in &commit.parents {
             if seen.insert(*parent) {
-                // Of what a shallow clone leaves out, nothing is known.
+                // Nothing is known about what a shallow clone leaves out.
                 match repository.commit(*parent) {
                     Ok(parent) => open.push_back(parent),
                     Err(_) => bases.push(commit.clone()),
@@ -58,7 +58,7 @@ struct Own<'r> {
     repository: &'r Repository,
     since: u64,
     made_here: HashSet<ObjectId>,
-    /// The address of the committer, and what was fetched; `None` if either is unknown.
+    /// The committer's address, and what was fetched; `None` if either is unknown.
     committer: OnceCell<Option<(String, HashSet<ObjectId>)>>,
 }
 
@@ -82,8 +82,8 @@ impl<'r> Own<'r> {
         is_new && (self.made_here.contains(&commit.id) || self.is_by_committer(commit))
     }
 
-    /// Whether the committer of this clone made a commit that was not fetched. Git's record of where
-    /// commits were made is lost with a branch and with a worktree, and may be switched off.
+    /// Whether the committer of this clone made the commit, and it was not fetched. Git's record of
+    /// where commits were made is lost with a branch or a worktree, and may be switched off.
     fn is_by_committer(&self, commit: &Commit) -> bool {
         let committer = self.committer.get_or_init(|| {
             let email = self.repository.committer_email()?;

@@ -7,7 +7,7 @@ use super::tools::{Doing, doing};
 
 /// Keys that name a tool.
 const NAMES: &[&str] = &["toolname", "tool", "mcptoolname", "functionname"];
-/// Keys of objects that describe a tool, whose `name` is its name; MCP has it among `params`.
+/// Keys of objects whose `name` is the name of a tool; MCP has it in `params`.
 const TOOLS: &[&str] = &[
     "tool",
     "tooluse",
@@ -17,7 +17,7 @@ const TOOLS: &[&str] = &[
     "functioncall",
     "params",
 ];
-/// Keys of a tool's arguments, which make the `name` beside them that of the tool.
+/// Keys of a tool's arguments; a `name` beside one of them is the tool's name.
 const ARGUMENTS: &[&str] = &[
     "input",
     "toolinput",
@@ -27,7 +27,7 @@ const ARGUMENTS: &[&str] = &[
     "parameters",
     "params",
 ];
-/// Keys of a tool's result. It may name tools as well.
+/// Keys of a tool's result, which may name other tools.
 const RESULTS: &[&str] = &[
     "toolresponse",
     "toolresult",
@@ -40,7 +40,7 @@ const RESULTS: &[&str] = &[
 ];
 /// Keys of an object around the result.
 const AROUND_RESULTS: &[&str] = &["toolinfo"];
-/// Keys that say what is done where no tool is named.
+/// Keys that say what is done if no tool is named.
 const ACTIONS: &[&str] = &["action", "operation", "kind", "type", "method"];
 /// States of a call that has edited nothing, or nothing yet.
 const UNDONE: &[&str] = &[
@@ -56,13 +56,13 @@ const UNDONE: &[&str] = &[
     "rejected",
     "running",
 ];
-/// Words with which a result in plain text starts if the call failed.
+/// First words of a plain-text result of a call that failed.
 const FAILURES: &[&str] = &["error", "failed", "failure"];
-/// Maximum depth at which the name of a tool is looked for.
+/// Maximum depth at which to look for the name of a tool.
 const MAX_DEPTH: usize = 5;
 
-/// What a call does, where `around` is what the call around it does. The nearest tool that is named
-/// decides, wherever a host puts the name.
+/// What a call does; `around` is what the enclosing call does. The nearest tool name decides,
+/// wherever the host puts it.
 pub(super) fn doing_of(call: &Map<String, Value>, around: Doing) -> Doing {
     // Some tools can do several things.
     if let Some(command) = call.get("command").and_then(Value::as_str)
@@ -76,13 +76,13 @@ pub(super) fn doing_of(call: &Map<String, Value>, around: Doing) -> Doing {
             .or_else(|| action(call))
             .unwrap_or(around);
     }
-    // What is known to edit may have any arguments. Only a call among them is another one.
+    // A tool that is known to edit may have any arguments. Only a nested call is a call of its own.
     let own = name_of(call, false).filter(|_| is_call(call, around));
     own.and_then(known).unwrap_or(around)
 }
 
-/// Whether an object in what does this is a call of a tool: it names one, and if it is among the
-/// arguments of another one, it has arguments as well.
+/// Whether an object is a call of a tool: it names one and, if it is inside a call of a known tool,
+/// has arguments as well.
 pub(super) fn is_call(object: &Map<String, Value>, around: Doing) -> bool {
     name_of(object, false).is_some() && (around == Doing::Unknown || has_key(object, ARGUMENTS))
 }
@@ -91,7 +91,7 @@ fn has_key(object: &Map<String, Value>, keys: &[&str]) -> bool {
     object.keys().any(|key| keys.contains(&plain(key).as_str()))
 }
 
-/// Whether a call has failed, was refused or is not done, so that nothing was edited.
+/// Whether a call failed, was refused or has not finished, so that it edited nothing.
 pub(super) fn is_undone(call: &Map<String, Value>) -> bool {
     says_failed(call)
         || call.iter().any(|(key, value)| {
@@ -104,7 +104,7 @@ pub(super) fn is_undone(call: &Map<String, Value>) -> bool {
         })
 }
 
-/// What the nearest tool does that is named in an object or below, if a name tells.
+/// What the nearest tool named in an object or below it does, if its name tells.
 fn named(object: &Map<String, Value>, is_tool: bool, depth: usize) -> Option<Doing> {
     if depth > MAX_DEPTH {
         return None;
@@ -126,7 +126,7 @@ fn named(object: &Map<String, Value>, is_tool: bool, depth: usize) -> Option<Doi
     })
 }
 
-/// The name of the tool in an object itself, which may be the description of a tool.
+/// The name of the tool in an object itself; `is_tool` says that the object describes a tool.
 fn name_of(object: &Map<String, Value>, is_tool: bool) -> Option<&str> {
     let mut entries = object.iter();
     let direct = entries.find(|(key, value)| {
@@ -141,7 +141,7 @@ fn name_of(object: &Map<String, Value>, is_tool: bool) -> Option<&str> {
     name.and_then(Value::as_str)
 }
 
-/// What is done, if an action tells. One that is not known to read may edit.
+/// What is done, if an action tells. An action that is not known to only read may edit.
 fn action(object: &Map<String, Value>) -> Option<Doing> {
     let mut actions = ACTIONS.iter().filter_map(|key| object.get(*key)?.as_str());
     actions.find_map(|action| known(action).filter(|it| *it == Doing::Reads))
@@ -151,7 +151,7 @@ fn known(name: &str) -> Option<Doing> {
     Some(doing(name)).filter(|it| *it != Doing::Unknown)
 }
 
-/// Whether a result is that of a call which failed.
+/// Whether a result says that the call failed.
 fn has_failed(result: &Value) -> bool {
     match result {
         Value::Object(result) => says_failed(result),
@@ -159,7 +159,7 @@ fn has_failed(result: &Value) -> bool {
             Ok(Value::Object(result)) => says_failed(&result),
             _ => starts_with_failure(text),
         },
-        // The parts of an answer of an MCP server.
+        // The parts of an MCP server's answer.
         Value::Array(parts) => {
             let text = parts.first().and_then(|part| part.get("text")?.as_str());
             text.is_some_and(starts_with_failure)

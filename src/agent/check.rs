@@ -80,7 +80,7 @@ pub fn check_edited(
 /// Edited files of one root.
 struct Group {
     root: Root,
-    /// The path of the root in that of the agent; empty if it is not a submodule.
+    /// The path of the root within the agent's root; empty if it is not inside.
     within: String,
     files: Vec<PathBuf>,
 }
@@ -145,7 +145,7 @@ fn is_at_home(root: &Root, home: &Root) -> bool {
     }
 }
 
-/// The path of a root in another one; empty if it is not inside.
+/// The path of a root within another one; empty if it is not inside.
 pub(super) fn path_within(root: &Root, outer: &Root) -> String {
     let path = root.folder.strip_prefix(&outer.folder);
     path.map_or_else(|_| String::new(), with_slashes)

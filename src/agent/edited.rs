@@ -67,14 +67,14 @@ const PATCH_LINES: &[&str] = &[
 /// What tool calls edited.
 #[derive(Debug, Default)]
 pub(super) struct Edited {
-    /// The files as named, each once, in order.
+    /// The files as they are named, each once, in order.
     pub files: Vec<String>,
-    /// The directories in which commands ran, which paths may be relative to.
+    /// The directories in which commands ran; paths may be relative to them.
     pub folders: Vec<String>,
 }
 
 impl Edited {
-    /// Adds the files that the arguments of a tool name, where the tool does this.
+    /// Adds the files that the arguments of a tool name; `doing` is what the tool does.
     pub(super) fn collect(&mut self, arguments: &Value, doing: Doing) {
         match arguments {
             Value::String(text) => self.collect_text(text, doing, 0),
@@ -110,7 +110,7 @@ impl Edited {
                 if is_call(entries, doing) && is_undone(entries) {
                     return;
                 }
-                // A call may be among the arguments of another one.
+                // The arguments of a call may contain another one.
                 let doing = doing_of(entries, doing);
                 for (key, value) in entries {
                     self.collect_entry(&plain(key), value, doing, depth);
@@ -148,7 +148,7 @@ impl Edited {
         }
     }
 
-    /// Adds the files of a list, whose texts are paths, or the words of a command with a patch.
+    /// Adds the files of a list: its texts are paths, or the words of a command with a patch.
     fn collect_items(&mut self, items: &[Value], are_paths: bool, doing: Doing, depth: usize) {
         for item in items {
             match item.as_str() {

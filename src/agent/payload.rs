@@ -24,7 +24,7 @@ pub struct Payload {
     pub folders: Vec<PathBuf>,
     /// The files that the agent edited, as named.
     pub files: Vec<PathBuf>,
-    /// The directories in which it ran commands that edited files, as named.
+    /// The directories in which it ran commands that edited files, as they are named.
     command_folders: Vec<PathBuf>,
     /// The agent's session.
     pub session: Option<String>,
@@ -124,8 +124,8 @@ impl Payload {
         }
     }
 
-    /// The edited files, absolute: hosts name them relative to a directory of the agent or to the
-    /// one in which it ran the command.
+    /// The edited files as absolute paths: hosts name them relative to a directory of the agent, or
+    /// to the one in which it ran the command.
     #[must_use]
     pub fn absolute_files(&self, current: &Path) -> Vec<PathBuf> {
         let own = self.folders_in(current);

@@ -19,7 +19,7 @@ use crate::checking::Targets;
 use crate::config_file::SettingsFile;
 use crate::project::Root;
 
-/// Maximum repositories and submodules that are checked.
+/// Maximum number of repositories and submodules to check.
 const MAX_ROOTS: usize = 50;
 
 /// Returns what an agent that is about to stop should read; `None` unless its session changed
@@ -62,7 +62,7 @@ pub fn check_session(
     Ok(summary.text())
 }
 
-/// The submodules of a repository, and how a session started in each that started like this in the
+/// The submodules of a repository, each with the start of a session that started like this in the
 /// repository.
 fn submodules(root: &Root, start: Option<&Start>) -> Vec<(Root, Option<Start>)> {
     let Some(repository) = &root.repository else {
@@ -72,7 +72,7 @@ fn submodules(root: &Root, start: Option<&Start>) -> Vec<(Root, Option<Start>)> 
     let found = repository.submodules().into_iter().filter_map(|path| {
         let folder = root.folder.join(&path);
         let inner = Root::find(&folder, &folder);
-        // A link leads elsewhere.
+        // A symbolic link leads elsewhere.
         if inner.folder == root.folder || !inner.folder.starts_with(&root.folder) {
             return None;
         }
@@ -109,7 +109,7 @@ fn check_root(root: &Root, start: Option<&Start>) -> Result<Option<Summary>, Age
             .and_then(|first| repository.commit(first).ok())
             .into_iter()
             .collect(),
-        // Nothing tells what was there when the session started.
+        // It is not known what was there when the session started.
         (None, None) => return Ok(None),
     };
     let last = head.map(|head| head.id);

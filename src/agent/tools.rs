@@ -7,14 +7,14 @@ pub(super) enum Doing {
     Edits,
     /// It only reads them.
     Reads,
-    /// It runs a command. Of what that does, only a patch can be seen.
+    /// It runs a command. Only a patch in the command shows what it edits.
     Runs,
-    /// The name does not tell. The file itself does: only what is worse than in the last commit is
+    /// Its name does not tell. The files decide: only what is worse than in the last commit is
     /// reported.
     Unknown,
 }
 
-/// Words of tools that change files. They outweigh all others: `search_replace`.
+/// Words in names of tools that change files. They outweigh all others: `search_replace`.
 const EDITS: &[&str] = &[
     "add",
     "append",
@@ -52,7 +52,7 @@ const EDITS: &[&str] = &[
     "write",
     "writefile",
 ];
-/// Words of tools that read files, or look at something else that names files.
+/// Words in names of tools that read files, or look at something else that names files.
 const READS: &[&str] = &[
     "analyze",
     "blame",
@@ -113,7 +113,7 @@ const READS: &[&str] = &[
     "webfetch",
     "websearch",
 ];
-/// Words of tools that run commands.
+/// Words in names of tools that run commands.
 const RUNS: &[&str] = &[
     "bash",
     "command",
@@ -124,13 +124,13 @@ const RUNS: &[&str] = &[
     "shell",
     "terminal",
 ];
-/// First words of tools that only read, whatever follows: `get_edit_history`.
+/// First words in names of tools that only read, whatever follows: `get_edit_history`.
 const ONLY_READS: &[&str] = &["get", "show"];
 /// Words after which another action may follow: `get_or_create`.
 const JOINTS: &[&str] = &["and", "or"];
 
-/// What a tool does, by the whole words of its name: `thread_save` does not read. The name of its
-/// server, if there is one, tells nothing.
+/// What a tool does, judged by the whole words of its name: `thread_save` does not read. The name
+/// of its server, if there is one, does not count.
 pub(super) fn doing(tool: &str) -> Doing {
     let own = tool.rsplit("__").next().unwrap_or(tool);
     let own = own.rsplit(['/', '.']).next().unwrap_or(own);
@@ -150,7 +150,7 @@ pub(super) fn doing(tool: &str) -> Doing {
     }
 }
 
-/// The words of a name in lower case, whether it is written as `read_file`, `read-file`, `readFile`
+/// The words of a name in lowercase, whether it is written as `read_file`, `read-file`, `readFile`
 /// or `ReadFile`.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -158,7 +158,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     let mut letters = name.chars().peekable();
     let mut before = ' ';
     while let Some(letter) = letters.next() {
-        // `getLSPErrors`: the last capital of several belongs to the next word.
+        // `getLSPErrors`: the last of several capitals belongs to the next word.
         let follows_small = before.is_lowercase() || before.is_ascii_digit();
         let starts = letter.is_uppercase()
             && (follows_small || letters.peek().is_some_and(|next| next.is_lowercase()));

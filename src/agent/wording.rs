@@ -46,7 +46,7 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// Adds what there is to say about a repository, whose paths are below this one: that of a
+    /// Adds what there is to say about a repository. Its paths are below `within`: the path of a
     /// submodule, otherwise empty.
     pub(super) fn add(&mut self, other: Self, within: &str) {
         let below = |path: String| match within {

@@ -65,10 +65,10 @@ fn opened(
     Ok(project)
 }
 
-/// Creates the warning for a commit that Jujutsu recorded although it is in conflict.
+/// Creates the warning for a commit that Jujutsu recorded with conflicts.
 pub(super) fn conflicted_commit() -> Failure {
-    Failure::new("this commit is in conflict for Jujutsu; only its first side is read")
-        .help("resolve it with `jj resolve`")
+    Failure::new("Jujutsu recorded conflicts in this commit; only their first side is read")
+        .help("resolve them with `jj resolve`")
 }
 
 /// Warns of a file that was probably meant to be the configuration.

@@ -12,7 +12,7 @@ pub(super) const EMPTY: &str = "(empty)";
 const CUT: char = '…';
 /// Maximum length examined of a text for a terminal; none is wider.
 const MAX_CHARACTERS: usize = 1_000;
-/// With less room than this, a text says nothing.
+/// With less room than this, a text is of no use.
 const MIN_TEXT: usize = 16;
 /// Maximum length of a text that is not cut: ten thousand tasks may share an alias of a megabyte.
 const MAX_WHOLE: usize = 10_000;
@@ -82,7 +82,7 @@ impl Screen {
         cut
     }
 
-    /// One of the program's own texts, in lines that fit on the screen.
+    /// One of the program's own texts, wrapped into lines that fit on the screen.
     pub(super) fn wrapped(self, text: &str) -> Vec<Cow<'_, str>> {
         match self.columns {
             Some(columns) => textwrap::wrap(text, columns.max(1)),
@@ -90,8 +90,8 @@ impl Screen {
         }
     }
 
-    /// Leaves out columns, the first of these first, until texts that get the rest of a line have some
-    /// room. `used` is taken by the others.
+    /// Leaves out columns, in this order, until the text at the end of each line has enough room.
+    /// `used` is the width of the other columns.
     pub(super) fn make_room(self, used: usize, columns: &mut [&mut usize]) {
         for at in 0..columns.len() {
             let shown = columns.iter().filter(|columns| ***columns > 0);

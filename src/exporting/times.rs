@@ -56,7 +56,7 @@ impl CommitTimes {
                     .or_else(|| written(file.path.absolute()))
                     .or_else(|| stated.and_then(day));
                 match committed {
-                    // It was changed after its last commit, whatever it says.
+                    // It was changed after its last commit, whatever `updated` says.
                     Some(times) => (
                         Some(moment(times.first)),
                         changed.max(Some(moment(times.last))),

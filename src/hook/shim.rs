@@ -82,7 +82,7 @@ impl Hook {
 /// Whether the lines between the markers are one of our scripts, of any version.
 fn is_script(inner: &str) -> bool {
     inner.starts_with("# Written by `progress hook install`")
-        // Before version 5, in a subshell.
+        // Before version 5, the function was a subshell.
         && ["\nprogress_hook() {\n", "\nprogress_hook() (\n"].iter().any(|it| inner.contains(it))
         && inner.ends_with("progress_hook \"$@\" || exit $?\n")
 }

@@ -21,15 +21,15 @@ use crate::tracking::{Facts, owes_nothing};
 /// Set by the scripts: the process of Git, and the author's date.
 const COMMIT: &str = "PROGRESS_COMMIT";
 
-/// In the note: prepare-commit-msg has nothing to do, and neither have commit-msg and post-commit
-/// with a message that names no task. The scripts can tell that of most messages.
+/// In the note: prepare-commit-msg has nothing to do, and neither do commit-msg and post-commit if
+/// the message names no task, which the scripts can tell for most messages.
 const UNLESS_NAMED: &str = "unless-named";
 
 /// A date that is older than this was chosen by the author, and does not tell commits apart.
 const MAX_AGE: Duration = Duration::from_secs(3600);
 
-/// Called by pre-commit: leaves prepare-commit-msg out if there is no task to name, and the hooks
-/// after it if nothing is pending either, unless the message then names a task.
+/// Called by pre-commit: leaves out prepare-commit-msg if there is no task to name, and also the
+/// hooks after it if nothing is pending, unless the message turns out to name a task.
 pub fn leave_out_later(facts: &Facts<'_>) {
     let repository = facts.repository;
     // In an editor, what a commit that was aborted left behind is removed.
@@ -81,8 +81,8 @@ fn leave_out(repository: &Repository, hooks: &str) {
     }
 }
 
-/// Writes a file in place. Some file systems (ext4) write a file that was truncated to the disk at
-/// once, which takes longer than all else a hook does.
+/// Writes a file in place. Some file systems (ext4) write a truncated file to disk at once, which
+/// takes longer than everything else that a hook does.
 fn overwrite(file: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     let mut opened = options

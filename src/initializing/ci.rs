@@ -74,7 +74,7 @@ fn remote_url(repository: &Repository) -> Option<String> {
     Some(rewritten(&url, &repository.settings_below("url.")))
 }
 
-/// The address that `url.BASE.insteadOf` makes of another; the longest beginning counts.
+/// The address that `url.BASE.insteadOf` turns another one into; the longest prefix counts.
 fn rewritten(url: &str, settings: &[(String, String)]) -> String {
     let found = settings.iter().filter_map(|(key, start)| {
         let base = key.strip_prefix("url.")?.strip_suffix(".insteadof")?;

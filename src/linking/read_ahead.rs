@@ -11,7 +11,7 @@ use progress_git::git::{
 
 use super::Linker;
 
-/// How many commits are handed over at once: waking the thread that waits takes longer than reading a
+/// How many commits to hand over at once: waking the waiting thread takes longer than reading a
 /// commit.
 const BATCH: usize = 32;
 /// How many batches the other thread may be ahead.

@@ -1,4 +1,4 @@
-//! What is known about a document after a check.
+//! What the server knows about a document after a check.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,8 +12,8 @@ use progress_core::lint::Finding;
 use super::session::Session;
 use crate::loading::Needs;
 
-/// Documents whose findings are kept. Those of hundreds would take more memory than their texts, and
-/// a check of one file is fast.
+/// How many documents keep their findings. The findings of hundreds would take more memory than the
+/// texts, and checking one file is fast.
 const KEPT: usize = 16;
 
 /// The result of a check.
@@ -21,7 +21,7 @@ const KEPT: usize = 16;
 pub(super) struct Checked {
     pub(super) needs: Needs,
     pub(super) result: ResultId,
-    /// What was found; `None` if that was forgotten.
+    /// What was found; `None` if it is no longer kept.
     pub(super) found: Option<Arc<Found>>,
 }
 
@@ -29,11 +29,11 @@ pub(super) struct Checked {
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) findings: Box<[Finding]>,
-    /// The same, for the client.
+    /// The findings as the client gets them.
     pub(super) diagnostics: Box<[Diagnostic]>,
 }
 
-/// Names diagnostics: equal ones have equal names.
+/// Identifies diagnostics: equal diagnostics have equal IDs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ResultId(u64);
 
@@ -42,7 +42,7 @@ impl ResultId {
         Self(FixedState::default().hash_one(diagnostics))
     }
 
-    /// Whether it names diagnostics at all, rather than that there are none.
+    /// Whether there are any diagnostics.
     pub(super) fn has_any(self) -> bool {
         self != Self::of(&[])
     }
@@ -54,12 +54,12 @@ impl fmt::Display for ResultId {
     }
 }
 
-/// The documents whose findings are kept, the latest last.
+/// The documents whose findings are kept, the latest one last.
 #[derive(Debug, Default)]
 pub(super) struct Latest(VecDeque<String>);
 
 impl Latest {
-    /// Notes that a document was checked; returns the one that is to be forgotten.
+    /// Notes that a document was checked; returns the one whose findings are to be dropped.
     fn note(&mut self, key: &str) -> Option<String> {
         self.0.retain(|known| known != key);
         self.0.push_back(key.to_owned());
@@ -71,7 +71,8 @@ impl Latest {
 }
 
 impl Session {
-    /// The name of what the last check of a document found. It is checked now if it changed since.
+    /// The ID of what the last check of a document found. If it has changed since, it is checked
+    /// now.
     pub(super) fn result(&mut self, key: &str) -> Option<ResultId> {
         if self.documents.get(key)?.checked.is_none() {
             self.check(key);
@@ -80,7 +81,7 @@ impl Session {
         Some(checked.result)
     }
 
-    /// What the last check of a document found, which is made again if that was forgotten.
+    /// What the last check of a document found. If that is no longer kept, it is checked again.
     pub(super) fn found(&mut self, key: &str) -> Option<Arc<Found>> {
         let checked = self.documents.get(key)?.checked.as_ref();
         if checked.is_none_or(|checked| checked.found.is_none()) {
@@ -90,7 +91,8 @@ impl Session {
         checked.found.clone()
     }
 
-    /// Keeps what was found in a document, and forgets it of the one that was checked least recently.
+    /// Keeps what was found in a document, and drops the findings of the one checked least
+    /// recently.
     pub(super) fn keep_found(&mut self, key: &str) {
         let Some(forgotten) = self.latest.note(key) else {
             return;

@@ -71,7 +71,7 @@ impl<'w> Client<'w> {
         });
     }
 
-    /// Answers what is not a valid request.
+    /// Answers a message that is not a valid request.
     pub(super) fn refuse(&mut self, id: &Value, refusal: &Refusal) {
         let error = json!({"code": refusal.code, "message": refusal.message});
         self.send(&json!({"id": id, "error": error}));

@@ -159,17 +159,17 @@ impl Project {
     pub(super) fn read_history(&mut self) {
         let repository = self.root.repository.take();
         let past = &self.past;
-        // Only a thread that ends returns all of the memory that libgit2 took to the system.
+        // Only when a thread ends does all memory that libgit2 took in it return to the system.
         let is_read = std::thread::scope(|scope| {
             let reader = Builder::new().spawn_scoped(scope, || read_more(repository, past));
             reader.ok()?.join().ok()
         });
-        // Without a thread, it is read when it is needed.
+        // If no thread can be started, it is read when it is needed.
         self.is_history_read = is_read.unwrap_or(true);
         self.open_again();
     }
 
-    /// Opens the repository again.
+    /// Reopens the repository.
     fn open_again(&mut self) {
         self.root = find_root(&self.root.folder, &self.root.folder);
     }
@@ -327,8 +327,8 @@ fn find_root(start: &Path, fallback: &Path) -> Root {
 }
 
 /// Reads the paths of some more commits; returns whether nothing is left to read. Closes the
-/// repository, which frees what libgit2 keeps of packs: of a whole history, that would be 16 MB in
-/// each pack.
+/// repository, which frees what libgit2 keeps of packs: for a whole history, that would be 16 MB
+/// for each pack.
 fn read_more(repository: Option<Repository>, past: &PastPaths) -> bool {
     let Some(repository) = repository else {
         return true;

@@ -74,7 +74,7 @@ impl Session {
         Ok(json!({"items": items}))
     }
 
-    /// The name of the diagnostics of an open document, which the client then knows.
+    /// The ID of the diagnostics of an open document, which the client then knows.
     fn told(&mut self, key: &str) -> Option<ResultId> {
         let result = self.result(key)?;
         let open = self.documents.get_mut(key)?;
@@ -106,7 +106,7 @@ impl Session {
     }
 }
 
-/// What is said of one file: without diagnostics, that the client knows them.
+/// The report on one file; without diagnostics, it says that the client knows them.
 fn report(
     uri: Uri,
     version: Option<i32>,

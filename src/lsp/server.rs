@@ -101,7 +101,7 @@ impl Server<'_> {
         None
     }
 
-    /// Whoever waits for an answer to what is not a request gets one.
+    /// Answers an invalid message if it looks like a request, so that nobody waits for an answer.
     fn refuse(&mut self, garbage: &Garbage) {
         let reason = &garbage.reason;
         log(&format!("ignored an invalid message: {reason}"));

@@ -37,7 +37,7 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// What is before the next comma of a list or mapping, or before its end.
+/// What comes before the next comma of a list or mapping, or before its end.
 pub(super) fn first_part(text: &str) -> &str {
     parts(text).first().copied().unwrap_or_default()
 }

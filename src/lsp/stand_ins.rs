@@ -105,14 +105,14 @@ impl View<'_> {
         self.moves.map_or(Some(span), |moves| moves.kept(span))
     }
 
-    /// What the text of now says where the tree has a value: as it last could be read, if its line
-    /// cannot be read now.
+    /// What the current text says where the tree has a value. If its line cannot be read, the value
+    /// as it last could be read.
     pub(super) fn text_of(&self, value: Node<'_>) -> Option<String> {
         let now = self.typed(value);
         now.or_else(|| Some(value.some_text()?.to_owned()))
     }
 
-    /// What was typed after the key of a value, up to the end of the line, if that was changed.
+    /// What was typed after the key of a value, up to the end of the line, if it was changed.
     fn typed(&self, value: Node<'_>) -> Option<String> {
         if self.kept(value.span()).is_some() {
             return None;

@@ -21,8 +21,8 @@ const MAX_HEADER: u64 = 8 << 10;
 pub enum Incoming {
     /// A message.
     Message(Box<Message>),
-    /// The text of a message, or of something that is none. Parsed, the documents that a client opens
-    /// at once would take several times as much memory while they wait.
+    /// The text of a message, or of something else. If they were parsed, the documents that a
+    /// client opens at once would take several times as much memory while they wait.
     Unparsed(Vec<u8>),
 }
 
@@ -77,7 +77,7 @@ impl Incoming {
     ///
     /// # Errors
     ///
-    /// Fails if it is none.
+    /// Fails if it is not a message.
     pub(super) fn message(self) -> Result<Message, Garbage> {
         match self {
             Self::Message(message) => Ok(*message),
@@ -92,14 +92,14 @@ impl Incoming {
 /// Something that is not a message.
 #[derive(Debug)]
 pub(super) struct Garbage {
-    /// The ID that an answer must have, if it is meant as a request.
+    /// The ID that an answer must have, if this is meant as a request.
     pub(super) id: Option<Value>,
     pub(super) reason: serde_json::Error,
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
     serde_json::from_slice(body).or_else(|error| {
-        // Without half of a character, the text would no longer be that of the client.
+        // If halves of characters were dropped, the text would differ from the client's.
         let text = String::from_utf8_lossy(body);
         serde_json::from_str(&without_halves(&text)).map_err(|_| error)
     })

@@ -79,7 +79,7 @@ impl Collector<'_> {
 }
 
 impl Collector<'_> {
-    /// The files that commits of a time created.
+    /// The files that commits in this span of time created.
     pub(super) fn created(&self, time: Option<(usize, usize)>) -> Vec<&str> {
         let times = time.and_then(|(from, to)| self.past.work.get(from..=to));
         let work = times.into_iter().flatten().flatten();

@@ -42,8 +42,8 @@ impl Course {
     }
 }
 
-/// What identifies a criterion in several versions of a file: its ID, else its description; and its
-/// place among those that have the same.
+/// What identifies a criterion in several versions of a file: its ID or else its description, and
+/// its place among the criteria with the same one.
 type Name = (String, usize);
 
 /// What a version of a progress file says.
@@ -75,7 +75,7 @@ impl Collector<'_> {
                 let is_completed = |said: &Said| said.is_completed;
                 (self.set_by(versions, until, &is_completed)?, false)
             }
-            // It was never open, so it was added as it is.
+            // It was never open, so it was already completed when it was added.
             None if versions.first().is_some_and(is_done) => (0, true),
             None => return None,
         };
@@ -94,7 +94,7 @@ impl Collector<'_> {
                 continue;
             };
             for (name, node) in open.extract_if(.., |(name, _)| !said.pending.contains(name)) {
-                // A merge brings what was done before.
+                // A merge brings in what was done before it.
                 let is_met = |said: &Said| said.met.contains(&name);
                 let set = self.set_by(versions, at, &is_met).unwrap_or(at);
                 if set > first {
@@ -110,7 +110,8 @@ impl Collector<'_> {
         })
     }
 
-    /// The last version up to a place that made something true: it is not in any parent of the commit.
+    /// The last version, up to a place, that made something true: in no parent of its commit is it
+    /// true.
     fn set_by(
         &self,
         versions: &[Revision],

@@ -22,7 +22,7 @@ pub(super) struct NamedFiles {
     past: Option<HashSet<String>>,
     /// Those that are certainly meant to be in this repository.
     own: HashSet<String>,
-    /// The files that may be missing ones under another name.
+    /// The files that may be missing files under another name.
     pub(super) others: OtherNames,
     /// The commits that changed them.
     changes: HashMap<String, Vec<PathChange>>,

@@ -1,4 +1,4 @@
-//! Which files may be those that are missing, under another name.
+//! Which files may be missing files under another name.
 
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::source::{Contents, folder_of, name_of};
@@ -7,7 +7,7 @@ use progress_core::workspace::paths_in;
 
 use super::past::Past;
 
-/// The files of the history that are called like missing ones, or nearly so.
+/// The files of the history that have the names of missing files, or similar names.
 #[derive(Debug, Default)]
 pub(super) struct OtherNames {
     by_name: HashMap<String, Vec<String>>,
@@ -15,7 +15,7 @@ pub(super) struct OtherNames {
 }
 
 impl OtherNames {
-    /// Looks for files that may be these, which are missing.
+    /// Looks for files that may be these missing ones.
     pub(super) fn find(missing: &[&str], contents: &dyn Contents, past: &Past) -> Self {
         let names: HashSet<&str> = missing.iter().map(|path| name_of(path)).collect();
         let keys: HashSet<FileKey> = missing.iter().filter_map(|it| FileKey::of(it)).collect();
@@ -26,7 +26,7 @@ impl OtherNames {
             if missing.is_empty() || !seen.insert(path) {
                 continue;
             }
-            // One that was only moved may have been moved again or deleted since.
+            // A file that was moved may have been moved again or deleted since.
             if names.contains(name_of(path)) {
                 let of_name = found.by_name.entry(name_of(path).to_owned());
                 of_name.or_default().push(path.to_owned());
@@ -39,8 +39,8 @@ impl OtherNames {
         found
     }
 
-    /// Lets other files stand in for those that are missing, each for one. `created` are the paths
-    /// of those that were created meanwhile.
+    /// Lets other files stand in for missing ones, each for one. `created` are the paths of those
+    /// that were created meanwhile.
     pub(super) fn stand_in(&self, files: &mut [FileEvidence], created: &[&str]) {
         let is_missing =
             |it: &FileEvidence| matches!(it.state, FileState::Never | FileState::Removed);
@@ -51,7 +51,7 @@ impl OtherNames {
         for file in files.iter().filter(|it| !is_missing(it)) {
             taken.extend(paths_in(&file.path).into_iter().map(str::to_owned));
         }
-        // Those that are the most alike first, so that they are not taken for another one.
+        // The most similar names come first, so that a file is not taken for a less similar one.
         for search in [Search::Key, Search::Name, Search::Words] {
             for file in files.iter_mut().filter(|it| is_missing(it)) {
                 let paths = paths_in(&file.path);
@@ -100,14 +100,14 @@ impl OtherNames {
     }
 }
 
-/// How a file is called that may be another.
+/// How the name of a file may differ from that of the missing one.
 #[derive(Clone, Copy)]
 enum Search {
-    /// With another ending, in the plural or the like.
+    /// It has another extension, is in the plural or the like.
     Key,
-    /// Alike, in another directory.
+    /// It is the same, in another directory.
     Name,
-    /// With words of its name, in the same directory, and created meanwhile.
+    /// It shares words, and the file was created meanwhile in the same directory.
     Words,
 }
 

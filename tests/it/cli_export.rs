@@ -88,7 +88,7 @@ fn an_export_from_a_shallow_clone_says_what_it_cannot_know() {
     bench.commit_at("2026-02-05T12:30:00Z");
     bench.write("other.txt", "other");
     bench.commit_at("2026-02-06T12:30:00Z");
-    let note = "note: this is a shallow clone: ";
+    let note = "note: this is a shallow clone, so ";
     let arguments = ["export", "--to", "beads-jsonl"];
     assert!(!bench.run(&arguments).exits(0).stderr.contains(note));
     let url = format!("file://{}", bench.root.display());

@@ -126,7 +126,7 @@ fn conflicted_commits_are_not_read_as_plans() {
         bench
             .run(arguments)
             .exits(0)
-            .stderr_has("this commit is in conflict for Jujutsu")
+            .stderr_has("Jujutsu recorded conflicts in this commit")
             .stderr_has("1 file checked");
     }
     for command in [
@@ -134,9 +134,13 @@ fn conflicted_commits_are_not_read_as_plans() {
     ] {
         let said = bench.run(&[command]);
         let warning =
-            "warning: this commit is in conflict for Jujutsu; only its first side is read";
+            "warning: Jujutsu recorded conflicts in this commit; only their first side is read";
         said.exits(0).stderr_has(warning);
-        assert_eq!(said.stderr.matches("in conflict").count(), 1, "{said}");
+        assert_eq!(
+            said.stderr.matches("recorded conflicts").count(),
+            1,
+            "{said}"
+        );
         assert!(!said.stdout.contains(".jjconflict-"), "{said}");
     }
     let plans = bench.run(&["list", "--format", "json"]);
@@ -335,6 +339,6 @@ fn git_checks_out_a_commit_in_conflict() {
     );
     real.bench
         .run_in("clone", &["lint"])
-        .stderr_has("this commit is in conflict for Jujutsu")
+        .stderr_has("Jujutsu recorded conflicts in this commit")
         .stderr_has("1 file checked");
 }

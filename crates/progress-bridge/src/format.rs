@@ -103,7 +103,7 @@ impl Format {
             ];
             patterns.iter().any(|pattern| ends_with(path, pattern))
         } else {
-            // What was imported may have been archived then.
+            // What was imported may have been archived at the time.
             usual_format(live_path(path).as_deref().unwrap_or(path)) == Some(self)
         };
         is_below && is_own

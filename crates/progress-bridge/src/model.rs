@@ -135,7 +135,7 @@ pub struct Remark {
 }
 
 impl Remark {
-    /// Whether it is about something that has to be repaired.
+    /// Whether it is about something that has to be fixed.
     #[must_use]
     pub fn is_fault(&self) -> bool {
         self.what == UNREADABLE

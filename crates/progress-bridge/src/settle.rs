@@ -32,7 +32,7 @@ pub struct KnownPlan {
     pub sources: BTreeMap<String, String>,
     /// The titles of these tasks, by their source.
     pub titles: BTreeMap<String, String>,
-    /// What was imported of these tasks, by their source.
+    /// What was imported of these tasks, by source.
     pub seen: BTreeMap<String, Seen>,
     /// The IDs of all tasks.
     pub ids: BTreeSet<String>,
@@ -229,7 +229,7 @@ fn follow<T>(values: &mut BTreeMap<String, T>, moved: &BTreeMap<String, String>)
 }
 
 impl KnownPlan {
-    /// Whether the task from this source has a title, or had it when it was imported.
+    /// Whether the task from this source has this title, or had it when it was imported.
     pub(crate) fn has_title(&self, source: &str, title: &str) -> bool {
         let is_now = self.titles.get(source).is_some_and(|it| it == title);
         let seen = self.seen.get(source);

@@ -8,7 +8,7 @@ use crate::paths::real_path;
 
 /// The folder in the root of a workspace.
 const FOLDER: &str = ".jj";
-/// The file that Jujutsu adds to the Git commit for one in conflict.
+/// The file that Jujutsu adds to the Git commit for a commit with conflicts.
 pub const CONFLICT_README: &str = "JJ-CONFLICT-README";
 /// Maximum length of a file that contains nothing but a path.
 const MAX_PATH: u64 = 64 << 10;

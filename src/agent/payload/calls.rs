@@ -37,7 +37,7 @@ pub(super) fn edited(host: Host, payload: &Map<String, Value>) -> Edited {
     edited
 }
 
-/// Whether a call is yet to come: Copilot tells that only by the lack of a result.
+/// Whether a call is yet to be made: with Copilot, only the lack of a result tells.
 fn is_announced(host: Host, payload: &Map<String, Value>) -> bool {
     host == Host::Copilot
         && event_of(payload).is_none()
@@ -62,7 +62,7 @@ fn add(call: &Map<String, Value>, edited: &mut Edited) {
             edited.collect(&json!({ *key: value }), doing);
         }
     }
-    // The result repeats the path in another form, so it counts only if nothing else names one.
+    // The result repeats the path in another form, so it counts only if nothing else names a path.
     if edited.files.len() == before
         && let Some(path) = call
             .get("tool_response")
@@ -88,7 +88,7 @@ mod tests {
         files.map(|it| it.display().to_string()).collect()
     }
 
-    /// Payloads of hosts that are not known, with a call of this tool.
+    /// Payloads of unknown hosts, with a call of this tool.
     fn unknown(tool: &str) -> Vec<Value> {
         let input = json!({"path": "a.md"});
         vec![
@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(files(&edit), ["a.md"]);
     }
 
-    /// The payload with each of its values changed in turn, other than those that name the tool.
+    /// The payload with each of its values changed in turn, except those that name the tool.
     fn variants(payload: &Value, tool: &str, change: fn(&Value) -> Value) -> Vec<Value> {
         let mut all = Vec::new();
         let Some(entries) = payload.as_object() else {
@@ -189,7 +189,7 @@ mod tests {
         ] {
             assert_eq!(files(&payload), ["b.md", "c.md"], "{payload}");
         }
-        // What an editing tool is told may contain anything.
+        // The arguments of an editing tool may contain anything.
         let typed = json!({"tool_name": "create_doc",
             "tool_input": {"path": "a.md", "type": "list", "tool": "grep", "error": "x"}});
         assert_eq!(files(&typed), ["a.md"]);

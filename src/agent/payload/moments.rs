@@ -1,11 +1,11 @@
-//! What has happened, by what hosts call it.
+//! What has happened, judged by the names that hosts give to events.
 
 use serde_json::{Map, Value};
 
 use super::super::tools::{Doing, doing, words};
 use super::{Moment, letters};
 
-/// Keys under which hosts that are not known may name an event.
+/// Keys under which unknown hosts may name an event.
 const KEYS: &[&str] = &[
     "hookName",
     "hook_name",
@@ -15,7 +15,7 @@ const KEYS: &[&str] = &[
     "event",
     "type",
 ];
-/// Words of events before something happens, or instead of it.
+/// Words in names of events that come before something happens, or instead of it.
 const NOT_YET: &[&str] = &[
     "before",
     "denied",
@@ -29,7 +29,7 @@ const NOT_YET: &[&str] = &[
     "started",
     "will",
 ];
-/// Words of events after something has happened.
+/// Words in names of events that come after something has happened.
 const DONE: &[&str] = &[
     "after",
     "completed",
@@ -40,10 +40,10 @@ const DONE: &[&str] = &[
     "finished",
     "post",
 ];
-/// Words of events in which a tool is used.
+/// Words in names of events about the use of a tool.
 const TOOLS: &[&str] = &["edit", "mcp", "tool", "write"];
 
-/// The moment of an event; `None` if the name tells nothing.
+/// The moment of an event; `None` if its name does not tell.
 pub(super) fn moment(event: &str) -> Option<Moment> {
     let moment = match letters(event).as_str() {
         "sessionstart" | "agentspawn" | "subagentstart" => Moment::Start,
@@ -57,7 +57,7 @@ pub(super) fn moment(event: &str) -> Option<Moment> {
             if has(NOT_YET) || doing(event) == Doing::Reads {
                 Moment::Other
             } else if name.contains("file") || has(TOOLS) && has(DONE) {
-                // `afterFileEdit`, `fileEdited`, `FileChanged`, `PostFileSave`: hosts have many.
+                // Hosts have many names for this: `afterFileEdit`, `fileEdited`, `FileChanged`.
                 Moment::Edited
             } else {
                 return None;
@@ -67,7 +67,7 @@ pub(super) fn moment(event: &str) -> Option<Moment> {
     Some(moment)
 }
 
-/// The event in a payload of a host that is not known, if it tells something.
+/// The event in a payload of an unknown host, if its name tells something.
 pub(super) fn event_in(payload: &Map<String, Value>) -> Option<&str> {
     let mut events = KEYS.iter().filter_map(|key| payload.get(*key)?.as_str());
     events.find(|event| moment(event).is_some())

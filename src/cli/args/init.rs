@@ -44,7 +44,7 @@ pub(in crate::cli) struct InitArguments {
 }
 
 impl InitArguments {
-    /// What is asked for of the program that was called by this name.
+    /// What the user asks for; `program` is the name by which it was called.
     pub(in crate::cli) fn request(&self, program: &'static str) -> InitRequest {
         InitRequest {
             program,

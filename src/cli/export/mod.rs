@@ -16,9 +16,10 @@ use super::task_filter::keep_phase;
 use super::{Console, ExitStatus, clock};
 use crate::exporting::{CommitTimes, ExportError, gather, write_files};
 
-/// What the history of a shallow clone cannot say.
-const SHALLOW: &str = "note: this is a shallow clone: tasks whose files were added or changed before its \
-                       oldest commit are dated by that commit; `git fetch --unshallow` gets the others";
+/// What the history of a shallow clone does not show.
+const SHALLOW: &str = "note: this is a shallow clone, so tasks whose files were added or changed before \
+                       its oldest commit are dated by that commit; run `git fetch --unshallow` to get \
+                       the others";
 
 pub(super) fn run(
     arguments: &ExportArguments,

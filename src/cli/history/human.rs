@@ -130,7 +130,7 @@ fn sparkline(values: &[usize], bars: [char; 8]) -> String {
 /// A column of figures.
 struct Column {
     heading: &'static str,
-    /// The columns with the highest number are left out first.
+    /// The columns with the highest rank are left out first.
     rank: usize,
     figure: fn(&Point) -> String,
 }
@@ -239,7 +239,7 @@ fn write_forecast(forecast: &Forecast, screen: Screen, out: &mut dyn Write) -> i
     write_indented(&format!("{INDENT}{text}"), screen, out)
 }
 
-/// Writes a text whose other lines are indented.
+/// Writes a text, with all lines but the first indented.
 fn write_indented(text: &str, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     let Some(columns) = screen.columns else {
         return writeln!(out, "{text}");

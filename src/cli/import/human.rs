@@ -72,7 +72,7 @@ impl View {
                 "`--theirs` keeps what changed only here; `progress update` and `edit` change it"
             )?;
         }
-        // An import that changes nothing repeats what was said before.
+        // An import that changes nothing would repeat what the one before said.
         let is_repeated = done.created.is_empty() && done.updated.is_empty();
         self.gone(done, is_repeated, out)?;
         let (short, long): (Vec<_>, Vec<_>) = done
@@ -92,7 +92,7 @@ impl View {
         Ok(())
     }
 
-    /// Lists the tasks that are no longer in the source; in one line for each file if nothing changed.
+    /// Lists the tasks that are no longer in the source, on one line per file if nothing changed.
     fn gone(&self, done: &Import, is_repeated: bool, out: &mut dyn Write) -> io::Result<()> {
         let mut files: Vec<(&str, Vec<&str>)> = Vec::new();
         for gone in &done.gone {
@@ -103,7 +103,7 @@ impl View {
         }
         for (path, tasks) in files {
             let path = self.path(path);
-            // All of them: a source can lose tasks without anything else to change.
+            // All of them: a source can lose tasks even if nothing else changes.
             let names: Vec<String> = tasks.into_iter().map(text).collect();
             writeln!(
                 out,

@@ -15,9 +15,9 @@ use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a name.
 const MAX_NAME: usize = 20;
-/// With less room than this, a subject says nothing.
+/// With less room than this, a subject is of no use.
 const MIN_SUBJECT: usize = 30;
-/// The indent of what is about the commit of the line above: the width of a hash and a blank.
+/// The indent of further lines about a commit: the width of a hash and a space.
 const INDENT: usize = 9;
 
 /// How to show commits.
@@ -63,9 +63,9 @@ impl View {
         let subject = subject(commit);
         let wanted = width(subject, MIN_SUBJECT);
         let mut start = format!("{hash} {} {name} {mark}", day(commit));
-        // Hash, date, name and mark, with their blanks.
+        // Hash, date, name and mark, with the spaces between them.
         let mut used = 8 + 1 + 10 + 1 + names + 3;
-        // In a narrow terminal, what follows gets lines of its own.
+        // On a narrow terminal, what follows gets lines of its own.
         if self.screen.room(used) < wanted {
             writeln!(out, "{}", start.trim_end())?;
             (start, used) = (" ".repeat(INDENT - 1), INDENT);
@@ -86,7 +86,7 @@ impl View {
             line = " ".repeat(INDENT - 1);
         }
         let reasons = self.screen.fitted(&reasons, self.screen.room(INDENT));
-        // Escapes around nothing would keep the blank before them.
+        // Escape sequences around nothing would keep the space before them from being trimmed.
         let reasons = Style::Faint.paint(&reasons, self.paint && !reasons.is_empty());
         writeln!(out, "{}", format!("{line} {reasons}").trim_end())?;
         for happened in self.happened(&logged.changes) {

@@ -68,7 +68,7 @@ pub(super) fn run(
         let path = RootedPath::new(&names.root, &names.current.join(path));
         return write::run(&store, &path, &section, arguments.check, console);
     }
-    // A line of its own says so where phases are shown.
+    // Where phases are shown, such a file has a line of its own.
     if arguments.format != StatusFormat::Human || !shows_phases {
         warn_of_unparsed(&wanted, &base, console);
     }

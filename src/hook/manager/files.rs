@@ -13,7 +13,7 @@ use super::packages;
 /// The usual folder of husky's scripts.
 const HUSKY: &str = ".husky";
 
-/// The folder of the hooks that cargo-husky copies.
+/// The folder from which cargo-husky copies hooks.
 const CARGO_HUSKY: &str = ".cargo-husky/hooks";
 
 /// Returns the files of each manager, in the order in which it looks for them.

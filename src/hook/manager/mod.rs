@@ -1,5 +1,5 @@
 //! Hook managers: pre-commit, prek, husky, lefthook, those configured in `package.json`, and those
-//! for which only the lines are shown.
+//! for which the lines are only printed.
 
 mod edits;
 mod files;
@@ -65,7 +65,7 @@ pub enum ManagerKind {
     Hk,
     /// `CaptainHook`.
     CaptainHook,
-    /// cargo-husky, with hooks of the repository.
+    /// cargo-husky, with the repository's own hooks.
     CargoHusky,
 }
 

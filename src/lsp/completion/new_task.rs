@@ -7,7 +7,7 @@ use progress_core::model::{Phase, Task};
 use super::Completion;
 use super::quoting::Quoting;
 
-/// What stands for the description.
+/// The placeholder for the description.
 const TO_DO: &str = "What to do";
 
 impl Completion<'_> {

@@ -1,4 +1,4 @@
-//! How a value is quoted.
+//! How completion quotes values.
 
 use std::fmt::Write as _;
 
@@ -11,16 +11,16 @@ use super::REFERENCES;
 use crate::lsp::lines::Block;
 use crate::lsp::siblings::is_in_word;
 
-/// How values are quoted at a place.
+/// How to quote values at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quoting {
     style: Style,
-    /// The quotes for values that need some.
+    /// The quotes for values that need them.
     quotes: Style,
 }
 
 impl Quoting {
-    /// As beside the word at a place of a text, or else as under the same key elsewhere.
+    /// As next to a word of the text, or else as under the same key elsewhere.
     pub(super) fn at((text, word): (&str, Span), key: &str, tree: Option<&Tree>) -> Self {
         let elsewhere = Self::under(key, tree);
         let (before, after) = (&text[..word.start as usize], &text[word.end as usize..]);
@@ -30,7 +30,7 @@ impl Quoting {
         }
     }
 
-    /// As most values under a key, or else as most of all.
+    /// As most values under a key, or else as most values of the file.
     pub(super) fn under(key: &str, tree: Option<&Tree>) -> Self {
         let (mut own, mut ids, mut all) = (Tally::default(), Tally::default(), Tally::default());
         for node in tree.into_iter().flat_map(Tree::nodes) {
@@ -52,7 +52,7 @@ impl Quoting {
         }
     }
 
-    /// A text with its quotes, if it has any.
+    /// A text with its quotes, if it gets any.
     pub(super) fn write(self, text: &str) -> String {
         if visible(text) != text
             && let Some(escaped) = inside(text, '"')
@@ -79,7 +79,7 @@ fn key_of(node: Node<'_>) -> Option<&str> {
     }
     node.text()?;
     let holder = node.parent().filter(|it| it.is_sequence()).unwrap_or(node);
-    // A key is also the key of itself.
+    // A key is its own key, too.
     let key = holder.key().filter(|key| key.id() != node.id())?;
     key.text()
 }
@@ -110,7 +110,7 @@ fn beside(before: &str, after: &str) -> Option<Style> {
     items.find_map(|line| line.content.chars().next().and_then(style_of))
 }
 
-/// The style of a text with this character at an end.
+/// The style of a text that starts or ends with this character.
 fn style_of(end: char) -> Option<Style> {
     match end {
         '"' => Some(Style::DoubleQuoted),
@@ -138,7 +138,7 @@ impl Tally {
         }
     }
 
-    /// Takes another one if nothing was counted.
+    /// Takes over another tally if nothing was counted.
     fn or(&mut self, other: &Self) {
         if self.plain + self.single + self.double == 0 {
             *self = *other;

@@ -26,7 +26,7 @@ pub(super) fn read(input: Input<'_>, bundle: &mut Bundle) {
         Line::Item(item) => Some(item),
         _ => None,
     });
-    // The tool archives what is done, and leaves ticking to others.
+    // The tool archives what is done, and leaves ticking tasks to others.
     let is_ticking = items.any(|item| is_ticked(item.mark));
     let mut nesting = Nesting::default();
     for line in lines {
@@ -141,7 +141,7 @@ pub(crate) fn follow(
     (archived, moved)
 }
 
-/// Where a change was in the archive when it was imported, if it was moved back.
+/// Where in the archive a change was when it was imported, if it has been moved back.
 fn was_archived<'o>(
     files: &dyn Files,
     path: &str,

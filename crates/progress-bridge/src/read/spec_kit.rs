@@ -83,15 +83,15 @@ fn id_and_rest(text: &str) -> Option<(&str, &str)> {
     is_id(id).then_some((id, rest))
 }
 
-/// Whether a text is an ID of the tool: a task that was inserted later may have a letter, `T005a`, or
-/// more after a hyphen or dot, `T005-1`.
+/// Whether a text is an ID of the tool. One that was inserted later may have a letter (`T005a`), or
+/// more after a hyphen or dot (`T005-1`).
 pub(crate) fn is_id(text: &str) -> bool {
     let (start, more) = match text.find(['-', '.']) {
         Some(end) => (&text[..end], Some(&text[end + 1..])),
         None => (text, None),
     };
     let is_more = more.is_none_or(|more| {
-        // `T001-T009` is a span.
+        // `T001-T009` is a range.
         !more.is_empty()
             && number(more).is_none()
             && more.bytes().all(|byte| byte.is_ascii_alphanumeric())

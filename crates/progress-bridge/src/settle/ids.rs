@@ -37,10 +37,10 @@ pub(super) fn assign(
         for task in &mut phase.tasks {
             let stated = stated_sources.next().unwrap_or_default();
             let before = known.sources.get(&task.source).cloned();
-            // Of two tasks with this ID, only the other one was imported under it.
+            // If two tasks have this ID, only the other one may have been imported under it.
             let own = valid(&task.id);
             let holder = own.as_ref().and_then(|id| held.get(id));
-            // It may also be one that is no longer there, of several that the source does not distinguish.
+            // That may also be one that is gone, of several that the source does not distinguish.
             let earlier = own.as_ref().and_then(|id| owners.get(id.as_str()));
             let is_lost = earlier
                 .is_some_and(|source| **source != task.source && sources::is_of(source, &stated));

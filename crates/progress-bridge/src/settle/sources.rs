@@ -1,4 +1,4 @@
-//! References to where tasks come from: one for each task, and the same in every import.
+//! References to the sources of tasks: one for each task, and the same in every import.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) fn stated_source(task: &Task) -> String {
     }
 }
 
-/// Whether a reference is this one, or was made from it.
+/// Whether a reference is the stated one, or was made from it.
 pub(super) fn is_of(source: &str, stated: &str) -> bool {
     source
         .strip_prefix(stated)
@@ -28,7 +28,7 @@ fn number(rest: &str) -> Option<usize> {
     (number > 1).then_some(number)
 }
 
-/// Makes the references of a plan's tasks unique; returns them in order, as they were before.
+/// Makes the references of a plan's tasks unique; returns them as they were before, in order.
 pub(super) fn name(plan: &mut Plan, known: &KnownPlan) -> Vec<String> {
     let tasks = || plan.phases.iter().flat_map(|phase| &phase.tasks);
     let stated: Vec<String> = tasks().map(stated_source).collect();
@@ -60,7 +60,7 @@ pub(super) fn name(plan: &mut Plan, known: &KnownPlan) -> Vec<String> {
     }
     let tasks = plan.phases.iter_mut().flat_map(|phase| &mut phase.tasks);
     for ((task, before), now) in tasks.zip(&stated).zip(&new) {
-        // The parts of a task follow it.
+        // Subtasks follow their parent.
         if let Some(parent) = &mut task.parent
             && let Some(name) = latest.get(parent.as_str())
         {
@@ -72,8 +72,8 @@ pub(super) fn name(plan: &mut Plan, known: &KnownPlan) -> Vec<String> {
     stated
 }
 
-/// The names of tasks that the source does not distinguish. Those that were imported are known by
-/// their titles; if as many are left on both sides, only titles have changed.
+/// The references of tasks that the source does not distinguish. Imported ones are recognized by
+/// their titles; if equally many are left on both sides, only titles have changed.
 fn matched(
     source: &str,
     tasks: &[(usize, &str)],

@@ -23,8 +23,8 @@ pub enum Profile {
 #[derive(Clone)]
 pub struct Globs {
     patterns: Vec<String>,
-    /// The compiled patterns. Those of the default settings are compiled when first needed, and
-    /// hooks hardly ever need them.
+    /// The compiled patterns. The default ones are compiled when first needed, which they hardly
+    /// ever are in hooks.
     set: Arc<OnceLock<GlobSet>>,
     /// What is cheap to test about each pattern.
     hints: Vec<Hint>,
@@ -61,7 +61,7 @@ impl Globs {
         Ok(globs)
     }
 
-    /// Takes patterns that are known to be valid.
+    /// Creates a set from patterns that are known to be valid.
     fn unchecked<S: Into<String>>(patterns: impl IntoIterator<Item = S>) -> Self {
         let patterns: Vec<String> = patterns.into_iter().map(Into::into).collect();
         Self {
@@ -206,7 +206,7 @@ fn compiled(patterns: &[String]) -> Result<GlobSet, globset::Error> {
     for pattern in patterns {
         let glob = GlobBuilder::new(pattern)
             .literal_separator(true)
-            // Also on Windows, so that settings mean the same everywhere.
+            // On Windows too, so that settings mean the same everywhere.
             .backslash_escape(true)
             .build()?;
         builder.add(glob);

@@ -50,8 +50,8 @@ impl SectionError {
 /// Returns a text with other content between the lines `<!-- name -->` and `<!-- /name -->`; nothing
 /// else changes. `content` consists of whole lines.
 ///
-/// Each marker has a line of its own. Markers in code blocks and comments are examples, and the table
-/// would end a list item: none of these counts.
+/// Each marker has a line of its own. Markers in code blocks and comments are examples, and in a
+/// list item the table would end the item, so none of these count.
 ///
 /// # Errors
 ///
@@ -133,7 +133,7 @@ impl Around {
     fn contains(&mut self, line: &str, opening: &str, closing: &str) -> bool {
         let content = line.trim();
         if self.is_comment {
-            // A marker in a comment would end it, but was not meant to.
+            // Strictly, a marker in a comment ends it, but that was hardly intended.
             let is_marker = content == opening || content == closing;
             self.is_comment = is_marker || !content.contains("-->");
             return true;
@@ -146,7 +146,7 @@ impl Around {
         if self.item.is_some_and(|item| indent >= item) {
             return true;
         }
-        // Without a blank line, text continues the paragraph of an item.
+        // Text that no blank line precedes continues the paragraph of an item.
         if is_after_blank || content.starts_with(['<', '#', '`', '~']) {
             self.item = None;
         }
@@ -159,7 +159,7 @@ impl Around {
     }
 }
 
-/// The width of the mark with which a list item begins, and the blank after it.
+/// The width of the marker with which a list item begins, with the space after it.
 fn bullet(content: &str) -> Option<usize> {
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();
     let marks: &[char] = if digits > 0 {

@@ -44,7 +44,7 @@ impl<'k> Candidates<'k> {
         }
     }
 
-    /// Keeps the candidates that a piece of evidence supports; without evidence, none is looked at.
+    /// Keeps the candidates that a piece of evidence supports; without evidence, it looks at none.
     fn narrow_by<E>(
         &mut self,
         decider: Decider,

@@ -277,8 +277,7 @@ impl TaskIndex {
         self.holding(id).cloned().collect()
     }
 
-    /// Like [`Self::holders`], for whoever only looks at them: an ID that every plan uses has
-    /// hundreds.
+    /// Like [`Self::holders`], but borrowed: an ID that every plan uses has hundreds of holders.
     pub(super) fn holding<'k>(&'k self, id: &str) -> impl Iterator<Item = &'k Arc<KnownFile>> {
         let shape = Shape::of(id);
         let folders = self.folders.iter().filter(move |it| it.shapes.has(shape));

@@ -66,7 +66,7 @@ pub enum FileState {
     Existed,
     /// It was created while the task was open, and deleted again before the task was done.
     Removed,
-    /// It never existed, or was deleted again, but this file may be it under another name.
+    /// It never existed, or was deleted again, but this may be the same file under another name.
     Renamed(String),
     /// It never existed.
     Never,
@@ -175,7 +175,7 @@ pub struct Dated {
 pub struct PhaseCompletion {
     /// The commit.
     pub at: Dated,
-    /// Whether that commit added the file, with the phase completed already.
+    /// Whether that commit added the file with the phase already completed.
     pub is_added: bool,
 }
 

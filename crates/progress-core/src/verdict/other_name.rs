@@ -1,10 +1,10 @@
-//! Whether a file may be one that a task lists, under another name.
+//! Whether a file may be one that a task lists under another name.
 
 use super::file_names::without_ending;
 use super::similar::apart;
 use crate::source::{folder_of, name_of};
 
-/// Endings of files that are written in the same or a closely related language.
+/// Extensions of files that are written in the same language or in closely related ones.
 const FAMILIES: &[&[&str]] = &[
     &[
         "js", "jsx", "ts", "tsx", "mjs", "cjs", "mts", "cts", "vue", "svelte",
@@ -16,13 +16,13 @@ const FAMILIES: &[&[&str]] = &[
     &["c", "cc", "cpp", "cxx", "h", "hpp"],
     &["sh", "bash", "zsh"],
 ];
-/// Names of files that are called what their directory is called.
+/// Names of files that stand for their directory.
 const ENTRIES: &[&str] = &["mod", "index", "__init__"];
 /// Words that mark a test.
 const TESTS: &[&str] = &["test", "spec"];
 
-/// What files have in common that differ only in their ending, in a plural, or in how a test or a
-/// module is marked.
+/// What files have in common that differ only in their extension, in a plural, or in how a test or
+/// module is named.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FileKey {
     folder: String,

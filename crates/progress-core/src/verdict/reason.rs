@@ -83,8 +83,8 @@ pub enum Reason {
 
     /// Something is lacking that would decide.
     Lacks(Lack),
-    /// Listed files that do not exist, but may have got another name: the first, its other name, and
-    /// how many.
+    /// Listed files that do not exist, but may have another name: the first, its other name, and
+    /// how many there are.
     FilesRenamed(String, String, usize),
     /// It was met only after its phase was completed.
     Late(Lateness),

@@ -198,7 +198,7 @@ fn add_files(evidence: &TaskEvidence, reasons: &mut Vec<Reason>) -> bool {
     changed > 0 && changed * 2 >= known
 }
 
-/// The files that may have got another name.
+/// The files that may have another name.
 pub(super) fn renamed(files: &[FileEvidence]) -> Option<Reason> {
     let mut renamed = files.iter().filter_map(|file| match &file.state {
         FileState::Renamed(other) => Some((&file.path, other)),

@@ -1,4 +1,4 @@
-//! Which commits came from elsewhere, and who makes them here.
+//! Which commits came from elsewhere, and who makes commits here.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -7,15 +7,15 @@ use std::fs;
 use super::commit::email;
 use super::{GitError, ObjectId, Repository};
 
-/// Maximum size of `FETCH_HEAD`; what a fetch of very many branches wrote is not read.
+/// Maximum size of `FETCH_HEAD`; after a fetch of very many branches, it is not read.
 const MAX_FETCHED: u64 = 1 << 20;
-/// Git's message if a remote-tracking branch was set to what was pushed.
+/// Git's message in the reflog of a remote-tracking branch that a push updated.
 const PUSHED: &str = "update by push";
 
 impl Repository {
-    /// The commits made since a time (in seconds since 1970) that were fetched, not made here: those
-    /// reachable from what a fetch set remote-tracking branches to, or fetched last. If Git keeps no
-    /// record of that, all commits on remote-tracking branches.
+    /// The commits since a time (in seconds since 1970) that were fetched, not made here: those
+    /// reachable from what fetches set remote-tracking branches to, or from what was fetched last.
+    /// If Git keeps no record of that, all commits on remote-tracking branches.
     ///
     /// # Errors
     ///
@@ -49,7 +49,8 @@ impl Repository {
         Ok(listed.lines().filter_map(ObjectId::from_hex).collect())
     }
 
-    /// The commits that were fetched last, one a line; those of a URL have no other record.
+    /// The commits that were fetched last, one per line; for a fetch from a URL, there is no other
+    /// record.
     fn last_fetched(&self) -> String {
         let file = self.git_dir().join("FETCH_HEAD");
         let mut tips = String::new();
@@ -67,7 +68,7 @@ impl Repository {
         tips
     }
 
-    /// The address of whoever makes commits here; `None` if Git does not know one.
+    /// The address of whoever commits here; `None` if Git does not know it.
     #[must_use]
     pub fn committer_email(&self) -> Option<String> {
         let person = self.git.line(&["var", "GIT_COMMITTER_IDENT"]).ok()?;

@@ -23,7 +23,7 @@ pub struct Commit {
     pub time: i64,
     /// The minutes by which the author's clock was ahead of UTC.
     pub offset: i32,
-    /// The address of whoever committed it, which a rebase changes.
+    /// The committer's address, which a rebase changes.
     pub committer_email: String,
     /// The committer date, which a rebase changes, in seconds since 1970.
     pub committed: i64,

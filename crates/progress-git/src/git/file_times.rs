@@ -11,12 +11,12 @@ pub struct FileTimes {
     pub first: i64,
     /// When it was changed last.
     pub last: i64,
-    /// Whether it has changed since.
+    /// Whether it has uncommitted changes.
     pub is_altered: bool,
 }
 
 impl Repository {
-    /// The times of files that were ever committed; paths are relative to the root.
+    /// The times of the files that were ever committed; paths are relative to the root.
     ///
     /// # Errors
     ///

@@ -50,7 +50,7 @@ pub(super) struct IndexedFile<'l> {
 }
 
 impl Index {
-    /// Creates one with room for this many files, and bytes of their paths.
+    /// Creates an index with room for this many files, and this many bytes of paths.
     pub(super) fn with_capacity(files: usize, bytes: usize) -> Self {
         Self {
             paths: Vec::with_capacity(bytes),
@@ -149,7 +149,7 @@ impl Index {
         });
     }
 
-    /// Makes room for this many folders.
+    /// Reserves room for this many directories.
     pub(super) fn reserve_folders(&mut self, count: usize) {
         self.folders.reserve(count);
     }

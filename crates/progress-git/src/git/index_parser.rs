@@ -28,19 +28,19 @@ const MODE: usize = 24;
 
 const FLAGS: usize = 2;
 
-/// Bytes read at once: few enough to stay in the processor's cache.
+/// The number of bytes to read at once: few enough to stay in the processor's cache.
 const PIECE: usize = 64 << 10;
 
 const ASSUME_VALID: u16 = 0x8000;
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
-/// The length of the path; that of a longer one is not stored.
+/// The mask for the length of the path; the length of a longer path is not stored.
 const NAME: u16 = 0x0fff;
 const SKIP_WORKTREE: u16 = 0x4000;
 const INTENT_TO_ADD: u16 = 0x2000;
 
-/// Reads the wanted entries of an index of `length` bytes, with object IDs of `id_length` bytes; all
-/// without a test.
+/// Reads the wanted entries of an index of `length` bytes, with object IDs of `id_length` bytes;
+/// without a test, it reads all of them.
 pub(super) fn parse(
     source: impl Read,
     length: u64,
@@ -74,8 +74,8 @@ fn index(
     }
     let mut index = Index::default();
     if is_wanted.is_none() {
-        // Growing step by step would copy everything twice. The number may be wrong, but the length
-        // is that of the file.
+        // Growing step by step would copy everything twice. The number of entries may be wrong, but
+        // `length` is the size of the file.
         let length = usize::try_from(length).ok()?;
         let fixed = STAT + id_length + FLAGS;
         let files = (length / fixed).min(count as usize);
@@ -272,7 +272,7 @@ fn varint(rest: &mut &[u8]) -> Option<usize> {
 /// Reads the tree cache: the IDs of the folders' trees, as far as it is valid.
 fn folders(content: &[u8], id_length: usize, index: &mut Index) {
     let mut rest = content;
-    // Each takes at least an ID, two numbers and two marks.
+    // Each entry takes at least an ID, two numbers and two flags.
     index.reserve_folders(content.len() / (id_length + 4));
     // For each open folder, the number of subfolders still to come and the length of its path.
     let mut open: Vec<(usize, usize)> = Vec::new();

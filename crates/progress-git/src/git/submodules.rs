@@ -3,10 +3,10 @@
 use super::Repository;
 
 impl Repository {
-    /// The paths of the submodules that are checked out, below the root.
+    /// The paths of the submodules that are checked out, relative to the root.
     #[must_use]
     pub fn submodules(&self) -> Vec<String> {
-        // Without the file, libgit2 would look through the whole index.
+        // If the file did not exist, libgit2 would search the whole index.
         let has_any = self.root().join(".gitmodules").is_file();
         let Some(library) = self.library().filter(|_| has_any) else {
             return Vec::new();

@@ -1,18 +1,18 @@
-//! References to things that are unknown.
+//! References to unknown things.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Folding, folded_node};
 use crate::{Graph, Kind, Node, State};
 
-/// With more unknown references of one kind in a phase than this, they hide the tasks.
+/// If a phase has more unknown references of one kind than this, they would hide the tasks.
 const MAX_UNKNOWN: usize = 3;
 
-/// Maximum names shown of them.
+/// Maximum number of their names to show.
 const MAX_NAMES: usize = 8;
 
 impl Graph {
-    /// Draws many references of a phase to things that are unknown for the same reason as one.
+    /// Combines many references of a phase into one, if they are unknown for the same reason.
     #[must_use]
     pub fn with_few_unknown(&self) -> Self {
         let mut kinds: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();

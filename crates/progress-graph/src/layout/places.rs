@@ -65,7 +65,7 @@ pub(super) fn place(layers: &Layers, groups: &[Range<usize>], sizes: Sizes) -> (
     (centers, room)
 }
 
-/// Puts arrows that only pass some rows to the right of everything else there.
+/// Puts arrows that only pass some rows to the right of everything else in these rows.
 fn passing_last(layers: &Layers, rows: Range<usize>, centers: &mut [f64], room: f64) -> Layers {
     let mut changed = layers.clone();
     for members in components(layers, rows.clone()).members {

@@ -1,4 +1,5 @@
-//! Managers whose files get lines by hand: overcommit, hk, `CaptainHook` and cargo-husky.
+//! Managers to whose files the lines are added by hand: overcommit, hk, `CaptainHook` and
+//! cargo-husky.
 
 use std::fmt::Write;
 
@@ -7,7 +8,7 @@ use crate::hook::manager::Manager;
 use crate::hook::manager::ManagerKind::{self, CaptainHook, CargoHusky, Hk};
 use crate::hook::shim::Hook;
 
-/// Returns the lines for some hooks, and how to run those that the manager cannot.
+/// Returns the lines for some hooks, and how to install those that the manager cannot run.
 pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     let kind = manager.kind;
     let (able, unable): (Vec<Hook>, Vec<Hook>) =
@@ -22,7 +23,7 @@ pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     if !unable.is_empty() {
         let _ = write!(
             text,
-            "\n{} cannot run the others as Git does; install them beside its own:\n\nprogress-lint hook install",
+            "\n{} does not cover the other hooks; install them alongside its own:\n\nprogress-lint hook install",
             kind.name()
         );
         for hook in unable {
@@ -33,7 +34,7 @@ pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     text
 }
 
-/// Whether a manager has a hook, and passes on its arguments and its input.
+/// Whether a manager runs a hook, and passes on its arguments and input.
 fn can_run(kind: ManagerKind, name: &str) -> bool {
     match kind {
         CargoHusky => true,
@@ -43,7 +44,7 @@ fn can_run(kind: ManagerKind, name: &str) -> bool {
     }
 }
 
-/// It runs a command like a hook, with its arguments and its input.
+/// overcommit runs a command like a hook, with the arguments and input of the hook.
 fn overcommit(manager: &Manager, hooks: &[Hook]) -> String {
     let mut text = format!("In `{}`, below the key of each hook:\n\n", manager.file);
     for hook in hooks {
@@ -112,7 +113,7 @@ fn captainhook(manager: &Manager, hooks: &[Hook]) -> String {
 fn cargo_husky(manager: &Manager, hooks: &[Hook]) -> String {
     let folder = &manager.file;
     let mut text =
-        "Add a line to each file of cargo-husky, which has to be executable:\n\n".to_owned();
+        "Add a line to each of cargo-husky's files, and make the file executable:\n\n".to_owned();
     for hook in hooks {
         let name = hook.name;
         let file = format!("{folder}/{name}");

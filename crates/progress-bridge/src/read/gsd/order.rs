@@ -11,9 +11,9 @@ const MAX_LAST: usize = 20;
 /// Maximum number of spans of phases that a phase waits for.
 const MAX_SPANS: usize = 50;
 
-/// What follows one of these in a sentence is not waited for.
+/// Words in a sentence after which phases are not waited for.
 const ASIDES: &[&str] = &["parallel", "independent"];
-/// The same, but it may have been meant by what comes before, as in `All previous phases except 3`.
+/// The same, but the phases may be part of what comes before, as in `All previous phases except 3`.
 const EXCEPTIONS: &[&str] = &[" except ", " excluding ", " not ", " without "];
 
 /// Phases from one number to another, which are the same for a single one.
@@ -33,7 +33,7 @@ pub(super) fn named(text: &str, own: &str) -> Vec<Span> {
     }
     let text = without_parentheses(text);
     for sentence in text.replace(". ", ";").split(';') {
-        // With spaces around it, whole words can be found in it.
+        // The spaces around it make it possible to search for whole words.
         let lower = format!(" {} ", sentence.trim().to_ascii_lowercase());
         let first_of = |words: &[&str]| words.iter().filter_map(|word| lower.find(word)).min();
         let (aside, exception) = (first_of(ASIDES), first_of(EXCEPTIONS));
@@ -72,7 +72,7 @@ pub(super) fn named(text: &str, own: &str) -> Vec<Span> {
             }
             is_range = false;
         }
-        // A range with an exception is not understood, which is said.
+        // A range with an exception is not understood, and is reported as such.
         if exception.is_some() && spans[known..].iter().any(|span| span.from != span.to) {
             spans.truncate(known);
         }

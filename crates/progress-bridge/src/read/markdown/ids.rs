@@ -25,7 +25,7 @@ const STANDARDS: &[&str] = &[
 #[derive(Default)]
 pub(super) struct Schemes<'t> {
     prefixes: BTreeMap<&'t str, BTreeSet<&'t str>>,
-    /// The beginnings that are followed by the same number more than once.
+    /// The prefixes that are followed by the same number more than once.
     repeated: BTreeSet<&'t str>,
     /// The number of texts that begin with a number such as `1.2`.
     numbered: usize,
@@ -88,18 +88,18 @@ impl<'t> Schemes<'t> {
         }
     }
 
-    /// How many numbers follow a beginning.
+    /// How many different numbers follow a prefix.
     fn count(&self, prefix: &str) -> usize {
         self.prefixes.get(prefix).map_or(0, BTreeSet::len)
     }
 }
 
-/// Whether a number has zeros in front, as in `T001`.
+/// Whether a number has leading zeros, as in `T001`.
 fn is_padded(number: &str) -> bool {
     matches!(number.as_bytes(), [b'0', b'0'..=b'9', ..])
 }
 
-/// The beginning and the end of an ID that looks as if a tool had made it, such as `bd-a1b2`.
+/// The prefix and the rest of an ID that looks generated, such as `bd-a1b2`.
 fn made(id: &str) -> Option<(&str, &str)> {
     let start = id.rfind('-')? + 1;
     let (prefix, name) = id.split_at(start);

@@ -161,8 +161,8 @@ fn renamed(path: &str, other: &str, count: usize) -> String {
     match count {
         1 => format!("`{path}` is missing, but `{other}` may be the same file under another name"),
         _ => format!(
-            "{count} listed files are missing, but others may be the same under another name, such \
-             as `{other}` for `{path}`"
+            "{count} listed files are missing, but others may be the same files under other names, \
+             such as `{other}` for `{path}`"
         ),
     }
 }
