@@ -38,10 +38,11 @@ pub fn leave_out_later(facts: &Facts<'_>) {
     if !is_plain || !matches!(facts.may_have_active(), Ok(false)) {
         return;
     }
-    let hooks = match owes_nothing(repository) {
-        // The branch belongs to no plan, so `commits.require_task` does not apply.
-        Ok(true) => UNLESS_NAMED,
-        _ => "prepare-commit-msg",
+    // The branch belongs to no plan, so `commits.require_task` does not apply.
+    let hooks = if records_nothing(facts) {
+        UNLESS_NAMED
+    } else {
+        "prepare-commit-msg"
     };
     leave_out(repository, hooks);
 }
@@ -56,10 +57,17 @@ pub fn leave_out_post_commit(facts: &Facts<'_>, outcome: &Outcome) {
         && repository.operation().is_none()
         && !is_squash(repository)
         && matches!(facts.stages_candidates(), Ok(false))
-        && matches!(owes_nothing(repository), Ok(true))
+        && records_nothing(facts)
     {
         leave_out(repository, "post-commit");
     }
+}
+
+/// Whether post-commit has nothing to record for a commit that names no task and changes no
+/// progress file. It may amend `HEAD`, which nothing tells, and then has the changes of that too.
+fn records_nothing(facts: &Facts<'_>) -> bool {
+    matches!(owes_nothing(facts.repository), Ok(true))
+        && matches!(facts.may_amend_candidates(), Ok(false))
 }
 
 /// Notes which hooks of the current commit have nothing to do. Without the note, they find that out

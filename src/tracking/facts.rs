@@ -2,7 +2,7 @@
 
 use progress_core::config::Settings;
 use progress_core::model::BranchName;
-use progress_git::git::{GitError, Repository};
+use progress_git::git::{Change, GitError, Repository};
 
 use super::RecordError;
 use crate::linking::{Active, ActiveFacts, StagedCommit, Undecided, active, is_wanted};
@@ -60,9 +60,31 @@ impl<'a> Facts<'a> {
     /// Fails if Git cannot read the index or a tree.
     pub fn stages_candidates(&self) -> Result<bool, GitError> {
         let staged = self.repository.staged_paths()?;
-        Ok(staged
+        Ok(self.has_candidates(&staged))
+    }
+
+    /// Whether `HEAD` changes a file that may be a progress file. If the current commit amends it,
+    /// the new one does too.
+    ///
+    /// # Errors
+    ///
+    /// Fails if Git cannot read a commit or a tree.
+    pub fn may_amend_candidates(&self) -> Result<bool, GitError> {
+        let Some(head) = self.repository.head()? else {
+            return Ok(false);
+        };
+        // A merge belongs to no task.
+        if head.parents.len() > 1 {
+            return Ok(false);
+        }
+        let changes = self.repository.changes_apart(&head)?;
+        Ok(self.has_candidates(&changes))
+    }
+
+    fn has_candidates(&self, changes: &[Change]) -> bool {
+        changes
             .iter()
-            .any(|change| is_wanted(self.settings, &change.path)))
+            .any(|change| is_wanted(self.settings, &change.path))
     }
 
     /// What determines the phase that the current commit works on.

@@ -14,10 +14,10 @@ fn watched() -> Sandbox {
     let bench = bench();
     bench.run(&["hook", "install"]).exits(0);
     let watch = bench.root.join(".git/watch");
-    let log = bench.root.join("log");
+    let log_path = bench.root.join("log");
     let text = format!(
         "#!/bin/sh\necho \"$3\" >>'{}'\nexec '{BINARY}' \"$@\"\n",
-        log.display()
+        log_path.display()
     );
     script(&bench, ".git/watch", &text);
     for name in NAMES {
@@ -26,6 +26,9 @@ fn watched() -> Sandbox {
         let hook = hook.replace(BINARY, watch.to_str().unwrap());
         fs::write(bench.root.join(&path), hook).unwrap();
     }
+    // The commit that adds the plan could be amended.
+    commit(&bench, "--message=Start --no-verify").exits(0);
+    log(&bench);
     bench
 }
 
@@ -95,6 +98,26 @@ fn without_the_first_hooks_the_others_run() {
     assert_eq!(log(&bench), ["prepare-commit-msg", "post-commit"]);
     commit(&bench, "--message=Work --amend").exits(0);
     assert!(log(&bench).contains(&"pre-commit".to_owned()));
+}
+
+#[test]
+fn an_amended_change_of_a_plan_still_links_the_commit() {
+    for message in ["--message='Log in'", "--message='Log in 2'", "--no-edit"] {
+        let bench = watched();
+        bench.run(&["start", "TASK-1.2"]).exits(0);
+        bench.run(&["done", "TASK-1.2"]).exits(0);
+        commit(&bench, "--all --message='Log in'")
+            .exits(0)
+            .stderr_has("recorded 1 path");
+        for reset in ["", "--reset-author"] {
+            let added = format!("added{reset}");
+            bench.write(&added, "");
+            bench.git(&["add", &added]);
+            commit(&bench, &format!("--amend {reset} {message}"))
+                .exits(0)
+                .stderr_has("1 path of this commit belongs to");
+        }
+    }
 }
 
 #[test]

@@ -54,8 +54,8 @@ const WORDS: [&str; 29] = [
     "none",
 ];
 
-const BETWEEN: [&str; 14] = [
-    "", " ", " ", "\n", "\n\n", ":", ": ", " (", ")", "/", ", ", "-", ".", "\r\n",
+const BETWEEN: [&str; 15] = [
+    "", " ", " ", "\n", "\n\n", ":", ": ", " (", ")", "/", ", ", "-", ".", "\r\n", "\n\t",
 ];
 
 fn known() -> TaskIndex {
@@ -78,11 +78,16 @@ fn known() -> TaskIndex {
 
 /// Returns for which messages a shell says that they name nothing; none without that shell.
 fn told(shell: &[&str], messages: &[String]) -> Vec<bool> {
+    told_with("", shell, messages)
+}
+
+/// The same after some commands.
+fn told_with(first: &str, shell: &[&str], messages: &[String]) -> Vec<bool> {
     let hook = fs::read_to_string(SCRIPT).unwrap();
     let from = hook.find("progress_names_nothing() {").unwrap();
     let to = hook.find("progress_hook()").unwrap();
     let script = format!(
-        "{}for file; do if progress_names_nothing \"$file\"; then echo true; else echo false; fi; done",
+        "{first}{}for file; do if progress_names_nothing \"$file\"; then echo true; else echo false; fi; done",
         &hook[from..to]
     );
     let folder = tempfile::tempdir().unwrap();
@@ -119,6 +124,17 @@ fn most_messages_name_nothing() {
     for shell in SHELLS {
         let told = told(shell, &messages);
         assert!(told.iter().all(|it| *it), "{shell:?}: {told:?}");
+    }
+}
+
+#[test]
+fn the_separator_of_another_hook_changes_nothing() {
+    let messages = ["x\n\nTask:\n login\n", "x\n\nRef:\n setup"].map(str::to_owned);
+    for shell in SHELLS {
+        for ifs in ["", "IFS=:;", "IFS=;"] {
+            let told = told_with(ifs, shell, &messages);
+            assert!(!told.contains(&true), "{shell:?}, {ifs}: {told:?}");
+        }
     }
 }
 
