@@ -84,10 +84,17 @@ impl Screen {
 
     /// One of the program's own texts, wrapped into lines that fit on the screen.
     pub(super) fn wrapped(self, text: &str) -> Vec<Cow<'_, str>> {
-        match self.columns {
-            Some(columns) => textwrap::wrap(text, columns.max(1)),
-            None => vec![Cow::Borrowed(text)],
-        }
+        self.wrapped_after(text, 0)
+    }
+
+    /// The same in lines that begin after so many columns. Dates and paths stay whole if they fit.
+    pub(super) fn wrapped_after(self, text: &str, used: usize) -> Vec<Cow<'_, str>> {
+        let Some(columns) = self.columns else {
+            return vec![Cow::Borrowed(text)];
+        };
+        let options = textwrap::Options::new(columns.saturating_sub(used).max(1))
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        textwrap::wrap(text, options)
     }
 
     /// Leaves out columns, in this order, until the text at the end of each line has enough room.

@@ -28,10 +28,10 @@ impl Course {
     /// How late a criterion was met.
     pub(super) fn lateness(&self, criterion: &Criterion) -> Option<Lateness> {
         let met = self.late.get(&criterion.node)?.clone();
-        // Two commits often finish a phase one after the other.
+        // Two commits often finish a phase one after the other, and clocks differ.
         if met
             .as_ref()
-            .is_some_and(|met| met.day == self.completed.at.day)
+            .is_some_and(|met| met.day <= self.completed.at.day)
         {
             return None;
         }
@@ -72,8 +72,8 @@ impl Collector<'_> {
             Some(open) => {
                 let since = versions.get(open..)?;
                 let until = open + since.iter().position(is_done)?;
-                let is_completed = |said: &Said| said.is_completed;
-                (self.set_by(versions, until, &is_completed)?, false)
+                let set = self.set_by(versions, until, &mut vec![()], |(), said| said.is_completed);
+                (set.first()?.1, false)
             }
             // It was never open, so it was already completed when it was added.
             None if versions.first().is_some_and(is_done) => (0, true),
@@ -93,13 +93,16 @@ impl Collector<'_> {
             let Some(said) = self.said_in(&versions[at]) else {
                 continue;
             };
-            for (name, node) in open.extract_if(.., |(name, _)| !said.pending.contains(name)) {
-                // A merge brings in what was done before it.
-                let is_met = |said: &Said| said.met.contains(&name);
-                let set = self.set_by(versions, at, &is_met).unwrap_or(at);
-                if set > first {
-                    late.insert(node, self.past.dated(versions[set].at));
-                }
+            let mut met: Vec<(Name, NodeId)> = open
+                .extract_if(.., |(name, _)| said.met.contains(name))
+                .collect();
+            // A merge brings in what was done before it.
+            let mut set = self.set_by(versions, at, &mut met, |(name, _), said| {
+                said.met.contains(name)
+            });
+            set.extend(met.into_iter().map(|it| (it, at)));
+            for ((_, node), set) in set.into_iter().filter(|(_, set)| *set > first) {
+                late.insert(node, self.past.dated(versions[set].at));
             }
         }
         late.extend(open.into_iter().map(|(_, node)| (node, None)));
@@ -110,29 +113,45 @@ impl Collector<'_> {
         })
     }
 
-    /// The last version, up to a place, that made something true: in no parent of its commit is it
-    /// true.
-    fn set_by(
+    /// Takes out what a version up to a place made true, each with the last such version: in no parent
+    /// of its commit is it true. What a version says is read once for all.
+    fn set_by<T>(
         &self,
         versions: &[Revision],
         until: usize,
-        holds: &dyn Fn(&Said) -> bool,
-    ) -> Option<usize> {
-        let (repository, _) = self.repository?;
+        wanted: &mut Vec<T>,
+        holds: impl Fn(&T, &Said) -> bool,
+    ) -> Vec<(T, usize)> {
         let paths: BTreeSet<&str> = versions.iter().map(|it| it.path.as_str()).collect();
-        (0..=until).rev().find(|at| {
-            let version = &versions[*at];
-            if !self.said_in(version).is_some_and(|said| holds(&said)) {
-                return false;
+        let mut found = Vec::new();
+        for (at, version) in versions.iter().enumerate().take(until + 1).rev() {
+            if wanted.is_empty() {
+                break;
             }
-            let commit = self.past.commits.get(version.at);
-            let parents = commit.map_or(&[][..], |commit| commit.parents.as_slice());
-            let mut trees = parents.iter().filter_map(|id| repository.tree_of(*id).ok());
-            !trees.any(|tree| {
-                let mut said = paths.iter().filter_map(|path| self.said(tree, path));
-                said.any(|said| holds(&said))
-            })
-        })
+            let Some(said) = self.said_in(version) else {
+                continue;
+            };
+            if !wanted.iter().any(|it| holds(it, &said)) {
+                continue;
+            }
+            let before = self.said_before(version, &paths);
+            let is_new = |it: &mut T| holds(it, &said) && !before.iter().any(|old| holds(it, old));
+            found.extend(wanted.extract_if(.., is_new).map(|it| (it, at)));
+        }
+        found
+    }
+
+    /// What the file says, under any of its paths, in the parents of a version's commit.
+    fn said_before(&self, version: &Revision, paths: &BTreeSet<&str>) -> Vec<Said> {
+        let Some((repository, _)) = self.repository else {
+            return Vec::new();
+        };
+        let commit = self.past.commits.get(version.at);
+        let parents = commit.map_or(&[][..], |commit| commit.parents.as_slice());
+        let trees = parents.iter().filter_map(|id| repository.tree_of(*id).ok());
+        trees
+            .flat_map(|tree| paths.iter().filter_map(move |path| self.said(tree, path)))
+            .collect()
     }
 
     fn said_in(&self, version: &Revision) -> Option<Said> {

@@ -2,10 +2,13 @@
 
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::source::{Contents, folder_of, name_of};
-use progress_core::verdict::{FileEvidence, FileKey, FileState, Words};
+use progress_core::verdict::{FileEvidence, FileKey, FileState, Words, is_named_by_directory};
 use progress_core::workspace::paths_in;
 
 use super::past::Past;
+
+/// If more files than this have the same name, the name alone says nothing about one of them.
+const MAX_ALIKE: usize = 3;
 
 /// The files of the history that have the names of missing files, or similar names.
 #[derive(Debug, Default)]
@@ -86,8 +89,14 @@ impl OtherNames {
                 found.extend(new.filter(|path| FileKey::of(path).as_ref() == Some(&key)));
             }
             Search::Name => {
-                let known = self.by_name.get(name_of(missing)).into_iter().flatten();
-                found.extend(known.map(String::as_str));
+                let known = self.by_name.get(name_of(missing));
+                let known = known.map_or(&[][..], Vec::as_slice);
+                let is_common = is_named_by_directory(missing) || known.len() > MAX_ALIKE;
+                let parent = |path| name_of(folder_of(path));
+                let like = known
+                    .iter()
+                    .filter(|path| !is_common || parent(path) == parent(missing));
+                found.extend(like.map(String::as_str));
             }
             Search::Words => {
                 let words = Words::of(name_of(missing));

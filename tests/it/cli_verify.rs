@@ -405,6 +405,41 @@ fn each_missing_file_may_have_another_name() {
 }
 
 #[test]
+fn a_common_name_says_nothing_about_a_file_of_another_directory() {
+    let pairs = [
+        ("app/cart/page.tsx", "app/home/page.tsx"),
+        ("api/orders/__init__.py", "api/users/__init__.py"),
+        ("api/README.md", "docs/README.md"),
+        ("lib/a/helpers.ts", "lib/b/helpers.ts"),
+    ];
+    let keys = pairs.map(|(listed, _)| format!(", description: Mock server, files: [{listed}]"));
+    let ids = ["A-1", "A-2", "A-3", "A-4"];
+    let tasks: Vec<(&str, &str, &str)> = (ids.iter().zip(&keys))
+        .map(|(id, keys)| (*id, "completed", keys.as_str()))
+        .collect();
+    let bench = bench(&tasks);
+    for (_, other) in pairs {
+        bench.write(other, "1");
+    }
+    for folder in ["c", "d", "e"] {
+        bench.write(&format!("lib/{folder}/helpers.ts"), "1");
+    }
+    commit(&bench, "feat: phase 1");
+    let found = verify_as_done(&bench, &tasks);
+    for id in ids {
+        assert_eq!(found[id], "unsupported: files-missing", "{id}");
+    }
+    // Only the beginning of the path is wrong.
+    let keys = ", description: Mock server, files: [web/app/home/page.tsx]";
+    bench.write("web/y.ts", "1");
+    bench.write(PATH, &file(&[("A-1", "completed", keys)], ""));
+    assert_eq!(
+        verify(&bench)["A-1"],
+        "unknown: unlinked-commits, files-renamed"
+    );
+}
+
+#[test]
 fn a_file_that_cannot_be_read_lets_no_gate_pass() {
     let bench = bench(&[("AUTH-1.1", "completed", "")]);
     let broken = "---\ntype: progress\nphase: 2\ntasks: [\n---\n";

@@ -484,6 +484,37 @@ fn a_criterion_is_dated_by_the_commit_that_met_it() {
 }
 
 #[test]
+fn a_clock_that_is_behind_makes_no_criterion_late() {
+    let bench = bench(&[("A-1", "pending", "")]);
+    bench.write("src/one.rs", "1");
+    write_criteria(&bench, "in_progress", "pending", "met");
+    commit_on(&bench, "2026-03-01", "feat: A-1");
+    write_criteria(&bench, "completed", "pending", "met");
+    commit_on(&bench, "2026-03-05", "chore: finish the phase");
+    write_criteria(&bench, "completed", "met", "met");
+    commit_on(&bench, "2026-03-03", "test: meet the criterion");
+    let outcome = bench.run(&["verify", "--all"]);
+    assert!(!outcome.stdout.contains("it was met on"), "{outcome}");
+}
+
+#[test]
+fn a_criterion_that_was_left_out_for_a_while_is_met_when_it_is_met() {
+    let bench = bench(&[("A-1", "pending", "")]);
+    bench.write("src/one.rs", "1");
+    write_criteria(&bench, "in_progress", "pending", "pending");
+    commit_on(&bench, "2026-03-01", "feat: A-1");
+    write_criteria(&bench, "completed", "pending", "pending");
+    commit_on(&bench, "2026-03-02", "chore: finish the phase");
+    let text = file(&[("A-1", "completed", "")], "");
+    bench.write(PATH, &text.replace("in_progress", "completed"));
+    commit_on(&bench, "2026-03-05", "chore: leave out the criteria");
+    write_criteria(&bench, "completed", "met", "pending");
+    commit_on(&bench, "2026-03-09", "test: meet the criterion");
+    let outcome = bench.run(&["verify", "--all"]);
+    outcome.stdout_has("it was met on 2026-03-09, after its phase was completed on 2026-03-02");
+}
+
+#[test]
 fn equal_criteria_are_told_apart_by_their_order() {
     let write = |bench: &Sandbox, status: &str, first: &str, second: &str| {
         let criteria = format!(

@@ -10,7 +10,7 @@ use progress_graph::{Fold, Graph, Svg, dot, mermaid_within_limits, plan_graph, s
 use super::args::{FoldName, GraphArguments, GraphFormat};
 use super::failure::Failure;
 use super::plans::Loaded;
-use super::project::{complain_of_unparsed, warn_of_unparsed};
+use super::project::complain_of_unparsed;
 use super::task_filter::keep_phase;
 use super::{Console, ExitStatus};
 
@@ -34,13 +34,11 @@ pub(super) fn run(
         Some(name) => wanted = names.select(wanted, name, &workspace.settings)?,
         None => keep_current(&mut wanted, &workspace),
     }
-    if arguments.phase.is_some() {
-        // It is unknown which phase a broken file is of.
-        warn_of_unparsed(&wanted, &base, console);
-        keep_phase(&mut wanted, arguments.phase.as_deref(), console);
-    } else if complain_of_unparsed(&wanted, &base, console) {
+    // It is unknown which phase a broken file is of.
+    if complain_of_unparsed(&wanted, &base, console) {
         status = ExitStatus::Failed;
     }
+    keep_phase(&mut wanted, arguments.phase.as_deref(), console);
     let readiness = ReadinessIndex::of(&workspace);
     let graph = plan_graph(&wanted, &readiness, &workspace.settings.statuses);
     // A picture of nothing would be taken for one of a plan without tasks. Why there is nothing has

@@ -65,7 +65,7 @@ fn failure(path: &RootedPath, error: Unwritten) -> Failure {
         Unwritten::Section(error) => {
             let help = match error {
                 SectionError::Missing(_) => {
-                    "add both where the table should be, each on a line of its own"
+                    "add both where the table should be, each on a line of its own; in code blocks, list items and comments, they do not count"
                 }
                 SectionError::Unclosed { .. } | SectionError::Unopened { .. } => {
                     "add the other marker"

@@ -110,9 +110,12 @@ fn write_reasons(item: &Verified, screen: Screen, out: &mut dyn Write) -> io::Re
             Bearing::Neither => "?",
         };
         let indent = 2 + VERDICT + 2;
-        let room = screen.room(indent + 2);
-        let text = screen.fitted(&reason.text(), room);
-        writeln!(out, "{:indent$}{mark} {text}", "")?;
+        // What it is about, such as a second date or file, is often at the end.
+        let text = reason.text();
+        for (at, line) in screen.wrapped_after(&text, indent + 2).iter().enumerate() {
+            let mark = if at == 0 { mark } else { " " };
+            writeln!(out, "{:indent$}{mark} {line}", "")?;
+        }
     }
     Ok(())
 }

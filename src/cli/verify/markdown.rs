@@ -12,8 +12,11 @@ use progress_core::verdict::Verdict;
 use super::View;
 use crate::verifying::Verified;
 
-/// Maximum length. Forges truncate or reject longer comments; this leaves room for additions.
-const MAX_BYTES: usize = 60_000;
+/// Maximum length of the tables. Forges truncate or reject longer comments; this leaves room for
+/// additions.
+const MAX_BYTES: usize = 58_000;
+/// Maximum length of a list of what has no verdict.
+const MAX_LIST: usize = 2_000;
 /// Maximum length of a description.
 const MAX_DESCRIPTION: usize = 120;
 /// Maximum reasons shown of a verdict.
@@ -32,12 +35,13 @@ struct Row<'v> {
 
 pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### Verdicts\n\n**{}**", view.summary())?;
-    for path in view.unreadable {
-        writeln!(
-            out,
-            "\n⚠️ {} cannot be read, so it has no verdicts.",
-            code(path)
-        )?;
+    let unreadable = view.unreadable.iter();
+    let unreadable =
+        unreadable.map(|path| format!("⚠️ {} cannot be read, so it has no verdicts.", code(path)));
+    let left_out = write_list(unreadable, out)?;
+    if left_out > 0 {
+        let left_out = plural(left_out, "more file", "more files");
+        writeln!(out, "\n⚠️ {left_out} cannot be read.")?;
     }
     let groups = view.groups();
     let mut rows = Vec::new();
@@ -64,10 +68,33 @@ pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
         let left_out = plural(left_out, "more verdict", "more verdicts");
         writeln!(out, "\n{left_out}; run `progress verify` to see all.")?;
     }
-    for task in &view.in_range.unfinished {
-        writeln!(out, "\n{} is worked on, but not done.", code(&task.id))?;
+    let unfinished = view.in_range.unfinished.iter();
+    let unfinished =
+        unfinished.map(|task| format!("{} is worked on, but not done.", code(&task.id)));
+    let left_out = write_list(unfinished, out)?;
+    if left_out > 0 {
+        let what = if left_out == 1 {
+            "more task is"
+        } else {
+            "more tasks are"
+        };
+        writeln!(out, "\n{left_out} {what} worked on, but not done.")?;
     }
     Ok(())
+}
+
+/// Writes as many paragraphs as fit; returns how many do not.
+fn write_list(paragraphs: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<usize> {
+    let (mut used, mut left_out) = (0, 0);
+    for paragraph in paragraphs {
+        used += paragraph.len() + 2;
+        if used > MAX_LIST {
+            left_out += 1;
+        } else {
+            writeln!(out, "\n{paragraph}")?;
+        }
+    }
+    Ok(left_out)
 }
 
 /// Leaves out rows until the text is short enough, and nothing before all that is better.

@@ -84,7 +84,11 @@ pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let (number, end) = (index + 1, start + line.len());
         let name = name.to_owned();
-        if is_indented_code(line) || fence.is_none() && around.contains(line, &opening, &closing) {
+        let is_example = match fence {
+            Some(_) => is_indented_code(line),
+            None => around.contains(line, &opening, &closing),
+        };
+        if is_example {
             start = end;
             continue;
         }
@@ -119,7 +123,7 @@ pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError
     }
 }
 
-/// The list item or the comment that lines are part of.
+/// The list item or the comment that lines outside of fenced code are part of.
 #[derive(Default)]
 struct Around {
     /// The indent of what belongs to the outermost list item.
@@ -129,7 +133,7 @@ struct Around {
 }
 
 impl Around {
-    /// Whether a line is inside a list item or a comment.
+    /// Whether a line is inside a list item, indented code or a comment.
     fn contains(&mut self, line: &str, opening: &str, closing: &str) -> bool {
         let content = line.trim();
         if self.is_comment {
@@ -143,7 +147,7 @@ impl Around {
             return self.item.is_some();
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
-        if self.item.is_some_and(|item| indent >= item) {
+        if is_indented_code(line) || self.item.is_some_and(|item| indent >= item) {
             return true;
         }
         // Text that no blank line precedes continues the paragraph of an item.
@@ -161,6 +165,9 @@ impl Around {
 
 /// The width of the marker with which a list item begins, with the space after it.
 fn bullet(content: &str) -> Option<usize> {
+    if is_rule(content) {
+        return None;
+    }
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();
     let marks: &[char] = if digits > 0 {
         &['.', ')']
@@ -169,6 +176,15 @@ fn bullet(content: &str) -> Option<usize> {
     };
     let rest = content[digits..].strip_prefix(marks)?;
     (rest.is_empty() || rest.starts_with(' ')).then_some(digits + 2)
+}
+
+/// Whether a line is a horizontal rule, such as `* * *`.
+fn is_rule(content: &str) -> bool {
+    let marks: String = content.split_whitespace().collect();
+    marks.len() > 2
+        && ['*', '-']
+            .iter()
+            .any(|mark| marks.trim_matches(*mark).is_empty())
 }
 
 /// Whether a line is part of indented code, if no list contains it.
@@ -207,6 +223,9 @@ mod tests {
             "---\n",
             "<!-- a -->\n",
             "<!--\na\n-->\n",
+            "<!--\n    a\n    -->\n",
+            "<!-- a\n\tb -->\n",
+            "- a\n\n    b\n\n",
             "- a\n\n  ```\n  <!-- x -->\n  ```\n",
             "-->\n",
             "**a**\n",
@@ -216,6 +235,11 @@ mod tests {
             let new = replace_section(&text, "x", "a\n").unwrap();
             let expected = format!("{before}<!-- x -->\na\n<!-- /x -->\n- b\n");
             assert_eq!(new, expected);
+        }
+        for indented in ["* * *\n", "- - -\n\n"] {
+            let text = format!("{indented}  <!-- x -->\n  <!-- /x -->\n");
+            let expected = format!("{indented}  <!-- x -->\na\n  <!-- /x -->\n");
+            assert_eq!(replace_section(&text, "x", "a\n").unwrap(), expected);
         }
         let empty = "<!-- x -->\n<!-- /x -->\n";
         let filled = replace_section(empty, "x", "a\n").unwrap();

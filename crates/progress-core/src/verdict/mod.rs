@@ -23,7 +23,7 @@ pub use evidence::{
 };
 pub use file_names::{is_file, named_file, without_ending};
 pub use lack::Lack;
-pub use other_name::FileKey;
+pub use other_name::{FileKey, is_named_by_directory};
 pub use reason::{Bearing, Reason};
 pub use similar::Words;
 pub use task::judge_task;

@@ -18,6 +18,8 @@ const FAMILIES: &[&[&str]] = &[
 ];
 /// Names of files that stand for their directory.
 const ENTRIES: &[&str] = &["mod", "index", "__init__"];
+/// Other names that files of many directories have.
+const COMMON: &[&str] = &["page", "route", "layout", "README"];
 /// Words that mark a test.
 const TESTS: &[&str] = &["test", "spec"];
 
@@ -58,6 +60,13 @@ impl FileKey {
             family: family(ending).to_owned(),
         })
     }
+}
+
+/// Whether only its directory says what a file is about, as with `cart/mod.rs`.
+#[must_use]
+pub fn is_named_by_directory(path: &str) -> bool {
+    let name = name_of(without_ending(path));
+    ENTRIES.contains(&name) || COMMON.contains(&name)
 }
 
 /// The words of a name, in the singular.
