@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use progress_bridge::{
-    Bundle, Field, Phase, Plan, Remark, Seen, Status, Task, origin, reading_format,
+    Bundle, Field, Phase, Plan, Remark, Seen, Status, TAKEN, Task, origin, reading_format,
 };
 use progress_core::source::RootedPath;
 use progress_core::update::{Addition, Instruction, Order, TaskEdit};
@@ -56,7 +56,7 @@ pub(super) fn compare(
     changes.remarks = bundle.remarks;
     if !in_use.is_empty() {
         changes.remarks.push(Remark {
-            what: "ID that another task already has, left out".to_owned(),
+            what: TAKEN.to_owned(),
             tasks: in_use,
         });
     }

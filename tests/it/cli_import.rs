@@ -141,6 +141,10 @@ fn tasks_of_others_are_never_written_over() {
         "{text}"
     );
     assert!(!text.contains("Create the project"), "{text}");
+    // It is named in an import that changes nothing, too.
+    import(&bench, &["specs"])
+        .stdout_has("nothing to change")
+        .stdout_has("ID that another task already has, left out: T001");
 
     // A file in the place of a phase that is not a progress file.
     let bench = Sandbox::repository();

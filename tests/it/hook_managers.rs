@@ -434,6 +434,8 @@ fn other_managers_get_lines_by_hand() {
                 "PreCommit:\n  ProgressLint:\n    enabled: true\n    command: ['sh', '-c', 'if command",
                 "hook run pre-push \"$@\"; fi', 'progress-lint']",
                 "progress-lint hook install --only pre-merge-commit\n",
+                // The signature of the file alone is not enough.
+                "&& overcommit --sign && for hook in pre-commit ",
             ][..],
         ),
         (
@@ -443,6 +445,8 @@ fn other_managers_get_lines_by_hand() {
             &[
                 "[\"commit-msg\"] {\n  steps {\n    [\"progress\"] {\n      check = \"if command",
                 "hook run commit-msg {{commit_msg_file}}; fi\"",
+                // With where the message comes from.
+                "hook run prepare-commit-msg {{hook_args}}; fi\"",
                 "--only pre-merge-commit --only post-rewrite --only pre-push\n",
             ],
         ),
@@ -452,6 +456,7 @@ fn other_managers_get_lines_by_hand() {
             "CaptainHook",
             &[
                 "\"pre-push\": {\n    \"enabled\": true,\n    \"actions\": [\n      {\"action\": \"if command",
+                "prepare-commit-msg {$ARG|value-of:message-file} {$ARG|value-of:mode} {$ARG|value-of:hash}; fi",
             ],
         ),
         (

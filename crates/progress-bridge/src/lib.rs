@@ -19,7 +19,7 @@ pub mod write;
 
 pub use files::{Files, MemoryFiles};
 pub use format::{Format, detect, inputs, reading_format};
-pub use model::{Bundle, Phase, Plan, Remark, Status, Task};
+pub use model::{Bundle, Phase, Plan, Remark, Status, TAKEN, Task};
 pub use read::{ReadError, read};
 pub use seen::{Field, Seen};
 pub use settle::{Known, KnownPlan, is_plan_name, origin, plan_name};

@@ -138,12 +138,14 @@ impl Remark {
     /// Whether it is about something that has to be fixed.
     #[must_use]
     pub fn is_fault(&self) -> bool {
-        self.what == UNREADABLE
+        [UNREADABLE, TAKEN].contains(&self.what.as_str())
     }
 }
 
 /// A file that the tool itself would skip.
 const UNREADABLE: &str = "file that cannot be read, left out";
+/// A task that another one keeps out of the plan.
+pub const TAKEN: &str = "ID that another task already has, left out";
 /// Text that is too long for a title.
 const LONG: &str = "long text of a task, cut to a title";
 /// Text below a task that says more about it.

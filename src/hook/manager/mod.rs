@@ -97,7 +97,12 @@ impl ManagerKind {
             Self::Lefthook => "lefthook install",
             Self::SimpleGitHooks => "npx simple-git-hooks",
             Self::OldHusky => "npm rebuild husky",
-            Self::Overcommit => "overcommit --install && overcommit --sign",
+            // Its own signature covers the file; each hook needs one for the commands in it.
+            Self::Overcommit => {
+                "overcommit --install && overcommit --sign && for hook in pre-commit \
+                 prepare-commit-msg commit-msg post-commit post-merge post-rewrite pre-push; \
+                 do overcommit --sign $hook; done"
+            }
             Self::Hk => "hk install",
             Self::CaptainHook => "vendor/bin/captainhook install",
             Self::CargoHusky => "cargo clean -p cargo-husky && cargo test",

@@ -75,7 +75,9 @@ fn hk(manager: &Manager, hooks: &[Hook]) -> String {
     for hook in hooks {
         let name = hook.name;
         let arguments = match name {
-            "commit-msg" | "prepare-commit-msg" => " {{commit_msg_file}}",
+            "commit-msg" => " {{commit_msg_file}}",
+            // The file, and where the message comes from: one of another commit is complete.
+            "prepare-commit-msg" => " {{hook_args}}",
             _ => "",
         };
         let command = shell_command(name, arguments);
@@ -93,9 +95,11 @@ fn captainhook(manager: &Manager, hooks: &[Hook]) -> String {
     for hook in hooks {
         let name = hook.name;
         let command = match name {
-            "commit-msg" | "prepare-commit-msg" => {
-                shell_command(name, " {$ARG|value-of:message-file}")
-            }
+            "commit-msg" => shell_command(name, " {$ARG|value-of:message-file}"),
+            "prepare-commit-msg" => shell_command(
+                name,
+                " {$ARG|value-of:message-file} {$ARG|value-of:mode} {$ARG|value-of:hash}",
+            ),
             "pre-push" => piped_command("printf '%s\\n' {$STDIN} | ", name, ""),
             _ => shell_command(name, ""),
         };
