@@ -99,14 +99,15 @@ impl Search<'_> {
 
     /// Adds how a hook written by others runs ours.
     fn foreign(&self, path: &Path, hook: Hook, ways: &mut Vec<Way>) -> Result<(), InstallError> {
+        // Such a script may run a manager as well.
+        if is_run(path) && calls_us(&text_of(path), hook) {
+            ways.push(Way::Foreign(name_of(path)));
         // A manager's script names none of our hooks; its configuration does.
-        if let Some(shim) = Shim::at(path) {
+        } else if let Some(shim) = Shim::at(path) {
             ways.extend(self.by_manager(&shim, hook));
             if shim.runs_legacy() {
                 self.kept(hook, ways)?;
             }
-        } else if is_run(path) && calls_us(&text_of(path), hook) {
-            ways.push(Way::Foreign(name_of(path)));
         }
         Ok(())
     }

@@ -72,6 +72,7 @@ mod git_settings;
 mod git_waits;
 mod hook_amid;
 mod hook_author;
+mod hook_by_hand;
 mod hook_config;
 mod hook_elsewhere;
 mod hook_idle;
