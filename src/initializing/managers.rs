@@ -5,11 +5,24 @@ use std::path::Path;
 use super::error::InitError;
 use super::file_change::{ExistingFile, FileChange, Steps};
 use crate::hook::Hook;
+use crate::hook::hook_status::HookStatus;
 use crate::hook::manager::Manager;
 
 /// Returns what a manager needs in order to run the hooks that it does not list yet.
-pub(super) fn steps(root: &Path, manager: &Manager) -> Result<Steps, InitError> {
-    let lacks = manager.lacks();
+///
+/// Hooks that it cannot run need nothing if Git runs ours anyway.
+pub(super) fn steps(
+    root: &Path,
+    manager: &Manager,
+    statuses: &[HookStatus],
+) -> Result<Steps, InitError> {
+    let mut lacks = manager.lacks();
+    lacks.retain(|hook| {
+        let is_idle = statuses
+            .iter()
+            .any(|it| it.hook == *hook && it.ways.is_empty());
+        is_idle || manager.kind.can_run(hook.name)
+    });
     let mut steps = Steps::default();
     if lacks.is_empty() {
         return Ok(steps);

@@ -199,8 +199,9 @@ impl<'p> InitPlan<'p> {
             config: false,
         };
         let installation = Installation::prepare(repository, request)?;
+        let root = &project.root.folder;
         for manager in &installation.managers {
-            let steps = managers::steps(&project.root.folder, manager)?;
+            let steps = managers::steps(root, manager, &installation.statuses)?;
             if !steps.files.is_empty() {
                 self.commands.push(manager.kind.install());
             }

@@ -5,25 +5,29 @@ use std::fmt::Write;
 
 use super::{husky_line, piped_command, shell_command};
 use crate::hook::manager::Manager;
-use crate::hook::manager::ManagerKind::{self, CaptainHook, CargoHusky, Hk};
+use crate::hook::manager::ManagerKind::{self, CaptainHook, CargoHusky, Hk, Overcommit};
 use crate::hook::shim::Hook;
 
 /// Returns the lines for some hooks, and how to install those that the manager cannot run.
 pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     let kind = manager.kind;
     let (able, unable): (Vec<Hook>, Vec<Hook>) =
-        hooks.iter().partition(|hook| can_run(kind, hook.name));
-    let mut text = match kind {
-        Hk => hk(manager, &able),
-        CaptainHook => captainhook(manager, &able),
-        CargoHusky => cargo_husky(manager, &able),
-        _ => overcommit(manager, &able),
-    };
-    let _ = write!(text, "\nThen: {}\n", kind.install());
+        hooks.iter().partition(|hook| kind.can_run(hook.name));
+    let mut text = String::new();
+    if !able.is_empty() {
+        text = match kind {
+            Hk => hk(manager, &able),
+            CaptainHook => captainhook(manager, &able),
+            CargoHusky => cargo_husky(manager, &able),
+            _ => overcommit(manager, &able),
+        };
+        let _ = writeln!(text, "\nThen: {}", kind.install());
+    }
     if !unable.is_empty() {
+        let between = if able.is_empty() { "" } else { "\n" };
         let _ = write!(
             text,
-            "\n{} does not cover the other hooks; install them alongside its own:\n\nprogress-lint hook install",
+            "{between}{} does not cover every hook; install these alongside its own:\n\nprogress-lint hook install",
             kind.name()
         );
         for hook in unable {
@@ -34,13 +38,15 @@ pub(super) fn of(manager: &Manager, hooks: &[Hook]) -> String {
     text
 }
 
-/// Whether a manager runs a hook, and passes on its arguments and input.
-fn can_run(kind: ManagerKind, name: &str) -> bool {
-    match kind {
-        CargoHusky => true,
-        Hk => !matches!(name, "pre-merge-commit" | "pre-push" | "post-rewrite"),
-        CaptainHook => !matches!(name, "pre-merge-commit" | "post-rewrite"),
-        _ => name != "pre-merge-commit",
+impl ManagerKind {
+    /// Whether it runs a hook, and passes on its arguments and input.
+    pub(crate) fn can_run(self, name: &str) -> bool {
+        match self {
+            Hk => !matches!(name, "pre-merge-commit" | "pre-push" | "post-rewrite"),
+            CaptainHook => !matches!(name, "pre-merge-commit" | "post-rewrite"),
+            Overcommit => name != "pre-merge-commit",
+            _ => true,
+        }
     }
 }
 
