@@ -24,6 +24,7 @@ pub(super) fn run(
         assignees: arguments.assign.as_deref().map(named),
         dependencies: arguments.depends.as_deref().map(named),
         others: Vec::new(),
+        removed: Vec::new(),
     };
     if edit == TaskEdit::default() {
         let failure = Failure::new("nothing to do");

@@ -9,7 +9,7 @@ use progress_core::source::RootedPath;
 use progress_core::update::{Addition, Instruction, Order, TaskEdit};
 
 use super::alike::is_alike;
-use super::existing::{Existing, ExistingTask, NOTES, SEEN, SOURCE, path_of};
+use super::existing::{Existing, ExistingTask, NOTES, Notes, SEEN, SOURCE, path_of};
 use super::merge::{Conflict, Gone, NewTasks};
 use super::{ImportRequest, Side, Source};
 use crate::updating::FileOrder;
@@ -184,12 +184,15 @@ impl Comparison<'_> {
         // They say why a task is blocked now, or which dependency was left out.
         let is_explained = edit.status.as_deref() == Some(Status::Blocked.as_str())
             || edit.edit.dependencies.is_some();
-        if let Some(notes) = task
-            .notes
-            .as_ref()
-            .filter(|_| is_explained && !own.has_notes)
-        {
-            edit.edit.others.push((NOTES.to_owned(), notes.clone()));
+        match (&own.notes, &task.notes) {
+            (Notes::None, Some(notes)) if is_explained => {
+                edit.edit.others.push((NOTES.to_owned(), notes.clone()));
+            }
+            (Notes::Ours(then), Some(now)) if then != now => {
+                edit.edit.others.push((NOTES.to_owned(), now.clone()));
+            }
+            (Notes::Ours(_), None) => edit.edit.removed.push(NOTES.to_owned()),
+            _ => {}
         }
         if own.seen != Some(seen) {
             edit.edit.others.push((SEEN.to_owned(), seen.to_string()));

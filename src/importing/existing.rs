@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use progress_bridge::{Field, Format, Known, KnownPlan, Seen, reading_format};
+use progress_bridge::{Field, Format, Known, KnownPlan, Seen, reading_format, says_why_blocked};
 use progress_core::model::Statuses;
 use progress_core::model::status::Subject;
 use progress_core::source::RootedPath;
@@ -27,6 +27,17 @@ pub(super) struct Existing {
     pub phases: BTreeMap<(String, String), RootedPath>,
 }
 
+/// What is written about a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Notes {
+    /// Nothing.
+    None,
+    /// What an import wrote.
+    Ours(String),
+    /// What somebody else wrote.
+    Theirs,
+}
+
 /// A task in a progress file.
 pub(super) struct ExistingTask {
     /// The file.
@@ -35,8 +46,8 @@ pub(super) struct ExistingTask {
     pub source: Option<String>,
     /// What was imported.
     pub seen: Option<Seen>,
-    /// Whether somebody wrote something about it.
-    pub has_notes: bool,
+    /// What was written about it.
+    pub notes: Notes,
     values: BTreeMap<&'static str, Vec<String>>,
 }
 
@@ -138,7 +149,13 @@ fn existing_task(
         path: path.clone(),
         source: text(SOURCE).map(str::to_owned),
         seen: text(SEEN).and_then(Seen::parse),
-        has_notes: notes.is_some_and(|notes| !notes.is_null()),
+        notes: match notes.filter(|notes| !notes.is_null()) {
+            None => Notes::None,
+            Some(notes) => match notes.text() {
+                Some(text) if says_why_blocked(text) => Notes::Ours(text.to_owned()),
+                _ => Notes::Theirs,
+            },
+        },
         values,
     }
 }

@@ -408,6 +408,43 @@ fn a_task_that_is_blocked_later_says_why() {
 }
 
 #[test]
+fn what_an_import_noted_goes_when_it_is_no_longer_true() {
+    let bench = backlog_project("dependencies: [TASK-8]\n");
+    let second = |more: &str| {
+        let text = backlog_task(2, "Show", "To Do", more);
+        bench.write("backlog/tasks/task-2 - B.md", &text);
+    };
+    import(&bench, &["."]);
+    let notes = lines_of(&bench, "notes:").concat();
+    assert!(
+        notes.ends_with("\"waits for TASK-8, which was not imported\""),
+        "{notes}"
+    );
+    second("dependencies: [TASK-9]\n");
+    import(&bench, &["."]);
+    let notes = lines_of(&bench, "notes:").concat();
+    assert!(
+        notes.ends_with("\"waits for TASK-9, which was not imported\""),
+        "{notes}"
+    );
+    bench.write(
+        "backlog/tasks/task-9 - C.md",
+        &backlog_task(9, "Ship", "To Do", ""),
+    );
+    import(&bench, &["."]).stdout_has("tasks/TASK-2/status: blocked → pending");
+    assert_eq!(lines_of(&bench, "notes:"), [""; 0]);
+    // What somebody else wrote stays.
+    second("dependencies: [TASK-8]\n");
+    import(&bench, &["."]);
+    let path = ".claude/progress/Shop/phase-0-progress.md";
+    let text = std::fs::read_to_string(bench.root.join(path)).unwrap();
+    bench.write(path, &text.replace("notes: \"waits", "notes: \"Ann waits"));
+    second("");
+    import(&bench, &["."]).stdout_has("tasks/TASK-2/status: blocked → pending");
+    assert_eq!(lines_of(&bench, "notes: \"Ann waits").len(), 1);
+}
+
+#[test]
 fn a_dependency_follows_the_task_that_is_left_of_those_with_its_id() {
     let bench = backlog_project("");
     bench.write(

@@ -22,5 +22,5 @@ pub use format::{Format, detect, inputs, reading_format};
 pub use model::{Bundle, Phase, Plan, Remark, Status, TAKEN, Task};
 pub use read::{ReadError, read};
 pub use seen::{Field, Seen};
-pub use settle::{Known, KnownPlan, is_plan_name, origin, plan_name};
+pub use settle::{Known, KnownPlan, is_plan_name, origin, plan_name, says_why_blocked};
 pub use write::{Target, Written, write};

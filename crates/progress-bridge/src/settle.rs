@@ -8,6 +8,8 @@ mod sources;
 mod taken;
 mod texts;
 
+pub use links::says_why_blocked;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use progress_core::source::folder_of;

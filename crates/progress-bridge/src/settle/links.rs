@@ -5,6 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::read::{add_note, one_line};
 use crate::{Bundle, Format, Plan, Status, Task};
 
+/// The parts of the notes about something unknown.
+const WAITS: &str = "waits for ";
+const NOT_IMPORTED: &str = ", which was not imported";
+/// The parts of the notes about a status that nothing explains.
+const BLOCKED: &str = "blocked in ";
+const NO_REASON: &str = ", without a reason";
+
 /// Maximum depth of subtasks that is followed.
 const MAX_DEPTH: usize = 50;
 
@@ -31,7 +38,7 @@ pub(super) fn connect(
     for phase in &mut plan.phases {
         for task in &mut phase.tasks {
             if task.status == Status::Blocked && task.notes.is_none() {
-                task.notes = Some(format!("blocked in {format}, without a reason"));
+                task.notes = Some(format!("{BLOCKED}{format}{NO_REASON}"));
             }
         }
     }
@@ -65,10 +72,22 @@ fn resolve(
     task.dependencies = kept;
 }
 
+/// Whether a text consists of what an import writes in the notes of a task to say why it is blocked.
+#[must_use]
+pub fn says_why_blocked(notes: &str) -> bool {
+    let is_between = |text: &str, start: &str, end: &str| {
+        let rest = text.strip_prefix(start);
+        rest.is_some_and(|rest| rest.ends_with(end))
+    };
+    notes
+        .split("; ")
+        .all(|text| is_between(text, WAITS, NOT_IMPORTED) || is_between(text, BLOCKED, NO_REASON))
+}
+
 /// A task that waits for something unknown must not look as if it could start.
 fn missing(task: &mut Task, name: &str, bundle: &mut Bundle) {
     let shown: String = one_line(name).chars().take(80).collect();
-    let text = format!("waits for {shown}, which was not imported");
+    let text = format!("{WAITS}{shown}{NOT_IMPORTED}");
     add_note(&mut task.notes, &text);
     if task.status == Status::Pending {
         task.status = Status::Blocked;

@@ -24,6 +24,8 @@ pub struct TaskEdit {
     pub dependencies: Option<Vec<String>>,
     /// Other keys, with their texts.
     pub others: Vec<(String, String)>,
+    /// Keys to remove.
+    pub removed: Vec<String>,
 }
 
 /// The keys of a task in the usual order.
@@ -74,6 +76,15 @@ impl<'a> Update<'a> {
         }
         for (key, text) in &edit.others {
             self.put_value(node, id, key, Value::text(text.clone()));
+        }
+        for key in &edit.removed {
+            if let Some(value) = node.get(key) {
+                let changed = Changed {
+                    old: shown(value),
+                    ..Changed::below(node, key, Some(id))
+                };
+                self.outcome.push(Change::Remove(value.id()), changed);
+            }
         }
         self.edit_after(index, edit);
         Ok(())

@@ -131,6 +131,7 @@ fn an_edit_uses_the_keys_of_the_task() {
         assignees: texts(&["bob", "ann"]),
         dependencies: texts(&["C"]),
         others: Vec::new(),
+        removed: Vec::new(),
     };
     let yaml = "tasks:\n- id: A # one\n  title: x\n  priority: 1\n  effort: '3'\n  assigned_to: ['ann'] # who\n  depends_on: [B, C]\n- id: B\n- id: C";
     assert_eq!(
