@@ -93,6 +93,7 @@ impl Screen {
             return vec![Cow::Borrowed(text)];
         };
         let options = textwrap::Options::new(columns.saturating_sub(used).max(1))
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
         textwrap::wrap(text, options)
     }

@@ -222,3 +222,38 @@ fn what_is_shown_fits_narrow_terminals() {
         assert!(on_terminal(&bench, &["history"], columns).contains("forecast: 4"));
     }
 }
+
+#[test]
+fn the_reasons_of_a_verdict_are_wrapped() {
+    let bench = Sandbox::repository();
+    let write = |status: &str| {
+        let keys = "files: [src/components/checkout/Cart.tsx]";
+        let task = format!("tasks:\n  - {{ id: A-1, status: {status}, {keys} }}\n");
+        bench.write(
+            PATH,
+            &format!(
+                "---\ntype: progress\nprd: auth-v1\nphase: 1\nstatus: in_progress\n{task}---\n"
+            ),
+        );
+    };
+    write("pending");
+    bench.write("src/one.rs", "1");
+    commit(&bench, "docs(plan): plan it");
+    bench.write("src/components/checkout/Cart.jsx", "1");
+    commit(&bench, "feat: phase 1");
+    write("completed");
+    commit(&bench, "chore: finish");
+    for columns in [60, 80] {
+        let shown = on_terminal(&bench, &["verify"], columns);
+        assert!(
+            shown.contains("`src/components/checkout/Cart.jsx`"),
+            "{shown}"
+        );
+        assert!(shown.contains("another name"), "{shown}");
+        assert_eq!(
+            shown.lines().find(|line| line.len() > columns),
+            None,
+            "{shown}"
+        );
+    }
+}

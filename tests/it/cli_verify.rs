@@ -458,3 +458,39 @@ fn a_file_that_cannot_be_read_lets_no_gate_pass() {
         .exits(2)
         .stdout_has(&format!("<code>{path}</code> cannot be read"));
 }
+
+#[test]
+fn markdown_fits_a_comment_whatever_has_no_verdict() {
+    let bench = Sandbox::repository();
+    let broken = "---\ntype: progress\ntasks: [\n---\n";
+    for number in 0..100 {
+        bench.write(
+            &format!("progress/a-plan-with-a-long-name-{number}/phase-1-progress.md"),
+            broken,
+        );
+    }
+    let ids: Vec<String> = (0..200)
+        .map(|at| format!("A-TASK-WITH-A-LONG-NAME-{at}"))
+        .collect();
+    let tasks: Vec<(&str, &str, &str)> = ids
+        .iter()
+        .map(|id| (id.as_str(), "in_progress", ""))
+        .collect();
+    bench.write(PATH, &file(&tasks, ""));
+    commit(&bench, "docs(plan): plan it");
+    bench.write("src/one.rs", "1");
+    commit(&bench, &format!("feat: begin\n\n{}", ids.join("\n")));
+    let range = [
+        "verify",
+        "--commits",
+        "HEAD~1..HEAD",
+        "--format",
+        "markdown",
+    ];
+    let outcome = bench.run(&range);
+    outcome
+        .exits(2)
+        .stdout_has("more files cannot be read.")
+        .stdout_has("more tasks are worked on, but not done.");
+    assert!(outcome.stdout.len() < 6_000, "{}", outcome.stdout.len());
+}
