@@ -159,10 +159,8 @@ fn a_link_that_cannot_be_followed_is_called_that() {
     bench.git(&["init", "--quiet"]);
     for (target, reason) in [
         ("gone", "a link in the path `out` leads nowhere"),
-        (
-            "out",
-            "cannot read `out`: Too many levels of symbolic links",
-        ),
+        // Every C library says in its own words that there are too many.
+        ("out", "cannot read `out`: "),
     ] {
         fs::remove_file(bench.root.join("out")).unwrap();
         std::os::unix::fs::symlink(target, bench.root.join("out")).unwrap();
