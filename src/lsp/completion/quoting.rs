@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use progress_core::display::visible;
-use yaml_lossless::edit::{Context, write_text};
+use yaml_lossless::edit::{Context, Tally, family, write_text};
 use yaml_lossless::text::Span;
 use yaml_lossless::{Node, Style, Tree};
 
@@ -42,12 +42,12 @@ impl Quoting {
                 ids.count(node.style());
             }
         }
-        if is_reference(key) {
-            own.or(&ids);
-        }
-        own.or(&all);
+        // What counts most comes first.
+        let related = if is_reference(key) { ids } else { own };
+        let nearest = [own, related, all].into_iter().find(Tally::has_scalars);
         Self {
-            style: own.style(),
+            // Without an example, what cannot be misread.
+            style: nearest.map_or(Style::DoubleQuoted, |tally| tally.scalars()),
             quotes: all.quotes(),
         }
     }
@@ -65,11 +65,6 @@ impl Quoting {
 
 pub(super) fn is_reference(key: &str) -> bool {
     REFERENCES.contains(&key) || key.starts_with("batch_")
-}
-
-/// A key without its number: all batches are alike.
-fn family(key: &str) -> &str {
-    key.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 /// The key that a value or an item of a list belongs to.
@@ -117,48 +112,6 @@ fn style_of(end: char) -> Option<Style> {
         '\'' => Some(Style::SingleQuoted),
         _ if is_in_word(end) => Some(Style::Plain),
         _ => None,
-    }
-}
-
-/// How often texts are quoted in each way.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    plain: usize,
-    single: usize,
-    double: usize,
-}
-
-impl Tally {
-    fn count(&mut self, style: Style) {
-        match style {
-            Style::Plain => self.plain += 1,
-            Style::SingleQuoted => self.single += 1,
-            Style::DoubleQuoted => self.double += 1,
-            _ => {}
-        }
-    }
-
-    /// Takes over another tally if nothing was counted.
-    fn or(&mut self, other: &Self) {
-        if self.plain + self.single + self.double == 0 {
-            *self = *other;
-        }
-    }
-
-    fn quotes(&self) -> Style {
-        if self.single > self.double {
-            Style::SingleQuoted
-        } else {
-            Style::DoubleQuoted
-        }
-    }
-
-    fn style(&self) -> Style {
-        if self.plain > self.single + self.double {
-            Style::Plain
-        } else {
-            self.quotes()
-        }
     }
 }
 

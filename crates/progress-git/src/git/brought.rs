@@ -49,8 +49,7 @@ impl Repository {
         Ok(listed.lines().filter_map(ObjectId::from_hex).collect())
     }
 
-    /// The commits that were fetched last, one per line; for a fetch from a URL, there is no other
-    /// record.
+    /// The commits that were fetched last, one per line; a fetch from a URL leaves no other record.
     fn last_fetched(&self) -> String {
         let file = self.git_dir().join("FETCH_HEAD");
         let mut tips = String::new();

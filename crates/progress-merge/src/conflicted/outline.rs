@@ -3,7 +3,7 @@
 use super::examples::Examples;
 use super::marker::{Kind, Runs, lines, marker_size};
 
-/// Returns the marker length and the labels of the first conflict, or `None` if there is no conflict.
+/// Returns the marker length and the labels of the first conflict, if there is one.
 pub(crate) fn outline(text: &[u8]) -> Option<(usize, [String; 2])> {
     let examples = Examples::of(text);
     let size = marker_size(&Runs::of(text), &examples)?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::tally::{Tally, family};
 use crate::{Node, Scalar, Style, Tree};
 
 /// The prevailing style of lists and scalars.
@@ -68,58 +69,6 @@ impl<'a> PrevailingStyle<'a> {
         let general = if is_top { self.top } else { self.nested };
         self.lists.get(family(key)).copied().unwrap_or(general)
     }
-}
-
-/// Counts how often each style is used.
-#[derive(Default)]
-struct Tally {
-    block: usize,
-    flow: usize,
-    plain: usize,
-    single: usize,
-    double: usize,
-}
-
-impl Tally {
-    fn count(&mut self, style: Style) {
-        match style {
-            Style::Block => self.block += 1,
-            Style::Flow => self.flow += 1,
-            Style::SingleQuoted => self.single += 1,
-            Style::DoubleQuoted => self.double += 1,
-            Style::Plain => self.plain += 1,
-            Style::Literal | Style::Folded => {}
-        }
-    }
-
-    fn quotes(&self) -> Style {
-        if self.single > self.double {
-            Style::SingleQuoted
-        } else {
-            Style::DoubleQuoted
-        }
-    }
-
-    fn scalars(&self) -> Style {
-        if self.plain >= self.single + self.double {
-            Style::Plain
-        } else {
-            self.quotes()
-        }
-    }
-
-    fn lists(&self, default: Style) -> Style {
-        match self.block.cmp(&self.flow) {
-            std::cmp::Ordering::Greater => Style::Block,
-            std::cmp::Ordering::Less => Style::Flow,
-            std::cmp::Ordering::Equal => default,
-        }
-    }
-}
-
-/// A key without a trailing number, so that `batch_1` and `batch_2` share their style.
-fn family(key: &str) -> &str {
-    key.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a node is the value of a top-level key.
