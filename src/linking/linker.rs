@@ -273,8 +273,7 @@ impl<'r> Linker<'r> {
         }
         let mut steps = Vec::new();
         let (same, old_folders, new_folders) = apart(before, after);
-        let (start, rest) = known.folders().split_at(same);
-        let mut folders = start.to_vec();
+        let mut folders = Vec::with_capacity(new_folders.len());
         let old: HashMap<&str, &Arc<ListedFolder>> = old_folders
             .iter()
             .map(|it| (it.path.as_str(), it))
@@ -286,18 +285,23 @@ impl<'r> Linker<'r> {
                 other => folders.push(self.changed(other.copied(), folder, &mut steps)?),
             }
         }
-        folders.extend_from_slice(&rest[old_folders.len()..]);
         let new: HashSet<&str> = new_folders.iter().map(|it| it.path.as_str()).collect();
         let gone = |it: &&Arc<ListedFolder>| !new.contains(it.path.as_str());
         // The tasks of a deleted folder remain known, because the message may name them.
+        let mut deleted = Vec::new();
         for folder in old_folders.iter().filter(gone) {
             for (path, blob) in &folder.files {
                 steps.push(self.step(path, Some(*blob), None)?);
             }
-            folders.push(self.folder(folder)?);
+            deleted.push(self.folder(folder)?);
         }
         evidence.note(steps, &self.settings.statuses);
-        Ok(TaskIndex::new(folders))
+        let known = known.replacing(same..same + old_folders.len(), folders);
+        if deleted.is_empty() {
+            return Ok(known);
+        }
+        let end = known.folders().len();
+        Ok(known.replacing(end..end, deleted))
     }
 
     /// A folder that the commit changes, with its content before or after.

@@ -140,13 +140,11 @@ impl Linker<'_> {
             return Ok(known);
         }
         let (same, old_folders, new_folders) = apart(&last, listing);
-        let (start, rest) = known.folders().split_at(same);
-        let mut folders = start.to_vec();
+        let mut new = Vec::with_capacity(new_folders.len());
         for folder in new_folders {
-            folders.push(self.folder(folder)?);
+            new.push(self.folder(folder)?);
         }
-        folders.extend_from_slice(&rest[old_folders.len()..]);
-        let known = TaskIndex::new(folders);
+        let known = known.replacing(same..same + old_folders.len(), new);
         self.read.known = (Arc::clone(listing), known.clone());
         Ok(known)
     }

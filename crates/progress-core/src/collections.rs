@@ -7,8 +7,20 @@ mod fnv;
 
 pub use fnv::Fnv;
 
+use std::hash::BuildHasher;
+use std::sync::LazyLock;
+
+use foldhash::fast::RandomState;
+
 /// The standard map with a fast hasher.
-pub type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+pub type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
 
 /// The standard set with a fast hasher.
-pub type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;
+pub type HashSet<T> = std::collections::HashSet<T, RandomState>;
+
+/// Hashes a name that is looked up in many places. Another process gets another hash.
+#[must_use]
+pub(crate) fn hash_of(name: &str) -> u64 {
+    static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+    SEED.hash_one(name)
+}

@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::task_index::is_same_plan;
+use super::task_index::{is_same_plan, is_same_unversioned};
 use super::tokens::tokens;
 use super::{Decider, Evidence, KnownFile, Message, TaskIndex};
 use crate::collections::HashSet;
@@ -91,7 +91,7 @@ pub(super) struct Disambiguator<'a> {
     message: &'a Message<'a>,
     evidence: &'a Evidence,
     scope: Option<Scope<'a>>,
-    named: OnceCell<HashSet<String>>,
+    named: OnceCell<PlansNamed>,
     refers_elsewhere: OnceCell<bool>,
 }
 
@@ -119,21 +119,14 @@ impl<'a> Disambiguator<'a> {
         candidates.narrow_by(Decider::StatusChange, &flips, |flip, file| {
             flip.path == file.path
         });
-        if !self.plans_named().is_empty() {
-            candidates.narrow(Decider::PlanNamed, |file| self.names(file.plan()));
-        }
+        candidates.narrow(Decider::PlanNamed, |file| self.names(file));
     }
 
     /// Applies the rest of the evidence: the other tasks in the message, and what the commit is
     /// about as a whole.
     pub(super) fn by_context(&self, candidates: &mut Candidates, decided_files: &[&KnownFile]) {
-        let decided_plans: Vec<_> = decided_files
-            .iter()
-            .map(|file| without_version(file.plan()))
-            .collect();
-        candidates.narrow_by(Decider::Sibling, &decided_plans, |other, file| {
-            let plan = without_version(file.plan());
-            !plan.is_empty() && other.eq_ignore_ascii_case(plan)
+        candidates.narrow_by(Decider::Sibling, decided_files, |other, file| {
+            is_same_unversioned(other.unversioned_plan(), file.unversioned_plan())
         });
         // A commit may touch several files while it works on the tasks of one.
         let touched = &self.evidence.touched;
@@ -141,7 +134,7 @@ impl<'a> Disambiguator<'a> {
             candidates.narrow(Decider::Touched, |file| touched.contains(&file.path));
         }
         if self.scope.is_some() || self.evidence.branch.is_some() {
-            candidates.narrow(Decider::Scope, |file| self.matches(file.plan()));
+            candidates.narrow(Decider::Scope, |file| self.matches(file));
         }
         // Weakest: a message often names tasks of several phases of one plan.
         candidates.narrow_by(Decider::Sibling, decided_files, |other, file| {
@@ -151,8 +144,8 @@ impl<'a> Disambiguator<'a> {
 
     /// Whether anything other than an ID supports a file: the plan's name, or the files touched.
     pub(super) fn supports(&self, file: &KnownFile) -> bool {
-        self.names(file.plan())
-            || self.matches(file.plan())
+        self.names(file)
+            || self.matches(file)
             || self.evidence.touched.contains(&file.path)
             || self
                 .evidence
@@ -161,18 +154,10 @@ impl<'a> Disambiguator<'a> {
                 .any(|it| it.file().is_version_of(file))
     }
 
-    /// Whether the message names a plan, ignoring versions. Its scope does not count.
-    pub(super) fn names(&self, plan: &str) -> bool {
-        let named = self.plans_named();
-        let plan = without_version(plan);
-        if plan.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return named.contains(&plan.to_ascii_lowercase());
-        }
-        named.contains(plan)
-    }
-
-    fn plans_named(&self) -> &HashSet<String> {
-        self.named.get_or_init(|| plans_named(self.message))
+    /// Whether the message names the plan of a file, ignoring versions. Its scope does not count.
+    pub(super) fn names(&self, file: &KnownFile) -> bool {
+        let named = self.named.get_or_init(|| PlansNamed::of(self.message));
+        named.may_have(file.unversioned_length()) && named.has(file.unversioned_plan())
     }
 
     /// Whether a trailer refers to a plan without a progress file here. A name counts as a plan's
@@ -193,14 +178,14 @@ impl<'a> Disambiguator<'a> {
         })
     }
 
-    /// Whether the scope or the branch is named after a plan.
-    pub(super) fn matches(&self, plan: &str) -> bool {
-        self.scope.as_ref().is_some_and(|scope| scope.is_of(plan))
-            || self
-                .evidence
-                .branch
-                .as_deref()
-                .is_some_and(|branch| names_plan(branch, plan))
+    /// Whether the scope or the branch is named after the plan of a file.
+    pub(super) fn matches(&self, file: &KnownFile) -> bool {
+        let scope = self.scope.as_ref();
+        let branch = self.evidence.branch.as_deref();
+        scope.is_some_and(|scope| {
+            // Most plans have another name, and the length is at hand.
+            scope.may_be_of(file.unversioned_length()) && scope.is_of(file.unversioned_plan())
+        }) || branch.is_some_and(|branch| names_plan(branch, file.plan()))
     }
 }
 
@@ -220,10 +205,14 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether a plan's name of this length can match.
+    fn may_be_of(&self, length: usize) -> bool {
+        length == self.name.len() || (self.has_several_words && length > self.name.len())
+    }
+
     /// Whether it is a plan's name, possibly without its first words, like `data-import` for
-    /// `shop-data-import-v1`.
+    /// `shop-data-import`.
     fn is_of(&self, plan: &str) -> bool {
-        let plan = without_version(plan);
         let front = plan.len().checked_sub(self.name.len());
         let Some((front, end)) = front.and_then(|at| plan.split_at_checked(at)) else {
             return false;
@@ -250,27 +239,56 @@ pub fn names_plan(branch: &str, plan: &str) -> bool {
     parts.any(|part| is_same_plan(part, plan))
 }
 
-/// Returns everything in a message that may be a plan's name: words joined by `-`, and any word in
-/// a trailer.
-fn plans_named(message: &Message<'_>) -> HashSet<String> {
-    let subject = match message.header {
-        // The scope is weaker evidence; `matches` examines it.
-        Some(_) => message.subject.split_once(':').map_or("", |(_, rest)| rest),
-        None => message.subject,
-    };
-    let body = message.body.iter().map(|(_, line)| *line);
-    let prose = std::iter::once(subject)
-        .chain(body)
-        .flat_map(tokens)
-        // A single word in prose, such as `search`, equals a plan's name only by chance.
-        .filter(|token| token.text.contains(['-', '_']));
-    let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
-    let mut names = HashSet::default();
-    for token in prose.chain(trailers) {
-        let name = plan_in(token.text).to_ascii_lowercase();
-        names.insert(without_version(undated(&name)).to_owned());
+/// Everything in a message that may be a plan's name: words joined by `-`, and any word in a trailer.
+struct PlansNamed {
+    /// Without versions, in lower case.
+    names: HashSet<String>,
+    /// A bit for each of their lengths: most plans have a name of another length than these.
+    lengths: u64,
+}
+
+impl PlansNamed {
+    fn of(message: &Message<'_>) -> Self {
+        let subject = match message.header {
+            // The scope is weaker evidence; `matches` examines it.
+            Some(_) => message.subject.split_once(':').map_or("", |(_, rest)| rest),
+            None => message.subject,
+        };
+        let body = message.body.iter().map(|(_, line)| *line);
+        let prose = std::iter::once(subject)
+            .chain(body)
+            .flat_map(tokens)
+            // A single word in prose, such as `search`, equals a plan's name only by chance.
+            .filter(|token| token.text.contains(['-', '_']));
+        let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
+        let mut names = HashSet::default();
+        for token in prose.chain(trailers) {
+            let name = plan_in(token.text).to_ascii_lowercase();
+            names.insert(without_version(undated(&name)).to_owned());
+        }
+        let lengths = names
+            .iter()
+            .fold(0, |bits, name| bits | length_bit(name.len()));
+        Self { names, lengths }
     }
-    names
+
+    /// Whether a name of this length can be among them.
+    fn may_have(&self, length: usize) -> bool {
+        self.lengths & length_bit(length) != 0
+    }
+
+    /// Whether a plan is named, given its name without a version.
+    fn has(&self, plan: &str) -> bool {
+        if plan.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return self.names.contains(&plan.to_ascii_lowercase());
+        }
+        self.names.contains(plan)
+    }
+}
+
+/// The bit of a length; large ones share one.
+fn length_bit(length: usize) -> u64 {
+    1 << length.min(63)
 }
 
 /// Returns the name in a word that may be the file name of a plan's document.
@@ -302,10 +320,10 @@ mod tests {
     #[test]
     fn a_scope_may_omit_the_first_words_of_a_plan() {
         for scope in ["shop-data-import", "data-import", "Data-Import-v1"] {
-            assert!(Scope::new(scope).is_of("shop-data-import-v1"), "{scope}");
+            assert!(Scope::new(scope).is_of("shop-data-import"), "{scope}");
         }
         for scope in ["import", "op-data-import", "shop-data", "-import", ""] {
-            assert!(!Scope::new(scope).is_of("shop-data-import-v1"), "{scope}");
+            assert!(!Scope::new(scope).is_of("shop-data-import"), "{scope}");
         }
     }
 

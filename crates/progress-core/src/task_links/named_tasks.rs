@@ -134,7 +134,7 @@ impl<'a> Context<'a> {
 
 /// Returns the files that contain the task; only those of the named plan, if one is named.
 pub(super) fn holders<'k>(mention: &Mention, known: &'k TaskIndex) -> Vec<&'k Arc<KnownFile>> {
-    let holders: Vec<_> = known.holding(&mention.id).collect();
+    let holders = known.holding(&mention.id);
     let Some(prd) = &mention.prd else {
         return holders;
     };

@@ -36,12 +36,12 @@ pub(super) fn phase_links(
         // Every plan has a phase 1: its number alone is no evidence.
         if named.plan.is_none() {
             candidates.files.retain(|file| {
-                disambiguator.names(file.plan())
-                    || disambiguator.matches(file.plan())
+                disambiguator.names(file)
+                    || disambiguator.matches(file)
                     || is_touched(&file.path, evidence)
             });
         }
-        candidates.narrow(Decider::PlanNamed, |file| disambiguator.names(file.plan()));
+        candidates.narrow(Decider::PlanNamed, |file| disambiguator.names(file));
         candidates.narrow(Decider::Touched, |file| is_touched(&file.path, evidence));
         if let Some(file) = candidates.decided()
             && !links.iter().any(|it| it.target == Target::phase(file))

@@ -1,11 +1,14 @@
 //! An index of the tasks that a commit can name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+
+use yaml_lossless::text::Span;
 
 use super::Digest;
 use super::shapes::{Shape, Shapes};
-use crate::collections::{HashMap, HashSet};
+use crate::collections::{HashSet, hash_of};
 use crate::model::plan::without_version;
 use crate::model::plan_path::plan_name;
 use crate::model::reference::PhaseLabel;
@@ -20,16 +23,21 @@ pub struct KnownFile {
     /// The parts that matter for commits.
     pub digest: Arc<Digest>,
     lists_all_phases: bool,
+    /// The length of the plan's name without its version.
+    unversioned: usize,
 }
 
 impl KnownFile {
     /// Creates the file at a path.
     #[must_use]
     pub fn at(path: &str, digest: Arc<Digest>) -> Self {
+        let plan = plan_name(digest.prd.as_deref(), path);
+        let unversioned = without_version(plan).len();
         Self {
             path: path.to_owned(),
             digest,
             lists_all_phases: name_of(path).starts_with("all-phases"),
+            unversioned,
         }
     }
 
@@ -39,10 +47,23 @@ impl KnownFile {
         plan_name(self.digest.prd.as_deref(), &self.path)
     }
 
+    /// Returns the name of the plan without its version: `auth` for `auth-v2`.
+    #[must_use]
+    pub(super) fn unversioned_plan(&self) -> &str {
+        let plan = self.plan();
+        plan.get(..self.unversioned).unwrap_or(plan)
+    }
+
+    /// Returns the length of that name.
+    #[must_use]
+    pub(super) fn unversioned_length(&self) -> usize {
+        self.unversioned
+    }
+
     /// Whether this is a name of its plan, ignoring versions (`-v2`) and case.
     #[must_use]
     pub fn is_of_plan(&self, name: &str) -> bool {
-        is_same_plan(self.plan(), name)
+        is_same_unversioned(self.unversioned_plan(), without_version(name))
     }
 
     /// Returns the first and the last phase that the file covers.
@@ -106,8 +127,12 @@ impl TaskHolder for Arc<KnownFile> {
 /// Whether two names belong to one plan, ignoring versions (`-v2`) and case.
 #[must_use]
 pub(super) fn is_same_plan(one: &str, other: &str) -> bool {
-    let one = without_version(one);
-    let other = without_version(other);
+    is_same_unversioned(without_version(one), without_version(other))
+}
+
+/// Like [`is_same_plan`], for names without their versions.
+#[must_use]
+pub(super) fn is_same_unversioned(one: &str, other: &str) -> bool {
     !one.is_empty() && one.eq_ignore_ascii_case(other)
 }
 
@@ -115,7 +140,11 @@ pub(super) fn is_same_plan(one: &str, other: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct Folder {
     files: Vec<Arc<KnownFile>>,
-    by_id: HashMap<String, Vec<u32>>,
+    /// Where the tasks are, sorted by the hash of their ID, then in order.
+    places: Vec<Place>,
+    /// The IDs one after the other: most commits look one up in every folder, and memory is read
+    /// much faster in a row.
+    ids: String,
     /// The shapes of the IDs.
     shapes: Shapes,
     /// How the plans number their tasks: the words of an ID, and the first file of each plan that
@@ -127,21 +156,26 @@ impl Folder {
     /// Indexes the files of one folder.
     #[must_use]
     pub fn new(files: Vec<Arc<KnownFile>>) -> Self {
-        let mut by_id: HashMap<String, Vec<u32>> = HashMap::default();
+        let mut places = Vec::new();
+        let mut ids = String::new();
         let mut shapes = Shapes::default();
-        for (index, file) in (0..).zip(&files) {
+        for (at, file) in files.iter().enumerate() {
             for task in &file.digest.tasks {
                 shapes.add(Shape::of(&task.id));
-                let holders = by_id.entry(task.id.clone()).or_default();
-                // An ID that occurs twice in a file has one holder.
-                if holders.last() != Some(&index) {
-                    holders.push(index);
-                }
+                let start = ids.len();
+                ids.push_str(&task.id);
+                places.push(Place {
+                    hash: hash_of(&task.id),
+                    file: at,
+                    id: Span::new(start, ids.len()),
+                });
             }
         }
+        places.sort_unstable_by_key(|place| (place.hash, place.id.start));
         Self {
             files,
-            by_id,
+            places,
+            ids,
             shapes,
             numbering: OnceLock::new(),
         }
@@ -178,9 +212,25 @@ impl Folder {
         })
     }
 
-    fn has(&self, id: &str, shape: Shape) -> bool {
-        self.shapes.has(shape) && self.by_id.contains_key(id)
+    /// Returns the files that contain a task with this ID, given its hash; a file that contains it
+    /// twice may occur twice, in a row.
+    fn holding<'k>(&'k self, id: &str, hash: u64) -> impl Iterator<Item = &'k Arc<KnownFile>> {
+        let start = self.places.partition_point(|place| place.hash < hash);
+        let rest = self.places.get(start..).unwrap_or_default().iter();
+        let same_hash = rest.take_while(move |place| place.hash == hash);
+        same_hash.filter_map(move |place| {
+            let is_same = self.ids.get(place.id.range()) == Some(id);
+            self.files.get(place.file).filter(|_| is_same)
+        })
     }
+}
+
+/// A task of a folder: the hash of its ID, its file, and where the ID is among those of the folder.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    hash: u64,
+    file: usize,
+    id: Span,
 }
 
 /// All tasks that a commit can name.
@@ -189,17 +239,40 @@ impl Folder {
 #[derive(Clone, Debug, Default)]
 pub struct TaskIndex {
     folders: Arc<[Arc<Folder>]>,
-    /// The shapes of all IDs, computed at the first lookup.
-    shapes: Arc<OnceLock<Shapes>>,
+    /// The shapes of all IDs, and possibly of others.
+    shapes: Arc<Shapes>,
 }
 
 impl TaskIndex {
     /// Indexes these folders.
     #[must_use]
     pub fn new(folders: Vec<Arc<Folder>>) -> Self {
+        let mut shapes = Shapes::default();
+        for folder in &folders {
+            shapes.add_all(&folder.shapes);
+        }
         Self {
             folders: folders.into(),
-            shapes: Arc::default(),
+            shapes: Arc::new(shapes),
+        }
+    }
+
+    /// Indexes folders that this index has already, up to a position and from one, and new ones
+    /// instead of those between them.
+    ///
+    /// From one commit to the next, few folders change. What only the old ones had stays in the quick
+    /// test for words that are no IDs, which is then less quick.
+    #[must_use]
+    pub fn replacing(&self, range: Range<usize>, new: Vec<Arc<Folder>>) -> Self {
+        let mut shapes = Shapes::clone(&self.shapes);
+        for folder in &new {
+            shapes.add_all(&folder.shapes);
+        }
+        let mut folders = self.folders.to_vec();
+        folders.splice(range, new);
+        Self {
+            folders: folders.into(),
+            shapes: Arc::new(shapes),
         }
     }
 
@@ -260,38 +333,40 @@ impl TaskIndex {
     /// Whether any file contains a task with this ID.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        let shape = Shape::of(id);
-        let shapes = self.shapes.get_or_init(|| {
-            let mut shapes = Shapes::default();
-            for folder in self.folders.iter() {
-                shapes.add_all(&folder.shapes);
-            }
-            shapes
-        });
-        shapes.has(shape) && self.folders.iter().any(|folder| folder.has(id, shape))
+        if !self.shapes.has(Shape::of(id)) {
+            return false;
+        }
+        let hash = hash_of(id);
+        let mut folders = self.folders.iter();
+        folders.any(|folder| folder.holding(id, hash).next().is_some())
     }
 
     /// Returns the files that contain a task with this ID.
     #[must_use]
     pub fn holders(&self, id: &str) -> Vec<Arc<KnownFile>> {
-        self.holding(id).cloned().collect()
+        self.holding(id).into_iter().cloned().collect()
     }
 
     /// Like [`Self::holders`], but borrowed: an ID that every plan uses has hundreds of holders.
-    pub(super) fn holding<'k>(&'k self, id: &str) -> impl Iterator<Item = &'k Arc<KnownFile>> {
-        let shape = Shape::of(id);
-        let folders = self.folders.iter().filter(move |it| it.shapes.has(shape));
-        folders.flat_map(move |folder| {
-            let indices = folder.by_id.get(id).into_iter().flatten();
-            indices.filter_map(|&at| folder.files.get(at as usize))
-        })
+    pub(super) fn holding(&self, id: &str) -> Vec<&Arc<KnownFile>> {
+        let hash = hash_of(id);
+        let mut holders: Vec<&Arc<KnownFile>> = Vec::new();
+        for folder in self.folders.iter() {
+            for file in folder.holding(id, hash) {
+                let is_known = holders.last().is_some_and(|last| Arc::ptr_eq(last, file));
+                if !is_known {
+                    holders.push(file);
+                }
+            }
+        }
+        holders
     }
 
     /// Returns every ID, in order and without duplicates.
     #[must_use]
     pub fn ids(&self) -> BTreeSet<&str> {
-        let ids = self.folders.iter().flat_map(|folder| folder.by_id.keys());
-        ids.map(String::as_str).collect()
+        let tasks = self.files().flat_map(|file| &file.digest.tasks);
+        tasks.map(|task| task.id.as_str()).collect()
     }
 
     /// Returns the names of all plans, in order and without duplicates.
