@@ -1,5 +1,6 @@
 //! How the tasks of plans changed from commit to commit.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ pub struct Transition {
 }
 
 /// Returns how the tasks changed up to the commit `tip`. Files are followed into renamed files and
-/// plans, and tasks into other files of their plan.
+/// plans, and tasks into other files of their plan. Of the commits in `read`, none is read again.
 ///
 /// # Errors
 ///
@@ -59,9 +60,10 @@ pub fn evolution(
     repository: &Repository,
     settings: &Settings,
     tip: ObjectId,
+    read: &[Commit],
     linker: &mut Linker<'_>,
 ) -> Result<Evolution, GitError> {
-    let (commits, is_cut) = first_parents(repository, tip)?;
+    let (commits, is_cut) = first_parents(repository, tip, read)?;
     let mut plans = Plans::default();
     for file in linker.known(repository.tree_of(tip)?)?.files() {
         plans.insert(file.path.clone(), file.plan());
@@ -114,12 +116,21 @@ pub fn evolution(
 }
 
 /// The commit and its first parents, newest first, and whether a shallow clone cuts them off.
-fn first_parents(repository: &Repository, tip: ObjectId) -> Result<(Vec<Commit>, bool), GitError> {
-    let mut commits = vec![repository.commit(tip)?];
+fn first_parents<'c>(
+    repository: &Repository,
+    tip: ObjectId,
+    read: &'c [Commit],
+) -> Result<(Vec<Cow<'c, Commit>>, bool), GitError> {
+    let read: HashMap<ObjectId, &Commit> = read.iter().map(|it| (it.id, it)).collect();
+    let commit = |id| match read.get(&id) {
+        Some(commit) => Ok(Cow::Borrowed(*commit)),
+        None => repository.commit(id).map(Cow::Owned),
+    };
+    let mut commits = vec![commit(tip)?];
     while let Some(last) = commits.last()
         && let Some(parent) = last.parents.first()
     {
-        match repository.commit(*parent) {
+        match commit(*parent) {
             Ok(commit) => commits.push(commit),
             Err(error) if error.is_missing() && repository.is_cut_off_at(last.id) => {
                 return Ok((commits, true));
@@ -131,7 +142,7 @@ fn first_parents(repository: &Repository, tip: ObjectId) -> Result<(Vec<Commit>,
 }
 
 /// The days of commits, given newest first.
-fn days(commits: &[Commit]) -> HashMap<ObjectId, Day> {
+fn days(commits: &[Cow<'_, Commit>]) -> HashMap<ObjectId, Day> {
     let end = commits.first().map_or(i64::MAX, |commit| commit.committed);
     let mut latest = i64::MIN;
     let mut days = HashMap::default();

@@ -99,7 +99,7 @@ fn read(
     commits: &[&Commit],
     sender: &SyncSender<Vec<CommitChanges>>,
 ) -> Option<EveryPath> {
-    let mut comparer = TreeComparer::new(repository);
+    let mut comparer = TreeComparer::apart(repository);
     let mut trees: HashMap<ObjectId, ObjectId> = HashMap::default();
     let mut every = EveryPath::of_nothing(commits.last()?.id);
     let mut batch = Vec::new();

@@ -10,7 +10,7 @@ use progress_core::model::Class;
 use progress_core::source::name_of;
 use progress_core::task_links::{Link, Message, Outcome, Role, Source};
 use progress_core::verdict::{Words, without_ending};
-use progress_git::git::{Commit, GitError, ObjectId, Range, Repository};
+use progress_git::git::{Commit, GitError, ObjectId, Repository};
 
 use super::work::{Kind, WorkPath, is_undoing, reverted, work_of};
 use crate::history::{Revision, TaskSteps, steps};
@@ -87,15 +87,9 @@ impl Past {
         tip: ObjectId,
         linker: &mut Linker<'_>,
     ) -> Result<Self, GitError> {
-        let range = Range {
-            from: None,
-            to: tip,
-        };
         linker.cite(tip)?;
         let mut past = Self {
-            commits: repository
-                .history(&range)?
-                .collect::<Result<_, GitError>>()?,
+            commits: repository.whole_history(tip)?,
             ..Self::default()
         };
         past.commits.reverse();
@@ -128,6 +122,12 @@ impl Past {
         (past.steps, past.versions) = (steps.tasks, steps.files);
         past.count_completed();
         Ok(past)
+    }
+
+    /// The commits, oldest first.
+    #[must_use]
+    pub fn commits(&self) -> &[Commit] {
+        &self.commits
     }
 
     fn count_completed(&mut self) {

@@ -41,8 +41,8 @@ pub(super) fn run(
     let settings = &project.settings;
     let mut linker = Linker::with_memory(repository, settings);
     let plan = plan(arguments, &project, repository, &range, &mut linker)?;
-    let evolution =
-        evolution(repository, settings, range.to, &mut linker).map_err(|error| broken(&error))?;
+    let evolution = evolution(repository, settings, range.to, &[], &mut linker)
+        .map_err(|error| broken(&error))?;
     linker.save();
     let is_shallow = repository.is_shallow();
     if is_shallow {

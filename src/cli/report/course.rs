@@ -1,6 +1,7 @@
 //! The history of plans, as the report shows it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use progress_core::model::Class;
 use progress_report::{Course, CoursePoint, History, TaskDays};
@@ -77,9 +78,11 @@ fn course(evolution: &Evolution, times: &TimesOfTasks, plan: Option<&str>) -> Co
 }
 
 fn median_cycle(times: &TimesOfTasks, plan: Option<&str>) -> Option<(u64, usize)> {
+    // The tasks of a plan are next to each other.
+    let first = (Arc::from(plan.unwrap_or_default()), String::new());
     let own = times
-        .iter()
-        .filter(|((name, _), _)| plan.is_none_or(|plan| **name == *plan));
+        .range(first..)
+        .take_while(|((name, _), _)| plan.is_none_or(|plan| **name == *plan));
     let mut cycles: Vec<u64> = own.filter_map(|(_, times)| times.cycle()).collect();
     cycles.sort_unstable();
     let median = cycles.get(cycles.len() / 2)?;

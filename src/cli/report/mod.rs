@@ -39,10 +39,11 @@ fn recorded(project: &Project, console: &mut Console<'_>) -> Option<Recorded> {
     let settings = &project.settings;
     let mut linker = Linker::with_memory(repository, settings);
     let found = repository.head().and_then(|head| match head {
-        Some(head) => Ok(Some(Recorded {
-            past: Past::read(repository, settings, head.id, &mut linker)?,
-            evolution: evolution(repository, settings, head.id, &mut linker)?,
-        })),
+        Some(head) => {
+            let past = Past::read(repository, settings, head.id, &mut linker)?;
+            let evolution = evolution(repository, settings, head.id, past.commits(), &mut linker)?;
+            Ok(Some(Recorded { past, evolution }))
+        }
         None => Ok(None),
     });
     linker.save();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use progress_core::collections::HashMap;
 
 use super::object::{Child, EntryKind};
+use super::objects::Objects;
 use super::raw_tree::{Order, RawEntry, RawTree};
 use super::snapshot::{Entry, MAX_DEPTH, Snapshot, joined, too_deep};
 use super::{GitError, ObjectId, Repository};
@@ -45,14 +46,21 @@ pub fn changes(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Result<Vec<Change>, Gi
     Ok(compare.found)
 }
 
+/// How many bytes of trees to keep, in each of two generations.
+const MAX_BYTES: usize = 1 << 20;
+
 /// Compares trees. The bytes of both are read side by side, since histories consist of thousands of
 /// trees in which hardly anything changes.
 pub struct TreeComparer<'r> {
     repository: &'r Repository,
+    /// The objects, if they are not read through the repository.
+    own: Option<Objects>,
     found: Vec<Change>,
-    /// The trees that were read for this comparison and the one before: from one commit to the next,
-    /// one side stays the same.
+    /// The trees that were read last, in two generations: from one commit to the next, one side
+    /// stays the same, and what a commit changes is often changed again soon.
     trees: [HashMap<ObjectId, Arc<RawTree>>; 2],
+    /// The bytes of the younger generation.
+    bytes: usize,
 }
 
 impl std::fmt::Debug for TreeComparer<'_> {
@@ -67,8 +75,20 @@ impl<'r> TreeComparer<'r> {
     pub fn new(repository: &'r Repository) -> Self {
         Self {
             repository,
+            own: None,
             found: Vec::new(),
             trees: Default::default(),
+            bytes: 0,
+        }
+    }
+
+    /// Like [`Self::new`], for a thread of its own, which other threads do not hold up by reading
+    /// objects.
+    #[must_use]
+    pub fn apart(repository: &'r Repository) -> Self {
+        Self {
+            own: Some(repository.objects.again()),
+            ..Self::new(repository)
         }
     }
 
@@ -84,8 +104,11 @@ impl<'r> TreeComparer<'r> {
     ) -> Result<Vec<Change>, GitError> {
         self.found.clear();
         if old != new {
-            self.trees.rotate_left(1);
-            self.trees[0].clear();
+            if self.bytes > MAX_BYTES {
+                self.trees.rotate_left(1);
+                self.trees[0].clear();
+                self.bytes = 0;
+            }
             self.folders(b"", old, new, MAX_DEPTH)?;
         }
         Ok(std::mem::take(&mut self.found))
@@ -153,12 +176,18 @@ impl<'r> TreeComparer<'r> {
         let Some(id) = id else {
             return Ok(Arc::default());
         };
-        let [current, before] = &mut self.trees;
-        let tree = match current.get(&id).or_else(|| before.get(&id)) {
-            Some(known) => Arc::clone(known),
-            None => Arc::new(self.repository.objects.tree(id)?),
+        let [young, old] = &mut self.trees;
+        if let Some(known) = young.get(&id) {
+            return Ok(Arc::clone(known));
+        }
+        let tree = if let Some(known) = old.remove(&id) {
+            known
+        } else {
+            let objects = self.own.as_ref().unwrap_or(&self.repository.objects);
+            Arc::new(objects.tree(id)?)
         };
-        current.insert(id, Arc::clone(&tree));
+        self.bytes += tree.len();
+        young.insert(id, Arc::clone(&tree));
         Ok(tree)
     }
 }

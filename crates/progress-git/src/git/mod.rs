@@ -44,6 +44,7 @@ mod talk;
 mod trace;
 mod tree_lister;
 mod unmerged;
+mod whole_history;
 
 pub use changes::{Change, TreeComparer, changes};
 pub use commit::Commit;

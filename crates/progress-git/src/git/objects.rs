@@ -35,6 +35,12 @@ impl Objects {
         }
     }
 
+    /// Opens the same objects again, for another thread: libgit2 lets only one thread at a time read
+    /// from a database.
+    pub(super) fn again(&self) -> Self {
+        Self::new(self.folders.clone(), self.id_length, self.git.clone())
+    }
+
     /// Whether objects are read from this folder alone.
     pub(super) fn are_in(&self, folder: &Path) -> bool {
         self.folders == [folder]

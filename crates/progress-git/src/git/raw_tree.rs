@@ -28,6 +28,11 @@ impl RawTree {
         Self { bytes, id_length }
     }
 
+    /// The number of its bytes.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The entries, in Git's order; stops at malformed data.
     pub(super) fn entries(&self) -> Entries<'_> {
         Entries {
