@@ -43,7 +43,7 @@ impl RawTree {
 }
 
 /// The entries of a tree that are left to read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entries<'t> {
     rest: &'t [u8],
     id_length: usize,
@@ -65,6 +65,28 @@ impl Entries<'_> {
             };
             self.rest = after;
             other.rest = rest;
+        }
+    }
+}
+
+impl<'t> Entries<'t> {
+    /// The next entry that an earlier version of the same folder does not have.
+    pub(super) fn next_new(&mut self, earlier: &mut Self) -> Option<RawEntry<'t>> {
+        loop {
+            self.skip_common(earlier);
+            let mut after = self.clone();
+            let entry = after.next()?;
+            let mut earlier_after = earlier.clone();
+            let other = earlier_after.next();
+            let order = other.map(|other| other.order().cmp(&entry.order()));
+            if order.is_some_and(Ordering::is_le) {
+                *earlier = earlier_after;
+            }
+            // An entry that was removed says nothing about those that follow it.
+            if order != Some(Ordering::Less) {
+                *self = after;
+                return Some(entry);
+            }
         }
     }
 }
@@ -209,6 +231,37 @@ mod tests {
         for (one, other, names) in cases {
             let rest: [Vec<u8>; 2] = left(one, other);
             assert_eq!(rest, names, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn only_new_entries_are_read() {
+        let tree = |files: &[(&str, u8)]| {
+            let mut bytes = Vec::new();
+            for (name, id) in files {
+                bytes.extend(format!("100644 {name}\0").bytes());
+                bytes.extend([*id; 20]);
+            }
+            RawTree::new(bytes, 20)
+        };
+        let earlier = tree(&[("a", 1), ("c", 1), ("d", 1), ("f", 1)]);
+        let cases: [(&[_], &[_]); 6] = [
+            (&[("a", 1), ("c", 1), ("d", 1), ("f", 1)], &[]),
+            (&[("a", 1), ("b", 1), ("c", 1), ("f", 1)], &["b"]),
+            (&[("a", 2), ("d", 1), ("f", 2)], &["a", "f"]),
+            (&[("f", 1), ("g", 1)], &["g"]),
+            (&[], &[]),
+            // Out of order, an entry may seem to be new, but none is left out.
+            (&[("f", 1), ("e", 1), ("a", 1)], &["e", "a"]),
+        ];
+        for (files, expected) in cases {
+            let later = tree(files);
+            let [mut new, mut old] = [later.entries(), earlier.entries()];
+            let found = std::iter::from_fn(|| new.next_new(&mut old));
+            let names: Vec<String> = found
+                .map(|entry| String::from_utf8_lossy(entry.name).into_owned())
+                .collect();
+            assert_eq!(names, expected, "{files:?}");
         }
     }
 

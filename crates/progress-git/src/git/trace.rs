@@ -5,6 +5,7 @@ use std::sync::Arc;
 use progress_core::collections::{HashMap, HashSet};
 
 use super::objects::Uncached;
+use super::raw_tree::RawTree;
 use super::snapshot::MAX_DEPTH;
 use super::{Commit, EntryKind, GitError, ObjectId, Range, Repository};
 
@@ -35,6 +36,7 @@ impl Repository {
         let mut search = Search {
             repository: self,
             seen: HashSet::default(),
+            last: HashMap::default(),
             found: vec![false; paths.len()],
             hits: 0,
         };
@@ -243,6 +245,8 @@ struct Search<'r> {
     repository: &'r Repository,
     /// Folders already searched, with what was wanted in them.
     seen: HashSet<(ObjectId, usize)>,
+    /// The version of each folder that was searched last.
+    last: HashMap<usize, RawTree>,
     found: Vec<bool>,
     /// How often something was found.
     hits: usize,
@@ -269,7 +273,10 @@ impl Search<'_> {
         }
         let depth_left = depth.checked_sub(1).ok_or(Unavailable)?;
         let tree = self.repository.objects.tree_here(id).ok_or(Unavailable)?;
-        for entry in tree.entries() {
+        let last = self.last.remove(&wanted.place).unwrap_or_default();
+        let (mut entries, mut earlier) = (tree.entries(), last.entries());
+        // What the last version had as well was searched then.
+        while let Some(entry) = entries.next_new(&mut earlier) {
             let Some(below) = wanted.below.get(entry.name) else {
                 continue;
             };
@@ -283,6 +290,7 @@ impl Search<'_> {
                 self.folder(entry.id, below, depth_left)?;
             }
         }
+        self.last.insert(wanted.place, tree);
         Ok(())
     }
 }
