@@ -5,9 +5,9 @@
 //! time: one that is missing, damaged, foreign or not writable makes a command slower, never wrong.
 
 use std::cell::RefCell;
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{BuildHasher, Hash};
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,12 +80,12 @@ pub struct Cache {
     path: PathBuf,
     /// The prefix of every key: the build, and whatever else all facts depend on.
     basis: String,
-    /// The stored lines.
+    /// The stored text: the version, and a line for each fact.
     text: String,
     /// The lines by the hash of their key.
     lines: HashMap<u64, Range<usize>>,
     /// Lines to be added to the stored ones.
-    added: String,
+    added: Vec<u8>,
     /// If it becomes larger, it is reduced to the facts that the current command used.
     max_bytes: usize,
     /// The stored lines that were replaced, by their position.
@@ -111,7 +111,7 @@ impl Cache {
             basis: hash.to_string(),
             lines: HashMap::default(),
             text: String::new(),
-            added: String::new(),
+            added: Vec::new(),
             max_bytes,
             replaced: HashSet::default(),
             used: RefCell::default(),
@@ -127,7 +127,7 @@ impl Cache {
         let range = self.lines.get(&hash_of(key))?;
         let line = Line::parse(self.text.get(range.clone())?)?;
         // Two keys may have the same hash, and the disk may have lost a part.
-        if line.key != key || line.check != check_of(&self.basis, key, line.json) {
+        if line.key != key || line.check != check_of(&self.basis, key, line.json.as_bytes()) {
             return None;
         }
         let fact = serde_json::from_str(line.json).ok()?;
@@ -147,14 +147,24 @@ impl Cache {
         if key.contains(char::is_control) {
             return;
         }
-        if let Ok(json) = serde_json::to_string(fact) {
-            let check = check_of(&self.basis, key, &json);
-            let line = [&check, " ", &self.basis, " ", key, "\t", &json, "\n"];
-            self.added += &line.concat();
-            if let Some(old) = self.lines.remove(&hash_of(key)) {
-                self.replaced.insert(old.start);
-            }
+        let old = self.lines.remove(&hash_of(key));
+        let start = self.added.len();
+        // It is probably not much longer than before, and growing step by step would copy it.
+        let length = old.as_ref().map_or(0, ExactSizeIterator::len);
+        self.added.reserve(length + length / 8);
+        let unchecked = [NO_CHECK, " ", self.basis.as_str(), " ", key, "\t"];
+        for part in unchecked {
+            self.added.extend_from_slice(part.as_bytes());
         }
+        let json_start = self.added.len();
+        if serde_json::to_writer(&mut self.added, fact).is_err() {
+            self.added.truncate(start);
+            return;
+        }
+        let check = check_of(&self.basis, key, &self.added[json_start..]);
+        self.added[start..start + NO_CHECK.len()].copy_from_slice(check.as_bytes());
+        self.added.push(b'\n');
+        self.replaced.extend(old.map(|old| old.start));
     }
 
     /// Stores what was added, for everyone who shares the repository.
@@ -164,22 +174,24 @@ impl Cache {
         if self.added.is_empty() || !is_enabled() {
             return;
         }
-        let mut text = self.text;
-        if text.len() + self.added.len() > self.max_bytes {
+        let mut pieces = vec![VERSION.as_bytes()];
+        if self.text.len() + self.added.len() > self.max_bytes {
             let used = self.used.into_inner();
-            text = kept(&text, |at| {
+            pieces.extend(kept(&self.text, |at| {
                 used.contains(&at) && !self.replaced.contains(&at)
-            });
-        } else if !self.replaced.is_empty() {
-            text = kept(&text, |at| !self.replaced.contains(&at));
+            }));
+        } else if self.replaced.is_empty() {
+            pieces.extend(self.text.get(VERSION.len()..).map(str::as_bytes));
+        } else {
+            pieces.extend(kept(&self.text, |at| !self.replaced.contains(&at)));
         }
         // The disk may have lost the end of the last line.
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
+        if pieces.last().is_some_and(|last| !last.ends_with(b"\n")) {
+            pieces.push(b"\n");
         }
-        text += &self.added;
+        pieces.push(&self.added);
         // If it cannot be written, the next command finds the facts out again.
-        let _ = replace(&self.path, &text, sharing());
+        let _ = replace(&self.path, &pieces, sharing());
     }
 }
 
@@ -222,9 +234,12 @@ fn hash_of(key: &str) -> u64 {
     FixedState::default().hash_one(key)
 }
 
+/// Holds the place of a line's checksum.
+const NO_CHECK: &str = "0000000000000000";
+
 /// The checksum of a line. A build reads only its own lines, so the hash need not be the same in
 /// all of them.
-fn check_of(basis: &str, key: &str, json: &str) -> String {
+fn check_of(basis: &str, key: &str, json: &[u8]) -> String {
     let hash = FixedState::default().hash_one((basis, key, json));
     format!("{hash:016x}")
 }
@@ -233,6 +248,7 @@ fn check_of(basis: &str, key: &str, json: &str) -> String {
 fn index(text: &str, basis: &str) -> HashMap<u64, Range<usize>> {
     let mut lines = HashMap::default();
     let mut start = 0;
+    // The line with the version is not one of a fact, so it is passed over.
     for break_at in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         if let Some(line) = text.get(start..break_at).and_then(Line::parse)
             && line.basis == basis
@@ -245,19 +261,19 @@ fn index(text: &str, basis: &str) -> HashMap<u64, Range<usize>> {
 }
 
 /// The lines to keep, by their position.
-fn kept(text: &str, is_kept: impl Fn(usize) -> bool) -> String {
-    let mut kept = String::new();
+fn kept(text: &str, is_kept: impl Fn(usize) -> bool) -> Vec<&[u8]> {
+    let mut kept = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if is_kept(start) {
-            kept += line;
+        if start > 0 && is_kept(start) {
+            kept.push(line.as_bytes());
         }
         start += line.len();
     }
     kept
 }
 
-/// The lines of a cache; `None` if it cannot be used.
+/// The text of a cache; `None` if it cannot be used.
 fn stored(path: &Path) -> Option<String> {
     if !is_enabled() {
         return None;
@@ -267,21 +283,17 @@ fn stored(path: &Path) -> Option<String> {
     if !metadata.is_file() || metadata.len() > MAX_BYTES {
         return None;
     }
-    let mut text = fs::read_to_string(path).ok()?;
-    if !text.starts_with(VERSION) {
-        return None;
-    }
-    text.drain(..VERSION.len());
-    Some(text)
+    let text = fs::read_to_string(path).ok()?;
+    text.starts_with(VERSION).then_some(text)
 }
 
 /// Replaces the file atomically, so that readers never see half of it.
-fn replace(path: &Path, text: &str, sharing: Sharing) -> io::Result<()> {
+fn replace(path: &Path, pieces: &[&[u8]], sharing: Sharing) -> io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     sharing.make_folder(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
-    let mut written = fs::write(&temporary, [VERSION, text].concat());
+    let mut written = write(&temporary, pieces);
     if written.is_ok() {
         sharing.share(&temporary);
         written = fs::rename(&temporary, path);
@@ -290,6 +302,14 @@ fn replace(path: &Path, text: &str, sharing: Sharing) -> io::Result<()> {
         let _ = fs::remove_file(&temporary);
     }
     written
+}
+
+fn write(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    for piece in pieces {
+        file.write_all(piece)?;
+    }
+    file.flush()
 }
 
 /// Returns the number of facts in a cache's text; for fuzzing.
