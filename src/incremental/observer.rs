@@ -253,6 +253,16 @@ impl Answers {
         self.stamped >= WORTH_STORING
     }
 
+    /// Whether one of these files has not changed for a while, or that cannot be told.
+    #[must_use]
+    pub fn has_settled(&self, files: &BTreeSet<String>) -> bool {
+        let mut reads = self.asked.iter().filter(|(question, _)| match question {
+            Question::Read(path) => files.contains(path),
+            _ => false,
+        });
+        !Stamp::IS_KNOWN || reads.any(|(_, answer)| answer.stamp.is_some())
+    }
+
     /// Adds the answers of a run that asked again about these files; `None` if something else has
     /// changed meanwhile.
     #[must_use]

@@ -19,6 +19,9 @@ pub(super) struct Stamp {
 const SETTLED: i64 = 3;
 
 impl Stamp {
+    /// Whether the system tells enough about files.
+    pub(super) const IS_KNOWN: bool = cfg!(unix);
+
     /// The stamp of a file; `None` if it proves nothing.
     ///
     /// To stand for a content, it must be taken before that is read.

@@ -260,6 +260,22 @@ fn an_edit_of_one_plan_is_noticed() {
     assert_same(&bench, &command, &["a key"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_edit_of_just_now_is_stored_only_with_others() {
+    let bench = bench();
+    bench.run(&["lint"]);
+    let results = bench.root.join(".git/progress/cache/results");
+    let kept = std::fs::read(&results).unwrap();
+    let path = "progress/pay-v1/phase-1-progress.md";
+    bench.write(path, &(other_plan() + "\nSee TODO.\n"));
+    assert_same(&bench, &["lint"], &["an edit"]);
+    assert_eq!(kept, std::fs::read(&results).unwrap());
+    bench.write(GOOD_PATH, &(GOOD.to_owned() + "\nSee TODO.\n"));
+    assert_same(&bench, &["lint"], &["another plan"]);
+    assert_ne!(kept, std::fs::read(&results).unwrap());
+}
+
 #[test]
 fn an_ignore_rule_is_noticed() {
     let bench = bench();
