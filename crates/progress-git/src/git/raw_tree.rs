@@ -4,6 +4,9 @@ use std::cmp::Ordering;
 
 use super::{EntryKind, ObjectId};
 
+/// The length of a folder's mode, `40000`, and the space after it.
+const SHORTEST_MODE: usize = 6;
+
 /// The bytes of a tree object.
 #[derive(Debug, Default)]
 pub(super) struct RawTree {
@@ -49,7 +52,7 @@ pub(super) struct Entries<'t> {
     id_length: usize,
 }
 
-impl Entries<'_> {
+impl<'t> Entries<'t> {
     /// Skips the entries that both have next, which are most of them if one tree is a later version
     /// of the other: comparing bytes is much cheaper than parsing them.
     pub(super) fn skip_common(&mut self, other: &mut Self) {
@@ -58,18 +61,23 @@ impl Entries<'_> {
             other.rest = &[];
             return;
         }
-        while let Some(Parts { after, .. }) = Parts::of(self.rest, self.id_length) {
-            let length = self.rest.len() - after.len();
-            let Some(rest) = other.rest.strip_prefix(&self.rest[..length]) else {
+        while let Some((first, after)) = self.split_first() {
+            let Some(rest) = other.rest.strip_prefix(first) else {
                 return;
             };
             self.rest = after;
             other.rest = rest;
         }
     }
-}
 
-impl<'t> Entries<'t> {
+    /// The bytes of the first entry, which may be malformed, and those after it.
+    fn split_first(&self) -> Option<(&'t [u8], &'t [u8])> {
+        // A mode with the space after it has at least as many bytes, and none of them is zero.
+        let name = self.rest.get(SHORTEST_MODE..)?;
+        let end = SHORTEST_MODE + memchr::memchr(0, name)? + 1;
+        self.rest.split_at_checked(end + self.id_length)
+    }
+
     /// The next entry that an earlier version of the same folder does not have.
     pub(super) fn next_new(&mut self, earlier: &mut Self) -> Option<RawEntry<'t>> {
         loop {
