@@ -105,19 +105,66 @@ pub(super) fn program_of(script: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
+    /// The functions of a script by name, with a placeholder for the hook's name.
+    fn functions(hook: &Hook) -> BTreeMap<String, String> {
+        let text = hook.script(None).replace(hook.name, "HOOK");
+        let bodies = text.split("\n}\n").filter_map(|part| {
+            let (before, body) = part.split_once("() {\n")?;
+            Some((before.lines().last()?.to_owned(), body.to_owned()))
+        });
+        bodies.collect()
+    }
+
     #[test]
-    fn the_scripts_differ_only_in_the_name() {
-        let first = &HOOKS[0];
+    fn the_scripts_share_their_functions() {
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
         for hook in HOOKS {
-            let expected = first.script(None).replace("pre-commit", hook.name);
-            // The list of hooks that read standard input contains two names.
-            let expected = expected.replace("\n        pre-push | post-rewrite)", "\n");
+            for (name, body) in functions(hook) {
+                // What the hook can leave out, and whether it may block.
+                let is_own = name == "progress_is_idle"
+                    || name == "progress_failed" && hook.name == "prepare-commit-msg";
+                if !is_own {
+                    let shared = without_own_lines(&body);
+                    assert_eq!(
+                        known.entry(name).or_insert_with(|| shared.clone()),
+                        &shared,
+                        "{}",
+                        hook.name
+                    );
+                }
+            }
+        }
+    }
+
+    /// A function without the lines that tell of a commit, or give input to two programs.
+    fn without_own_lines(body: &str) -> String {
+        let body = body.replace("progress_give \"$", "\"$");
+        let own = ["PROGRESS_COMMIT", "# Git's process", "progress_input="];
+        let shared = body
+            .lines()
+            .filter(|line| !own.iter().any(|own| line.contains(own)));
+        shared.map(|line| format!("{line}\n")).collect()
+    }
+
+    #[test]
+    fn the_scripts_have_what_their_hooks_need() {
+        for hook in HOOKS {
             let script = hook.script(None);
-            let script = script.replace("\n        pre-push | post-rewrite)", "\n");
-            assert_eq!(script, expected, "{}", hook.name);
-            assert!(!first.script(None).contains('\t'));
+            let is_skipped = ["prepare-commit-msg", "commit-msg", "post-commit"];
+            let calls_it = script.contains("\nprogress_is_idle \"$@\" || progress_hook");
+            assert_eq!(calls_it, is_skipped.contains(&hook.name), "{}", hook.name);
+            let notes = ["pre-commit", "commit-msg"].contains(&hook.name);
+            assert_eq!(script.contains("PROGRESS_COMMIT"), notes, "{}", hook.name);
+            let repeats = script.contains("progress_input=$(cat");
+            assert_eq!(repeats, hook.reads_stdin(), "{}", hook.name);
+            assert!(!script.contains('\t'), "{}", hook.name);
+            for (name, _) in functions(hook) {
+                assert!(script.matches(&name).count() > 1, "{}: {name}", hook.name);
+            }
         }
     }
 

@@ -15,7 +15,12 @@ use proptest::test_runner::TestRunner;
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/hooks/commit-msg");
 
 /// Hooks are run by whatever `sh` is.
-const SHELLS: [&[&str]; 3] = [&["sh"], &["bash", "--posix"], &["busybox", "sh"]];
+const SHELLS: [&[&str]; 4] = [
+    &["sh"],
+    &["bash", "--posix"],
+    &["busybox", "sh"],
+    &["yash", "--posix"],
+];
 
 const IDS: [&str; 12] = [
     "TASK-1.1", "1.2", "T3", "LOG-IN", "log-out", "Sign_Up", "set.up", "a-B", "A--b", "setup",
@@ -77,12 +82,12 @@ fn known() -> TaskIndex {
 }
 
 /// Returns for which messages a shell says that they name nothing; none without that shell.
-fn told(shell: &[&str], messages: &[String]) -> Vec<bool> {
-    told_with("", shell, messages)
+fn told(shell: &[&str], messages: &[Vec<u8>]) -> Vec<bool> {
+    told_with("", "C.UTF-8", shell, messages)
 }
 
-/// The same after some commands.
-fn told_with(first: &str, shell: &[&str], messages: &[String]) -> Vec<bool> {
+/// The same after some commands, in a locale.
+fn told_with(first: &str, locale: &str, shell: &[&str], messages: &[Vec<u8>]) -> Vec<bool> {
     let hook = fs::read_to_string(SCRIPT).unwrap();
     let from = hook.find("progress_names_nothing() {").unwrap();
     let to = hook.find("progress_hook()").unwrap();
@@ -100,6 +105,7 @@ fn told_with(first: &str, shell: &[&str], messages: &[String]) -> Vec<bool> {
         .args(&shell[1..])
         .args(["-euc", &script, "sh"])
         .args(paths)
+        .env("LC_ALL", locale)
         .output();
     let Ok(output) = output else {
         return Vec::new();
@@ -113,14 +119,14 @@ fn told_with(first: &str, shell: &[&str], messages: &[String]) -> Vec<bool> {
 #[test]
 fn most_messages_name_nothing() {
     let plain = [
-        "Work",
+        "Work\n",
         "Fix the parser\n\nIt reads the file twice: once for its length. See above.\n",
-        "feat(shop): add a cart",
-        "refactor: re-use what is there",
-        "fix: a\tb \\ * ? [x] ~ $HOME `id` é",
+        "feat(shop): add a cart\n",
+        "refactor: re-use what is there\n",
+        "fix: a\tb \\ * ? [x] ~ $HOME `id` é\n",
         "",
     ];
-    let messages = plain.map(str::to_owned);
+    let messages = plain.map(|text| text.as_bytes().to_vec());
     for shell in SHELLS {
         let told = told(shell, &messages);
         assert!(told.iter().all(|it| *it), "{shell:?}: {told:?}");
@@ -128,11 +134,52 @@ fn most_messages_name_nothing() {
 }
 
 #[test]
+fn what_a_shell_cannot_read_is_left_to_the_program() {
+    for locale in ["C", "C.UTF-8"] {
+        for shell in SHELLS {
+            // Not in the encoding of the locale, which not every shell can read.
+            let wrong = [
+                &b"Caf\xe9\n\nTask: login\n"[..],
+                b"x\n\n\xe9\nTask: login\n",
+            ];
+            let named = told_with("", locale, shell, &wrong.map(<[u8]>::to_vec));
+            assert!(!named.contains(&true), "{shell:?}, {locale}: {named:?}");
+            // Not ended, and not there.
+            let gone = "set -- \"$1\" \"$1.gone\"; ";
+            let plain = [b"Work".to_vec(), b"Work\n".to_vec()];
+            let unread = told_with(gone, locale, shell, &plain);
+            assert!(!unread.contains(&true), "{shell:?}, {locale}: {unread:?}");
+        }
+    }
+}
+
+#[test]
+fn a_long_message_is_left_to_the_program() {
+    let lines = [
+        "Work\n",
+        "\n",
+        "Fix the parser, which reads the file for its length first.\n",
+    ];
+    for line in lines {
+        let long = line.repeat(1_000_000 / line.len());
+        let messages = [long, line.repeat(80)].map(String::into_bytes);
+        for shell in SHELLS {
+            let told = told(shell, &messages);
+            assert!(
+                told.is_empty() || told == [false, true],
+                "{shell:?}: {line:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_separator_of_another_hook_changes_nothing() {
-    let messages = ["x\n\nTask:\n login\n", "x\n\nRef:\n setup"].map(str::to_owned);
+    let messages = ["x\n\nTask:\n login\n", "x\n\nRef:\n setup\n"];
+    let messages = messages.map(|text| text.as_bytes().to_vec());
     for shell in SHELLS {
         for ifs in ["", "IFS=:;", "IFS=;"] {
-            let told = told_with(ifs, shell, &messages);
+            let told = told_with(ifs, "C", shell, &messages);
             assert!(!told.contains(&true), "{shell:?}, {ifs}: {told:?}");
         }
     }
@@ -155,14 +202,19 @@ fn what_names_something_is_never_left_out() {
         let messages: Vec<String> = texts
             .iter()
             .map(|pieces| {
-                pieces
+                let words = pieces
                     .iter()
-                    .flat_map(|(piece, between)| [*piece, *between])
-                    .collect()
+                    .flat_map(|(piece, between)| [*piece, *between]);
+                // Git ends the last line.
+                words.chain(["\n"]).collect()
             })
             .collect();
+        let bytes: Vec<Vec<u8>> = messages
+            .iter()
+            .map(|text| text.clone().into_bytes())
+            .collect();
         for shell in SHELLS {
-            for (message, is_plain) in messages.iter().zip(told(shell, &messages)) {
+            for (message, is_plain) in messages.iter().zip(told(shell, &bytes)) {
                 let outcome = link(&Message::parse(message), &known, &Evidence::default());
                 let names = !outcome.is_unlinked();
                 prop_assert!(!(is_plain && names), "{shell:?}: {message:?}: {outcome:?}");
