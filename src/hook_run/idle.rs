@@ -81,9 +81,14 @@ fn leave_out(repository: &Repository, hooks: &str) {
     }
     let folder = repository.git_dir().join("progress");
     let note = folder.join("idle");
+    let text = format!("{hooks} {commit}\n");
+    // Usually there is one, and no setting has to be read for its permissions.
+    if overwrite(OpenOptions::new().write(true), &note, &text).is_ok() {
+        return;
+    }
     let sharing = repository.sharing();
     if sharing.make_folder(&folder).is_ok()
-        && overwrite(&note, &format!("{hooks} {commit}\n")).is_ok()
+        && overwrite(OpenOptions::new().write(true).create(true), &note, &text).is_ok()
     {
         sharing.share(&note);
     }
@@ -91,13 +96,8 @@ fn leave_out(repository: &Repository, hooks: &str) {
 
 /// Writes a file in place. Some file systems (ext4) write a truncated file to disk at once, which
 /// takes longer than everything else that a hook does.
-fn overwrite(file: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    let mut opened = options
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(file)?;
+fn overwrite(options: &mut OpenOptions, file: &Path, text: &str) -> io::Result<()> {
+    let mut opened = options.truncate(false).open(file)?;
     opened.write_all(text.as_bytes())?;
     opened.set_len(text.len() as u64)
 }

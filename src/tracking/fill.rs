@@ -118,6 +118,14 @@ impl Fill<'_> {
                 });
             }
         }
+        // Usually nothing, and then the lock is not needed either.
+        if made.is_empty() && held.is_empty() && kept.is_empty() {
+            let journal = Journal::read(self.repository)?;
+            let is_settled = journal.additions.iter().any(|it| self.is_settled(it));
+            if !is_settled && journal.deferred.is_empty() {
+                return Ok(());
+            }
+        }
         Journal::change(self.repository, |journal| {
             journal.additions.retain(|it| !self.is_settled(it));
             journal.additions.extend(kept);

@@ -44,6 +44,13 @@ impl Repository {
     ///
     /// Fails if it cannot be read.
     pub fn head(&self) -> Result<Option<Commit>, GitError> {
+        // Fast path: a revision would have to be parsed, and libgit2 would read the commit too.
+        let id = self.library().and_then(|it| it.refname_to_id("HEAD").ok());
+        if let Some(id) = id
+            && let Ok(commit) = self.commit(id.into())
+        {
+            return Ok(Some(commit));
+        }
         match self.commit_named("HEAD") {
             Ok(id) => self.commit(id).map(Some),
             Err(RangeError::Empty) => Ok(None),

@@ -14,6 +14,7 @@ use super::lazy_index::Stamp;
 use super::objects::Objects;
 use super::open::Head;
 use super::sharing::Sharing;
+use super::stage::Staged;
 use super::talk::CheckIgnore;
 use super::{GitError, ObjectId, Snapshot, open};
 
@@ -31,6 +32,8 @@ pub struct Repository {
     pub(super) id_length: usize,
     /// The complete index, once it has been needed.
     whole_index: Mutex<Option<(Stamp, Arc<Index>)>>,
+    /// The staged changes, once they have been needed.
+    pub(super) staged: Mutex<Option<Staged>>,
     /// `HEAD` when the repository was opened, if only the `git` command can read it.
     head: Mutex<Option<Head>>,
     /// Whether libgit2 reads the same settings as Git, once determined.
@@ -113,6 +116,7 @@ impl Repository {
             index_file,
             id_length: found.id_length,
             whole_index: Mutex::default(),
+            staged: Mutex::default(),
             head: Mutex::new(found.head),
             trusts_library: OnceLock::new(),
             ignores_by_library: OnceLock::new(),

@@ -4,14 +4,14 @@
 //! file system monitor and sparse folders.
 
 use std::path::Path;
-use std::sync::MutexGuard;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
-use super::index::Marks;
+use super::index::{Index, Marks};
 use super::index_lock::patiently;
 use super::object::EntryKind;
 use super::renames::find_renames;
 use super::sharing::Sharing;
-use super::{Change, GitError, ObjectId, Repository, changes};
+use super::{Change, GitError, ObjectId, Repository, Snapshot, changes};
 
 /// A Git operation in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,13 @@ pub enum Operation {
     CherryPick,
     /// A revert.
     Revert,
+}
+
+/// The differences between a tree and an index. Hooks ask for them several times.
+pub(super) struct Staged {
+    tree: Option<ObjectId>,
+    index: Arc<Index>,
+    changes: Vec<Change>,
 }
 
 impl Repository {
@@ -82,11 +89,26 @@ impl Repository {
     ///
     /// Fails if the index or a tree cannot be read.
     pub fn staged_paths(&self) -> Result<Vec<Change>, GitError> {
-        let head = match self.head_tree()? {
+        let tree = self.head_tree()?;
+        let index = self.whole_index()?;
+        let mut kept = self.staged.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(staged) = kept.as_ref()
+            && staged.tree == tree
+            && Arc::ptr_eq(&staged.index, &index)
+        {
+            return Ok(staged.changes.clone());
+        }
+        let head = match tree {
             Some(tree) => self.tree(tree),
             None => self.empty_tree(),
         };
-        changes(&head, &self.index()?)
+        let changes = changes(&head, &Snapshot::of_index(self, Arc::clone(&index)))?;
+        *kept = Some(Staged {
+            tree,
+            index,
+            changes: changes.clone(),
+        });
+        Ok(changes)
     }
 
     /// Writes the unfiltered bytes of a file as a Git object.
