@@ -66,7 +66,10 @@ pub fn evolution(
     let (commits, is_cut) = first_parents(repository, tip, read)?;
     let mut plans = Plans::default();
     for file in linker.known(repository.tree_of(tip)?)?.files() {
-        plans.insert(file.path.clone(), file.plan());
+        // Only an older version says of which plan a file is that cannot be read.
+        if is_readable(&file.digest) {
+            plans.insert(file.path.clone(), file.plan());
+        }
     }
     let mut changes = Vec::new();
     let (oldest, others) = match commits.split_last() {
@@ -113,6 +116,11 @@ pub fn evolution(
         }
     }
     Ok(evolution)
+}
+
+/// Whether anything was read from a version of a file.
+fn is_readable(digest: &Digest) -> bool {
+    *digest != Digest::default()
 }
 
 /// The commit and its first parents, newest first, and whether a shallow clone cuts them off.
@@ -183,15 +191,21 @@ impl Plans {
     /// Names the plans of the files that a commit changes, and goes back to before that commit.
     fn of(&mut self, files: Vec<Revised>) -> Vec<PlanFile> {
         let mut changed = Vec::with_capacity(files.len());
+        let mut before = Vec::with_capacity(files.len());
         for file in files {
-            let Some(newest) = file.new.as_ref().or(file.old.as_ref()) else {
+            let versions = || [&file.new, &file.old].into_iter().flatten();
+            let readable = versions().find(|it| is_readable(&it.digest));
+            let Some(newest) = readable.or(versions().next()) else {
                 continue;
             };
             let plan = match &file.new {
-                Some(new) => self.plan_at(&new.path, new.plan()),
+                Some(new) => self.plan_at(&new.path, newest.plan()),
                 // A path may have been used again after the file was deleted.
                 None => Arc::from(newest.plan()),
             };
+            if let (Some(old), Some(_)) = (&file.old, readable) {
+                before.push((old.path.clone(), Arc::clone(&plan)));
+            }
             changed.push(PlanFile {
                 plan,
                 old: file.old.map(|old| old.path),
@@ -203,11 +217,7 @@ impl Plans {
                 self.by_path.remove(path);
             }
         }
-        for file in &changed {
-            if let Some(path) = &file.old {
-                self.by_path.insert(path.clone(), Arc::clone(&file.plan));
-            }
-        }
+        self.by_path.extend(before);
         changed
     }
 }
@@ -241,8 +251,7 @@ impl Replay<'_> {
                 continue;
             };
             // A file that cannot be read, for example with conflict markers, has not lost its tasks.
-            let is_broken = *digest == Digest::default();
-            let after = before.filter(|_| is_broken).unwrap_or(digest);
+            let after = before.filter(|_| !is_readable(&digest)).unwrap_or(digest);
             self.add(&file.plan, &after, |sides| &mut sides.after, &mut tasks);
             arrived.push((path, after));
         }

@@ -12,6 +12,7 @@ mod subject;
 mod timeline;
 mod times;
 mod trace;
+mod unreadable;
 
 pub use blame::{BlamedTask, BlamedValue, Origin, blame};
 pub use dates::{day, moment};
@@ -24,3 +25,4 @@ pub use subject::{Subject, SubjectError};
 pub use timeline::{Flow, Interval, Point, States};
 pub use times::{TaskTimes, TimesOfTasks};
 pub use trace::{StateChange, Trace};
+pub use unreadable::unreadable;

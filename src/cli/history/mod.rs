@@ -4,7 +4,8 @@ mod csv;
 mod human;
 mod json;
 
-use progress_git::git::{Range, Repository};
+use progress_core::display::visible;
+use progress_core::task_links::TaskIndex;
 
 use super::args::{HistoryArguments, HistoryFormat, IntervalName};
 use super::failure::Failure;
@@ -13,7 +14,9 @@ use super::project;
 use super::revision::{self, broken};
 use super::table::Screen;
 use super::{Console, ExitStatus};
-use crate::history::{Day, Evolution, Forecast, Interval, NoForecast, Point, Subject, evolution};
+use crate::history::{
+    Day, Evolution, Forecast, Interval, NoForecast, Point, Subject, evolution, unreadable,
+};
 use crate::linking::Linker;
 use crate::project::Project;
 
@@ -40,7 +43,16 @@ pub(super) fn run(
     let range = revision::range(repository, None, "nothing to show", console)?;
     let settings = &project.settings;
     let mut linker = Linker::with_memory(repository, settings);
-    let plan = plan(arguments, &project, repository, &range, &mut linker)?;
+    let tree = repository
+        .tree_of(range.to)
+        .map_err(|error| broken(&error))?;
+    let known = linker.known(tree).map_err(|error| broken(&error))?;
+    let plan = plan(arguments, &project, &known)?;
+    let unread = unreadable(&repository.tree(tree), &known, plan.as_deref())
+        .map_err(|error| broken(&error))?;
+    for file in unread {
+        console.warn(&unread_in_head(&project.base().shown(&visible(&file.path))));
+    }
     let evolution = evolution(repository, settings, range.to, &[], &mut linker)
         .map_err(|error| broken(&error))?;
     linker.save();
@@ -107,20 +119,22 @@ fn show(
     })
 }
 
+/// Creates the warning for a file whose tasks count as they were before it was broken.
+fn unread_in_head(path: &str) -> Failure {
+    Failure::new(format!(
+        "the frontmatter of `{path}` cannot be read in `HEAD`; its last readable version counts"
+    ))
+    .help("run `progress lint --rev HEAD` to see why")
+}
+
 /// The exact name of the plan.
 fn plan(
     arguments: &HistoryArguments,
     project: &Project,
-    repository: &Repository,
-    range: &Range,
-    linker: &mut Linker<'_>,
+    known: &TaskIndex,
 ) -> Result<Option<String>, Failure> {
-    let known = repository
-        .tree_of(range.to)
-        .and_then(|tree| linker.known(tree))
-        .map_err(|error| broken(&error))?;
     let (root, current) = (&project.root.folder, &project.current);
-    let subject = Subject::find(arguments.plan.as_deref(), None, root, current, &known)
+    let subject = Subject::find(arguments.plan.as_deref(), None, root, current, known)
         .map_err(|error| Failure::of(&error, error.help()))?;
     match subject {
         Subject::All => Ok(None),
