@@ -6,7 +6,7 @@ use progress_core::status::{ListedTask, ReadinessIndex, open_dependencies};
 use progress_graph::State;
 
 use crate::Page;
-use crate::html::{badge, close_table, folded, open_table_as, push, text};
+use crate::html::{badge, close_table, folded, open_table, push, text};
 use crate::overview::state_of;
 
 /// Maximum tasks in a table; the plans have all of them.
@@ -32,7 +32,7 @@ impl Attention<'_, '_, '_> {
             return;
         }
         let columns = ["Task", "State", "Description", "Since", "Who", "Plan"];
-        open_table_as("tasks since cards", out, name, &columns);
+        open_table("tasks since cards", out, name, &columns);
         for task in found.iter().take(MAX_TASKS) {
             self.row(task, out);
         }

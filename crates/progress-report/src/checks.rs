@@ -10,7 +10,7 @@ use progress_core::status::{PlanView, Stage};
 use progress_core::verdict::{Bearing, Judgement, Verdict};
 
 use crate::Page;
-use crate::html::{close_table, file_line, message, open_table, open_table_as, push, text};
+use crate::html::{close_table, file_line, message, open_table, push, text};
 
 /// Maximum rows of the tables of a plan; the commands show the rest.
 const MAX_ROWS: usize = 20;
@@ -165,7 +165,12 @@ pub(crate) fn overview(page: &Page<'_, '_>, checks: &Checks<'_>, out: &mut Strin
     }
     worst.sort_by_key(|(_, numbers)| std::cmp::Reverse(*numbers));
     let columns = ["Plan", "Errors", "Unsupported", "Warnings", "Weak"];
-    open_table(out, "Findings and verdicts of plans", &columns);
+    open_table(
+        "found cards",
+        out,
+        "Findings and verdicts of plans",
+        &columns,
+    );
     for (index, numbers) in worst.iter().take(MAX_PLANS) {
         let name = text(page.plans[*index].name);
         push(
@@ -221,7 +226,7 @@ fn open_details(is_open: bool, summary: &str, out: &mut String) {
 
 fn verdicts(page: &Page<'_, '_>, plan: &PlanView<'_>, doubts: &[&Judged<'_>], out: &mut String) {
     let caption = format!("What is not supported in {}", plan.name);
-    open_table_as("cards", out, &caption, &["What", "Verdict", "Why", "Where"]);
+    open_table("cards", out, &caption, &["What", "Verdict", "Why", "Where"]);
     for judged in doubts.iter().take(MAX_ROWS) {
         push(
             out,
@@ -272,7 +277,7 @@ fn why(judgement: &Judgement) -> String {
 
 fn findings(page: &Page<'_, '_>, plan: &PlanView<'_>, found: &[&Finding], out: &mut String) {
     let caption = format!("Findings in {}", plan.name);
-    open_table_as(
+    open_table(
         "cards",
         out,
         &caption,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use progress_core::display::plural;
 
 use crate::Contributor;
-use crate::html::{close_table, open_table_as, push, text};
+use crate::html::{close_table, open_table, push, text};
 
 /// The size of the picture, and the space for the figures on its left and below.
 const WIDTH: usize = 720;
@@ -129,7 +129,7 @@ pub(crate) fn write(course: &Course, id: &str, name: &str, out: &mut String) {
         "Day"
     };
     let columns = [unit, "Tasks", "Done", "Completed"];
-    open_table_as("numbers", out, &caption, &columns);
+    open_table("numbers", out, &caption, &columns);
     for point in &course.points {
         push(
             out,

@@ -78,25 +78,16 @@ pub(crate) fn message(content: &str) -> String {
     out
 }
 
-/// The start of a table that can be scrolled sideways, also with the keyboard.
-pub(crate) fn open_table(out: &mut String, caption: &str, columns: &[&str]) {
-    open_table_as("", out, caption, columns);
-}
-
-/// The start of a table with a class. The rows of one that is among the `cards` are blocks on a narrow
-/// screen.
-pub(crate) fn open_table_as(class: &str, out: &mut String, caption: &str, columns: &[&str]) {
+/// The start of a table that can be scrolled sideways, also with the keyboard. The rows of one that is
+/// among the `cards` are blocks on a narrow screen; there the style sheet names what the head of its
+/// column would.
+pub(crate) fn open_table(class: &str, out: &mut String, caption: &str, columns: &[&str]) {
     let caption = text(caption);
-    let class = if class.is_empty() {
-        String::new()
-    } else {
-        format!(" class=\"{class}\"")
-    };
     push(
         out,
         format_args!(
             "<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\
-             <table{class}><caption>{caption}</caption><thead><tr>"
+             <table class=\"{class}\"><caption>{caption}</caption><thead><tr>"
         ),
     );
     for column in columns {

@@ -154,7 +154,7 @@ fn plan_table(
     let columns = [
         "Plan", "Done", "Phases", "Stage", "Active", "Blocked", "Ready", "Waiting",
     ];
-    open_table(out, caption, &columns);
+    open_table("plans cards", out, caption, &columns);
     for &index in plans {
         let plan = &page.plans[index];
         let over = plan.phases.iter().filter(|phase| phase.is_over()).count();

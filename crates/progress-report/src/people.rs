@@ -74,7 +74,7 @@ fn assigned(tasks: &[ListedTask<'_, '_>], out: &mut String) {
         return;
     }
     let columns = ["Who", "Active tasks", "Blocked", "Ready", "Waiting", "Done"];
-    open_table(out, "Open tasks by assignee", &columns);
+    open_table("assigned cards", out, "Open tasks by assignee", &columns);
     for (name, load) in people {
         push(
             out,
@@ -95,7 +95,7 @@ fn assigned(tasks: &[ListedTask<'_, '_>], out: &mut String) {
 fn commits(people: &[Contributor], out: &mut String) {
     out.push_str("<h4>Commits that work on tasks</h4>\n");
     let columns = ["Author", "Last 4 weeks", "All", "Last commit", "Plans"];
-    open_table(out, "Commits by author", &columns);
+    open_table("authors cards", out, "Commits by author", &columns);
     for person in people.iter().take(MAX_AUTHORS) {
         let named = person.plans.iter().take(MAX_PLANS);
         let mut plans: Vec<String> = named.map(|name| text(name.as_str())).collect();

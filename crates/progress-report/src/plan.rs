@@ -5,7 +5,7 @@ use progress_core::status::{
 };
 use progress_graph::{Fold, Svg, plan_graph, svg};
 
-use crate::html::{badge, bar, close_table, file, folded, open_table, open_table_as, push, text};
+use crate::html::{badge, bar, close_table, file, folded, open_table, push, text};
 use crate::overview::{stage, state_of};
 use crate::{Page, checks, course};
 
@@ -44,7 +44,8 @@ pub(crate) fn write<'w>(
 
 fn phases(page: &Page<'_, '_>, plan: &PlanView<'_>, out: &mut String) {
     let caption = format!("Phases of {}", plan.name);
-    open_table(out, &caption, &["Phase", "Done", "Status", "File"]);
+    let columns = ["Phase", "Done", "Status", "File"];
+    open_table("phases cards", out, &caption, &columns);
     for phase in &plan.phases {
         let path = phase.file.path.as_str();
         let done = if phase.phase.is_some() {
@@ -176,7 +177,7 @@ fn all_tasks(plan: &PlanView<'_>, tasks: &[ListedTask<'_, '_>], out: &mut String
     );
     let caption = format!("Tasks of {}", plan.name);
     let columns = ["Task", "State", "Description", "Phase", "Who", "Depends on"];
-    open_table_as("tasks all cards", out, &caption, &columns);
+    open_table("tasks all cards", out, &caption, &columns);
     for listed in tasks {
         let task = &listed.task;
         let who: Vec<&str> = task.assignees().collect();

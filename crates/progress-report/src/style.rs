@@ -49,6 +49,13 @@ section[id^=plan]{content-visibility:auto;contain-intrinsic-size:auto 900px}
 .tasks tbody th,.tasks td:nth-child(2){display:inline-block;margin-right:8px}
 .tasks td:empty{display:none}.since td:nth-child(4)::before{content:'Since '}.tasks td:nth-child(5)::before{content:'Who: '}.since td:nth-child(6)::before{content:'Plan: '}
 .all td:nth-child(4)::before{content:'Phase '}.all td:nth-child(6)::before{content:'Depends on: '}
+.cards tbody .number{display:inline-block;margin-right:16px}
+.phases td:nth-child(3)::before{content:'Status: '}
+.plans td:nth-child(3)::before{content:'Phases '}.plans td:nth-child(5)::before,.assigned td:nth-child(2)::before{content:'Active '}.plans td:nth-child(6)::before,.assigned td:nth-child(3)::before{content:'Blocked '}.plans td:nth-child(7)::before,.assigned td:nth-child(4)::before{content:'Ready '}.plans td:nth-child(8)::before,.assigned td:nth-child(5)::before{content:'Waiting '}
+.assigned td:nth-child(2):empty{display:none}.assigned td:nth-child(6)::before{content:'Done '}
+.found td:nth-child(2)::before{content:'Errors '}.found td:nth-child(3)::before{content:'Unsupported '}.found td:nth-child(4)::before{content:'Warnings '}.found td:nth-child(5)::before{content:'Weak '}
+.authors td:nth-child(2)::before{content:'Last 4 weeks '}.authors td:nth-child(3)::before{content:'All '}.authors td:nth-child(4)::before{content:'Last commit '}.authors td:nth-child(5)::before{content:'Plans: '}
+.numbers th,.numbers td{min-width:0;padding:6px 4px}
 }
 footer{margin-top:48px;border-top:1px solid var(--line);color:var(--soft)}
 @media print{body{max-width:none}nav,.skip,.filter{display:none}.wide{overflow:visible}.pg{max-width:100%;height:auto}details::details-content{content-visibility:visible;height:auto}section[id^=plan]{content-visibility:visible}td details summary::after{display:none}h2{break-before:auto}tr{break-inside:avoid}}

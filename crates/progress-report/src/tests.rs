@@ -117,6 +117,12 @@ fn the_history_is_drawn_and_told() {
     assert!(page.contains("last work 2026-01-09, idle for 10 days"));
     assert!(page.contains("2026-01-07</span> <span class=\"soft figures\">12 days</span>"));
     assert!(page.contains("<a href=\"#course\">History</a>"));
+    // Every table fits on a narrow screen.
+    for table in page.split("<table").skip(1) {
+        let (start, _) = table.split_once('>').unwrap();
+        let fits = start.contains(" cards\"") || start == " class=\"numbers\"";
+        assert!(fits, "{start}");
+    }
 }
 
 #[test]
