@@ -401,6 +401,10 @@ fn markers_that_are_not_a_pair_are_explained() {
             "<!-- progress:status -->\n<!-- progress:status -->\n<!-- /progress:status -->\n",
             "line 2: a second",
         ),
+        (
+            "# Shop\n\n<!-- progress:status --><!-- /progress:status -->\n",
+            "line 3: `<!-- progress:status -->` is not on a line of its own",
+        ),
     ] {
         bench.write("README.md", text);
         bench

@@ -70,6 +70,7 @@ fn failure(path: &RootedPath, error: Unwritten) -> Failure {
                 SectionError::Unclosed { .. } | SectionError::Unopened { .. } => {
                     "add the other marker"
                 }
+                SectionError::NotAlone { .. } => "put each marker on a line of its own",
                 SectionError::Twice { .. } => "keep one section",
             };
             let place = match error.line() {

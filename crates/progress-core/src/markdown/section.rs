@@ -24,6 +24,14 @@ pub enum SectionError {
         /// The line of the marker.
         line: usize,
     },
+    /// A marker shares its line with something else.
+    #[error("`{marker}` is not on a line of its own")]
+    NotAlone {
+        /// The marker.
+        marker: String,
+        /// The line of the marker.
+        line: usize,
+    },
     /// There are several sections, or one inside the other.
     #[error("a second `<!-- {name} -->`")]
     Twice {
@@ -42,6 +50,7 @@ impl SectionError {
             Self::Missing(_) => None,
             Self::Unclosed { line, .. }
             | Self::Unopened { line, .. }
+            | Self::NotAlone { line, .. }
             | Self::Twice { line, .. } => Some(*line),
         }
     }
@@ -77,6 +86,7 @@ pub fn replace_section(text: &str, name: &str, content: &str) -> Result<String, 
 pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError> {
     let (opening, closing) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
     let mut open: Option<(usize, usize)> = None;
+    let mut beside: Option<SectionError> = None;
     let mut found = None;
     let mut fence: Option<&str> = None;
     let mut around = Around::default();
@@ -109,18 +119,37 @@ pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError
             open = Some((end, number));
         } else if content == closing {
             let Some((from, _)) = open.take() else {
-                return Err(SectionError::Unopened { name, line: number });
+                let unopened = SectionError::Unopened { name, line: number };
+                return Err(beside.unwrap_or(unopened));
             };
             found = Some(from..start);
+        } else if beside.is_none() {
+            let markers = [&opening, &closing];
+            beside = markers
+                .into_iter()
+                .find(|it| has_inline(line, it))
+                .map(|it| SectionError::NotAlone {
+                    marker: it.clone(),
+                    line: number,
+                });
         }
         start = end;
     }
     let name = name.to_owned();
     match (found, open) {
-        (_, Some((_, line))) => Err(SectionError::Unclosed { name, line }),
+        (_, Some((_, line))) => Err(beside.unwrap_or(SectionError::Unclosed { name, line })),
         (Some(found), None) => Ok(found),
-        (None, None) => Err(SectionError::Missing(name)),
+        (None, None) => Err(beside.unwrap_or(SectionError::Missing(name))),
     }
+}
+
+/// Whether a marker is among the text of a line. In inline code, it is an example.
+fn has_inline(line: &str, marker: &str) -> bool {
+    // Every second piece is code; it may begin with several backticks.
+    let pieces = line.split('`').filter(|piece| !piece.is_empty());
+    let first = usize::from(line.starts_with('`'));
+    let mut text = pieces.skip(first).step_by(2);
+    text.any(|piece| piece.contains(marker))
 }
 
 /// The list item or the comment that lines outside of fenced code are part of.
@@ -228,6 +257,9 @@ mod tests {
             "- a\n\n    b\n\n",
             "- a\n\n  ```\n  <!-- x -->\n  ```\n",
             "-->\n",
+            // The marker's line begins a block, so this is no comment.
+            "a <!--\n",
+            "Between <!-- x --> and <!-- /x -->:\n",
             "**a**\n",
             "2026\n",
         ] {
@@ -261,6 +293,20 @@ mod tests {
             ("1. a\n   <!-- x -->\n   <!-- /x -->\n", (0, "missing")),
             ("<!--\n<!-- x -->\n<!-- /x -->\n-->\n", (0, "missing")),
             ("<!-- as in\n<!-- x -->\n<!-- /x -->\n-->\n", (0, "missing")),
+            (
+                "a <!-- x -->\n<!-- /x -->\n",
+                (1, "`<!-- x -->` is not on a"),
+            ),
+            ("\n<!-- x --><!-- /x -->\n", (2, "`<!-- x -->` is not on a")),
+            (
+                "<!-- x -->\na <!-- /x -->\n",
+                (2, "`<!-- /x -->` is not on a"),
+            ),
+            (
+                "`a` <!-- x --> and `<!-- /x -->`\n",
+                (1, "`<!-- x -->` is not"),
+            ),
+            ("Write `<!-- x -->` and ``<!-- /x -->``.\n", (0, "missing")),
             ("a\n<!-- x -->\n", (2, "`<!-- x -->` has no")),
             ("<!-- /x -->\n<!-- x -->\n", (1, "`<!-- /x -->` has no")),
             ("<!-- x -->\n<!-- x -->\n<!-- /x -->\n", (2, "a second")),
