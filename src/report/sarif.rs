@@ -32,8 +32,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             "semanticVersion": env!("CARGO_PKG_VERSION"),
             "rules": rules.names.iter().map(|name| descriptor(name)).collect::<Vec<_>>(),
         }}),
-        // Findings do not make a run unsuccessful.
-        invocations: json!([{"executionSuccessful": true}]),
+        invocations: json!([invocation(report)]),
         original_uri_base_ids: json!({ROOT: {"description": {"text": "The root of the repository."}}}),
         column_kind: "unicodeCodePoints",
         results: Results {
@@ -47,6 +46,19 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         runs: [run],
     };
     safe_json::write(&log, out)
+}
+
+/// How the run went. Findings do not make it unsuccessful, but what could not be checked does.
+fn invocation(report: &Report<'_>) -> Value {
+    let mut invocation = json!({"executionSuccessful": !report.is_incomplete});
+    if !report.unchecked.is_empty() {
+        let notifications = report.unchecked.iter().map(|text| {
+            // Results are missing, which is what this level stands for.
+            json!({"level": "error", "message": {"text": message(text)}})
+        });
+        invocation["toolExecutionNotifications"] = notifications.collect();
+    }
+    invocation
 }
 
 #[derive(Serialize)]

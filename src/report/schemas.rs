@@ -70,7 +70,11 @@ fn sarif_schema() -> String {
 #[test]
 fn sarif_follows_the_official_schema() {
     let schema = sarif_schema();
-    for log in [awkward(Format::Sarif), clean(Format::Sarif)] {
+    let mut incomplete = Report::new(Vec::new(), 0, Vec::new());
+    incomplete.is_incomplete = true;
+    incomplete.unchecked.push("cannot read `a.md`".to_owned());
+    let incomplete = written(&incomplete, Format::Sarif);
+    for log in [awkward(Format::Sarif), clean(Format::Sarif), incomplete] {
         assert_valid(&log, &schema);
         let read: serde_sarif::sarif::Sarif = serde_json::from_str(&log).unwrap();
         assert_eq!(read.runs.len(), 1);

@@ -301,6 +301,17 @@ fn missing_objects_of_a_partial_clone_are_not_fetched() {
     failed
         .exits(2)
         .stderr_has(&format!("error: cannot read `{BAD_PATH}`: object "));
+    let arguments = ["lint", "--rev", "HEAD~1", "--format", "sarif"];
+    let log = bench.run_in("alone", &arguments);
+    let log: serde_json::Value = serde_json::from_str(&log.exits(2).stdout).unwrap();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let text = &invocation["toolExecutionNotifications"][0]["message"]["text"];
+    let text = text.as_str().unwrap();
+    assert!(
+        text.starts_with(&format!("cannot read `{BAD_PATH}`: ")),
+        "{text}"
+    );
 }
 
 #[test]

@@ -494,3 +494,32 @@ fn markdown_fits_a_comment_whatever_has_no_verdict() {
         .stdout_has("more tasks are worked on, but not done.");
     assert!(outcome.stdout.len() < 6_000, "{}", outcome.stdout.len());
 }
+
+#[test]
+fn sarif_says_which_files_cannot_be_read() {
+    let bench = bench(&[("A-1", "pending", "")]);
+    bench.write(
+        "progress/auth-v1/phase-{2}-progress.md",
+        "---\ntype: progress\na: [\n---\n",
+    );
+    let outcome = bench.run(&["verify", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&outcome.exits(2).stdout).unwrap();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notification = &invocation["toolExecutionNotifications"][0];
+    assert_eq!(notification["level"], "error");
+    assert_eq!(
+        notification["message"]["text"],
+        "cannot read `progress/auth-v1/phase-{{2}}-progress.md`, so its tasks have no verdicts"
+    );
+    // For the linter, that is a finding like others.
+    let outcome = bench.run(&["lint", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&outcome.exits(1).stdout).unwrap();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], true);
+    // A path that is not there was not checked.
+    let outcome = bench.run(&["lint", "--format", "sarif", PATH, "none.md"]);
+    let log: Value = serde_json::from_str(&outcome.exits(2).stdout).unwrap();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+}

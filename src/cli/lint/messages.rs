@@ -45,6 +45,16 @@ pub(super) fn complain(
     complain_of_nothing(check, console)
 }
 
+/// What could not be checked, for formats that contain it.
+pub(super) fn unchecked(workspace: &Workspace, report: &Report<'_>) -> Vec<String> {
+    let unread = workspace.errors.iter();
+    let unread = unread.map(|error| format!("cannot read `{}`: {}", error.path, error.source));
+    let crashed = report.crashed.iter();
+    let crashed = crashed.map(|path| format!("cannot check `{path}`: a rule crashed"));
+    let all = unread.chain(crashed);
+    all.map(|text| visible(&text).into_owned()).collect()
+}
+
 /// Having nothing to lint is a failure only if a path was passed.
 fn complain_of_nothing(check: &Check<'_>, console: &mut Console<'_>) -> bool {
     let (root, folders) = (check.source.root, &check.targets.folders);

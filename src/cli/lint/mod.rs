@@ -236,9 +236,11 @@ impl Run<'_> {
             let totals = &checked.report.summary;
             summary::tell(check, totals, &checked.dropped, self.view, console);
         }
-        let report = checked.report;
+        let mut report = checked.report;
+        report.is_incomplete = self.complain(&workspace, &report, console);
+        report.unchecked = messages::unchecked(&workspace, &report);
         // A file that was not checked outweighs findings in others.
-        let status = if self.complain(&workspace, &report, console) {
+        let status = if report.is_incomplete {
             ExitStatus::Failed
         } else if report.fails(workspace.settings.fail_on) {
             ExitStatus::Findings

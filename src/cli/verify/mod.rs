@@ -34,6 +34,8 @@ struct View<'v, 'w> {
     verified: &'v [Verified],
     counts: &'v BTreeMap<Verdict, usize>,
     in_range: &'v InRange,
+    /// Whether anything that was asked for has no verdicts.
+    is_incomplete: bool,
     /// The paths of the files that cannot be read.
     unreadable: &'v [String],
     /// Whether to show what is supported.
@@ -88,6 +90,7 @@ pub(super) fn run(
         let message = format!("`{name}` is not marked as done, so there is nothing to verify");
         console.warn(&Failure::new(message));
     }
+    let is_incomplete = status == ExitStatus::Failed;
     if status == ExitStatus::Clean && fails(arguments.fail_on, &counts) {
         status = ExitStatus::Findings;
     }
@@ -97,6 +100,7 @@ pub(super) fn run(
         verified: &verified,
         counts: &counts,
         in_range: &in_range.unwrap_or_default(),
+        is_incomplete,
         unreadable: &unreadable,
         // Whoever names a task wants to see the verdict, whatever it is.
         shows_all: arguments.all || wanted.is_single(),

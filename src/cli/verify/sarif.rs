@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use progress_core::config::Severity;
+use progress_core::display::visible;
 use progress_core::lint::{Check, Diagnostic, Location, Report, Rule, finding_about};
 use progress_core::verdict::{Bearing, Reason, Verdict};
 
@@ -41,7 +42,17 @@ pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     let texts: Vec<_> = files
         .map(|file| (file.path.as_str(), &file.document.text))
         .collect();
-    let report = Report::new(findings, texts.len(), texts);
+    let mut report = Report::new(findings, texts.len(), texts);
+    report.is_incomplete = view.is_incomplete;
+    let unread = view.unreadable.iter();
+    report.unchecked = unread
+        .map(|path| {
+            format!(
+                "cannot read `{}`, so its tasks have no verdicts",
+                visible(path)
+            )
+        })
+        .collect();
     write_report(&report, Format::Sarif, &Options::default(), out)?;
     Ok(())
 }

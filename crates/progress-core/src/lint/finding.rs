@@ -124,6 +124,10 @@ pub struct Report<'a> {
     pub summary: Summary,
     /// Files that could not be checked because a rule crashed, by path, safe to show.
     pub crashed: Vec<String>,
+    /// Whether anything that was asked for could not be checked.
+    pub is_incomplete: bool,
+    /// What could not be checked, as far as it is about a file: messages, safe to show.
+    pub unchecked: Vec<String>,
     pub(super) texts: Vec<(&'a str, &'a Text)>,
 }
 
@@ -136,6 +140,8 @@ impl<'a> Report<'a> {
             findings,
             summary,
             crashed: Vec::new(),
+            is_incomplete: false,
+            unchecked: Vec::new(),
             texts,
         }
     }
