@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use progress_core::compare::{Event, PhaseState, TaskChange};
 use progress_core::display::{plural, visible};
+use textwrap::core::display_width;
 
 use super::words::{self, Detail, PhaseStatus};
 use crate::cli::colors::Style;
@@ -15,8 +16,14 @@ use crate::report::Base;
 /// Maximum width of an ID, and of an event.
 const MAX_ID: usize = 24;
 const MAX_EVENTS: usize = 24;
-/// Minimum width of a description.
-const MIN_DESCRIPTION: usize = 30;
+/// Maximum length of a path that is measured.
+const MAX_PATH: usize = 400;
+/// With less room than this, a description gets a line of its own.
+const MIN_DESCRIPTION: usize = 16;
+/// With less room than this beside a description, details get lines of their own.
+const MIN_BESIDE: usize = 30;
+/// The indent of further lines about a task.
+const INDENT: usize = 6;
 
 /// How to show changes.
 pub(super) struct View {
@@ -52,23 +59,26 @@ impl View {
             plural(tasks, "task", "tasks"),
             plural(files.len(), "phase", "phases"),
         );
-        if totals.is_empty() {
-            writeln!(out, "{phases}, no tasks")
+        let summary = if totals.is_empty() {
+            format!("{phases}, no tasks")
         } else {
-            writeln!(out, "{tasks} in {phases}: {}", totals.join(", "))
-        }
+            format!("{tasks} in {phases}: {}", totals.join(", "))
+        };
+        let lines = self.screen.wrapped(&summary);
+        lines.iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
     fn write_file(&self, file: &FileChange, out: &mut dyn Write) -> io::Result<()> {
         // One of the versions is a progress file; otherwise the file would not be listed.
-        let Some(standing) = file.what.phase() else {
+        let Some(standing) = words::naming(&file.what) else {
             return Ok(());
         };
-        let path = visible(&file.path);
-        let path = Style::Faint.paint(&self.base.shown(&path), self.paint);
-        writeln!(out, "{}  {path}", self.name(standing))?;
+        self.write_head(standing, &file.path, out)?;
         if let Some(from) = &file.from {
-            writeln!(out, "  was {}", self.base.shown(&visible(from)))?;
+            let from = visible(from);
+            let from = self.base.shown(&from);
+            let from = self.screen.fitted(&from, self.screen.room(6));
+            writeln!(out, "  was {from}")?;
         }
         if let Some(fate) = words::fate(file) {
             // A file that cannot be read needs attention, unlike one that was added or removed.
@@ -90,34 +100,54 @@ impl View {
         };
         let line: Vec<String> = figures.chain(status).collect();
         if !line.is_empty() {
-            writeln!(out, "  {}", line.join(", "))?;
+            self.write_wrapped(&line.join(", "), out)?;
         }
         self.write_tasks(&file.what.tasks, out)?;
         self.write_rest(file, out)
     }
 
-    fn name(&self, standing: &PhaseState) -> String {
-        let name = &self.screen.fitted(&standing.plan, self.screen.width());
-        let mut name = Style::Strong.paint(name, self.paint);
+    /// Writes the names of the plan and the phase, and the path: on one line if they fit.
+    fn write_head(&self, standing: &PhaseState, path: &str, out: &mut dyn Write) -> io::Result<()> {
+        let screen = self.screen;
+        let plan = screen.fitted(&standing.plan, screen.width());
+        let mut rest = String::new();
         if let Some(phase) = &standing.phase {
-            let _ = write!(name, "  phase {}", self.screen.fitted(phase, MAX_ID));
+            let _ = write!(rest, "  phase {}", screen.fitted(phase, MAX_ID));
         }
         if let Some(title) = &standing.title {
-            let _ = write!(
-                name,
-                "  {}",
-                self.screen.fitted(title, self.screen.width() / 2)
-            );
+            let _ = write!(rest, "  {}", screen.fitted(title, screen.width() / 2));
         }
-        name
+        let used = display_width(&plan);
+        let rest = screen.fitted(&rest, screen.room(used));
+        let name = Style::Strong.paint(&plan, self.paint) + &rest;
+        let path = visible(path);
+        let path = self.base.shown(&path);
+        if screen.room(used + display_width(&rest) + 2) >= width(&path, MAX_PATH) {
+            let path = Style::Faint.paint(&path, self.paint);
+            return writeln!(out, "{name}  {path}");
+        }
+        let path = screen.fitted(&path, screen.room(2));
+        writeln!(out, "{name}\n  {}", Style::Faint.paint(&path, self.paint))
+    }
+
+    /// Writes a text in lines that fit, all but the first indented once more.
+    fn write_wrapped(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        for (at, line) in self.screen.wrapped_after(text, 4).iter().enumerate() {
+            let indent = if at == 0 { "  " } else { "    " };
+            writeln!(out, "{indent}{line}")?;
+        }
+        Ok(())
     }
 
     fn write_tasks(&self, tasks: &[TaskChange], out: &mut dyn Write) -> io::Result<()> {
         // All rows are measured before the first is written.
         let (mut ids, mut events) = (0, 0);
+        // On a narrow terminal, they leave room for each other.
+        let max_id = MAX_ID.min(self.screen.width() / 4);
+        let max_events = MAX_EVENTS.min(self.screen.width() * 2 / 5);
         for task in tasks {
-            ids = ids.max(width(id(task), MAX_ID));
-            events = events.max(width(&words::events(task), MAX_EVENTS));
+            ids = ids.max(width(id(task), max_id));
+            events = events.max(width(&words::events(task), max_events));
         }
         for task in tasks {
             let happened = self.screen.padded(&words::events(task), events);
@@ -126,19 +156,34 @@ impl View {
                 None => happened,
             };
             let mut line = format!("  {happened}  {}", self.screen.padded(id(task), ids));
+            let used = 2 + events + 2 + ids + 2;
+            let description = task.description.as_deref().unwrap_or_default();
             let details = self.detail_text(task);
-            let used = 2 + events + 2 + ids + 2 + 2 + width(&details, self.screen.width());
-            if let Some(description) = &task.description {
-                // In a narrow terminal, it is better to wrap a line than to lose its description.
-                let room = self.screen.room(used).max(MIN_DESCRIPTION);
-                line.push_str("  ");
-                line.push_str(&self.screen.fitted(description, room));
+            let beside = match width(&details, self.screen.width()) {
+                0 => used,
+                columns => used + columns + 2,
+            };
+            let is_beside = self.screen.room(beside) >= width(description, MIN_BESIDE);
+            let room = self.screen.room(if is_beside { beside } else { used });
+            // In a narrow terminal, more lines are better than no description.
+            if room < width(description, MIN_DESCRIPTION) {
+                let room = self.screen.room(INDENT);
+                let description = self.screen.fitted(description, room);
+                let _ = write!(line, "\n{:INDENT$}{description}", "");
+            } else {
+                let _ = write!(line, "  {}", self.screen.fitted(description, room));
             }
-            if !details.is_empty() {
+            if is_beside && !details.is_empty() {
                 line.push_str("  ");
                 line.push_str(&Style::Faint.paint(&visible(&details), self.paint));
             }
             writeln!(out, "{}", line.trim_end())?;
+            if !is_beside && !details.is_empty() {
+                for line in self.screen.wrapped_after(&visible(&details), INDENT) {
+                    let line = Style::Faint.paint(&line, self.paint);
+                    writeln!(out, "{:INDENT$}{line}", "")?;
+                }
+            }
         }
         Ok(())
     }
@@ -152,14 +197,15 @@ impl View {
                 .map(|(count, names)| format!("{count} ({})", names.join(", ")))
                 .collect();
             if !groups.is_empty() {
-                writeln!(out, "  {name}: {}", visible(&groups.join("; ")))?;
+                let text = format!("{name}: {}", groups.join("; "));
+                self.write_wrapped(&visible(&text), out)?;
             }
         }
         if let Some(files) = words::files(what) {
             writeln!(out, "  files_modified: {files}")?;
         }
         for field in words::fields(what) {
-            writeln!(out, "  {}", visible(&self.shown(&field)))?;
+            self.write_wrapped(&visible(&self.shown(&field)), out)?;
         }
         if what.body {
             writeln!(out, "  the body differs")?;

@@ -69,7 +69,7 @@ fn summary(files: &[FileChange]) -> String {
 
 fn phase(file: &FileChange, out: &mut String) -> std::fmt::Result {
     let what = &file.what;
-    let Some(standing) = what.phase() else {
+    let Some(standing) = words::naming(what) else {
         return Ok(());
     };
     write!(out, "\n#### {}", code(&standing.plan))?;

@@ -186,13 +186,24 @@ pub(super) enum PhaseStatus<'c> {
     Changed([Option<&'c str>; 2]),
 }
 
-/// The phase's status, before and after if it differs.
+/// The version that says what the phase is called: the later one, unless only the earlier one can be
+/// read.
+pub(super) fn naming(what: &Comparison) -> Option<&PhaseState> {
+    let sides = || [&what.after, &what.before].into_iter().flatten();
+    sides().find(|side| side.readable).or(sides().next())
+}
+
+/// The phase's status, before and after if it differs. Nothing is known about that of a version that
+/// cannot be read.
 pub(super) fn status(what: &Comparison) -> PhaseStatus<'_> {
-    let [old, new] = [&what.before, &what.after].map(|side| side.as_ref()?.status.as_deref());
-    if old == new || what.before.is_none() {
-        PhaseStatus::Same(new)
-    } else {
-        PhaseStatus::Changed([old, new])
+    let before = what.before.as_ref().filter(|side| side.readable);
+    let after = what.after.as_ref().filter(|side| side.readable);
+    match (before, after) {
+        (Some(old), Some(new)) if old.status != new.status => {
+            PhaseStatus::Changed([old.status.as_deref(), new.status.as_deref()])
+        }
+        (_, Some(side)) | (Some(side), None) => PhaseStatus::Same(side.status.as_deref()),
+        (None, None) => PhaseStatus::Same(None),
     }
 }
 
