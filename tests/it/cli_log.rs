@@ -190,6 +190,21 @@ fn everything_is_listed_without_a_name() {
 }
 
 #[test]
+fn a_phase_without_a_number_is_named_by_its_file() {
+    let bench = Sandbox::repository();
+    let path = "progress/auth/phase-1-progress.md";
+    bench.write(path, &file("auth", &[("A", "pending")]));
+    commit(&bench, "docs: plan");
+    bench.write(path, "---\ntype: progress\na: [\n---\n");
+    commit(&bench, "docs: break it");
+    let all = bench.run(&["log"]);
+    all.exits(0)
+        .stdout_has("[phase-1-progress.md of auth: status]");
+    let outcome = bench.run(&["log", "auth"]);
+    outcome.exits(0).stdout_has("[phase-1-progress.md: status]");
+}
+
+#[test]
 fn commits_can_be_chosen_by_time() {
     let bench = bench();
     let at = |day: &str, message: &str| {

@@ -122,7 +122,7 @@ fn note_omitted(log: &Log, subject: Option<&Subject>, console: &mut Console<'_>)
     if log.unlinked > 0 {
         let count = plural(log.unlinked, "commit", "commits");
         console.note(&format!(
-            "{count} changed these tasks without being linked to any; see `progress log --unlinked`"
+            "{count} changed these tasks unlinked; see `progress log --unlinked`"
         ));
     }
 }

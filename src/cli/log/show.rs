@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use progress_core::compare::Event;
 use progress_core::model::Moment;
+use progress_core::source::name_of;
 use progress_core::task_links::{Decider, Link, MentionPlace, Message, Role, Source};
 use progress_git::git::Commit;
 use serde::Serialize;
@@ -15,6 +16,8 @@ use crate::report::{FormatVersion, write_json};
 
 /// Maximum width of a name.
 const MAX_NAME: usize = 20;
+/// Maximum width of the reasons why a commit is linked.
+const MAX_REASONS: usize = 60;
 /// With less room than this, a subject is of no use.
 const MIN_SUBJECT: usize = 30;
 /// The indent of further lines about a commit: the width of a hash and a space.
@@ -90,9 +93,7 @@ impl View {
         let reasons = Style::Faint.paint(&reasons, self.paint && !reasons.is_empty());
         writeln!(out, "{}", format!("{line} {reasons}").trim_end())?;
         for happened in self.happened(&logged.changes) {
-            let happened = self
-                .screen
-                .fitted(&happened, self.screen.room(INDENT).max(20));
+            let happened = self.screen.fitted(&happened, self.screen.room(INDENT));
             writeln!(
                 out,
                 "{:INDENT$}{}",
@@ -117,8 +118,34 @@ impl View {
         lines.sort_by_key(|(event, _)| *event);
         lines
             .into_iter()
-            .map(|(event, names)| format!("{} {}", event.words(), names.join(", ")))
+            .map(|(event, names)| {
+                let words = event.words();
+                let room = self.screen.room(INDENT + words.len() + 1);
+                format!("{words} {}", self.listed(&names, room))
+            })
             .collect()
+    }
+
+    /// As many names as fit, and how many more there are.
+    fn listed(&self, names: &[String], room: usize) -> String {
+        let (Some((first, others)), Some(_)) = (names.split_first(), self.screen.columns) else {
+            return names.join(", ");
+        };
+        let mut text = first.clone();
+        let mut used = width(first, room);
+        for (at, name) in others.iter().enumerate() {
+            let rest = match others.len() - at - 1 {
+                0 => String::new(),
+                count => format!(" and {count} more"),
+            };
+            used += 2 + width(name, room);
+            if used + rest.len() > room {
+                return format!("{text} and {} more", others.len() - at);
+            }
+            text.push_str(", ");
+            text.push_str(name);
+        }
+        text
     }
 
     /// The name of a task, as `progress log` accepts it.
@@ -137,32 +164,42 @@ impl View {
         for link in links {
             let reason = source(link.source);
             let file = link.target.file();
-            let name = match (link.target.id(), file.digest.phase.as_deref()) {
-                (Some(id), _) => self.name(file.plan(), Some(id)),
-                // A link to a whole phase has no ID.
-                (None, phase) if self.names_plans => {
-                    format!("{} of {}", phase.unwrap_or_default(), file.plan())
+            let name = match link.target.id() {
+                Some(id) => self.name(file.plan(), Some(id)),
+                // A link to a whole phase has no ID, and the phase may have no number.
+                None => {
+                    let phase = file.digest.phase.as_deref();
+                    let phase = phase.unwrap_or_else(|| name_of(&file.path));
+                    if self.names_plans {
+                        format!("{phase} of {}", file.plan())
+                    } else {
+                        phase.to_owned()
+                    }
                 }
-                (None, phase) => phase.unwrap_or_default().to_owned(),
             };
             match parts.iter_mut().find(|(other, _)| *other == reason) {
                 Some((_, names)) => names.push(name),
                 None => parts.push((reason, vec![name])),
             }
         }
+        // A commit of many tasks must still have room for its subject.
+        let most = MAX_REASONS.min(self.screen.room(INDENT + 2));
+        let room = most / parts.len().max(1);
         let parts: Vec<String> = parts
             .iter()
-            .map(|(reason, names)| match *reason {
-                "phase" => format!("phase {}", names.join(", ")),
-                // JSON says `claim`; people know this line of a message as a trailer.
-                "claim" => format!("{}: trailer", names.join(", ")),
-                _ => format!("{}: {reason}", names.join(", ")),
+            .map(|(reason, names)| {
+                let names = self.listed(names, room.saturating_sub(reason.len() + 4));
+                match *reason {
+                    "phase" => format!("phase {names}"),
+                    // JSON says `claim`; people know this line of a message as a trailer.
+                    "claim" => format!("{names}: trailer"),
+                    _ => format!("{names}: {reason}"),
+                }
             })
             .collect();
         match parts.as_slice() {
             [] => String::new(),
-            // A commit of many tasks must still have room for its subject.
-            parts => format!("[{}]", self.screen.fitted(&parts.join("; "), 60)),
+            parts => format!("[{}]", self.screen.fitted(&parts.join("; "), most)),
         }
     }
 }
