@@ -199,6 +199,19 @@ fn what_is_shown_fits_narrow_terminals() {
             ))
             .exits(0);
     }
+    // A long list of changes, and one that is not committed.
+    let keys = "status: pending, priority: low, assigned_to: [ann, bob], dependencies: [SHOP-1.1, SHOP-1.2, SHOP-1.3, SHOP-1.4]";
+    tasks = tasks.replacen("status: pending, priority: critical", keys, 1);
+    tasks = tasks.replacen(
+        ", assigned_to: [python-backend-engineer], dependencies: [] }",
+        " }",
+        9,
+    );
+    let criteria = "success_criteria:\n  - { id: SC-1, description: A criterion with a description of many words, status: pending }\n";
+    bench.write(
+        path,
+        &format!("---\n{head}title: A phase with a rather long title for its table\ntasks:\n{tasks}{criteria}---\n"),
+    );
     for columns in [40, 60, 80] {
         for arguments in [
             &["ready"][..],
@@ -208,6 +221,10 @@ fn what_is_shown_fits_narrow_terminals() {
             &["history"],
             &["history", "--by", "commit"],
             &["log"],
+            &["status"],
+            &["status", "shop"],
+            &["diff", "HEAD~5"],
+            &["diff", "HEAD~5", "HEAD"],
         ] {
             let shown = on_terminal(&bench, arguments, columns);
             assert!(!shown.is_empty(), "{arguments:?}");
@@ -220,6 +237,15 @@ fn what_is_shown_fits_narrow_terminals() {
             assert!(shown.contains("  Store cart"), "{columns} columns: {shown}");
         }
         assert!(on_terminal(&bench, &["history"], columns).contains("forecast: 4"));
+    }
+    for arguments in [&["history"][..], &["history", "shop", "--by", "commit"]] {
+        let shown = on_terminal(&bench, arguments, 20);
+        assert_eq!(
+            shown.lines().find(|line| line.chars().count() > 20),
+            None,
+            "{shown}"
+        );
+        assert!(shown.contains("Done"), "{shown}");
     }
 }
 

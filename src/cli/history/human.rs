@@ -7,7 +7,7 @@ use progress_core::model::Class;
 
 use super::View;
 use crate::cli::colors::Style;
-use crate::cli::table::Screen;
+use crate::cli::table::{Screen, width};
 use crate::history::{Flow, Forecast, Interval, NoForecast, Point};
 
 /// The bars of a sparkline, from lowest to highest.
@@ -16,8 +16,12 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const ASCII_BARS: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
 /// Maximum points of a sparkline; more are merged.
 const MAX_BARS: usize = 60;
+/// With fewer, a sparkline is left out.
+const MIN_BARS: usize = 4;
+/// With less room than this, a name gets a line of its own.
+const MIN_NAME: usize = 16;
 /// The indent of what follows `forecast:`.
-const INDENT: &str = "          ";
+const INDENT: usize = 10;
 /// The columns before a sparkline, and those after it for its figures.
 const BESIDE_BARS: usize = 11 + 24;
 
@@ -32,8 +36,19 @@ pub(super) fn write(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Re
     let (done, total) = (last.states.of(Class::Done), last.states.total());
     let tasks = plural(total, "task", "tasks");
     let figures = format!(": {done} of {tasks} done on {}", view.end);
-    let name = view.screen.fitted(&name, view.screen.room(figures.len()));
-    writeln!(out, "{}{figures}", Style::Strong.paint(&name, paint))?;
+    let wanted = width(&name, MIN_NAME);
+    let room = view.screen.room(figures.len());
+    if room < wanted {
+        // On a narrow terminal, the figures get lines of their own.
+        let name = view.screen.fitted(&name, view.screen.width());
+        writeln!(out, "{}", Style::Strong.paint(&name, paint))?;
+        for line in view.screen.wrapped(figures.trim_start_matches(": ")) {
+            writeln!(out, "{line}")?;
+        }
+    } else {
+        let name = view.screen.fitted(&name, room);
+        writeln!(out, "{}{figures}", Style::Strong.paint(&name, paint))?;
+    }
     write_sparklines(view, out)?;
     writeln!(out)?;
     write_table(view, paint, out)?;
@@ -58,11 +73,11 @@ fn write_sparklines(view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     };
     let signs = if view.screen.ascii { ASCII_BARS } else { BARS };
-    let width = view
-        .screen
-        .width()
-        .saturating_sub(BESIDE_BARS)
-        .clamp(4, MAX_BARS);
+    let width = view.screen.width().saturating_sub(BESIDE_BARS);
+    if width < MIN_BARS {
+        return Ok(());
+    }
+    let width = width.min(MAX_BARS);
     writeln!(out)?;
     let values = view.points.iter().map(|it| it.states.of(Class::Done));
     let bars = sparkline(&merged(values, width, usize::max), signs);
@@ -169,10 +184,13 @@ const COLUMNS: [Column; 6] = [
 ];
 
 fn write_table(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Result<()> {
+    // A commit without figures says nothing.
+    let names_commits =
+        view.interval == Interval::Commit && view.screen.room(20) >= COLUMNS[0].heading.len() + 2;
     let first = match view.interval {
         Interval::Week => "Week of   ",
-        Interval::Day => "Day       ",
-        Interval::Commit => "Day         Commit  ",
+        Interval::Commit if names_commits => "Day         Commit  ",
+        Interval::Day | Interval::Commit => "Day       ",
     };
     let mut columns: Vec<&Column> = COLUMNS.iter().collect();
     columns.sort_by_key(|column| column.rank);
@@ -196,9 +214,9 @@ fn write_table(view: &View<'_>, paint: bool, out: &mut dyn Write) -> io::Result<
         if view.interval != Interval::Week && *flow == Flow::default() {
             continue;
         }
-        let commit = match (view.interval, point.commit) {
-            (Interval::Commit, Some(commit)) => format!("  {}", commit.short()),
-            (Interval::Commit, None) => format!("  {:8}", ""),
+        let commit = match point.commit {
+            Some(commit) if names_commits => format!("  {}", commit.short()),
+            None if names_commits => format!("  {:8}", ""),
             _ => String::new(),
         };
         write!(out, "{}{commit}", point.day)?;
@@ -225,7 +243,7 @@ fn write_forecast(forecast: &Forecast, screen: Screen, out: &mut dyn Write) -> i
         weeks, slow, fast, ..
     } = forecast;
     let rates = format!(
-        "forecast: {remaining}, and {slow} to {fast} were completed per week (middle half of the last \
+        "{remaining}, and {slow} to {fast} were completed per week (middle half of the last \
          {weeks} complete weeks)"
     );
     let earliest = forecast.earliest();
@@ -235,18 +253,12 @@ fn write_forecast(forecast: &Forecast, screen: Screen, out: &mut dyn Write) -> i
         None => format!("on {earliest} at the earliest; with 0 per week there is no latest day"),
     };
     let text = format!("at these rates, and if no tasks are added, they are done {until}");
-    write_indented(&rates, screen, out)?;
-    write_indented(&format!("{INDENT}{text}"), screen, out)
-}
-
-/// Writes a text, with all lines but the first indented.
-fn write_indented(text: &str, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
-    let Some(columns) = screen.columns else {
-        return writeln!(out, "{text}");
-    };
-    let options = textwrap::Options::new(columns.max(1)).subsequent_indent(INDENT);
-    for line in textwrap::wrap(text, options) {
-        writeln!(out, "{line}")?;
+    let mut start = "forecast: ";
+    for text in [rates, text] {
+        for line in screen.wrapped_after(&text, INDENT) {
+            writeln!(out, "{start:INDENT$}{line}")?;
+            start = "";
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use progress_core::status::{Blocker, PhaseView, PlanView, TaskView};
+use textwrap::core::display_width;
 
 use super::line_start::MAX_NAME;
 use super::view::View;
@@ -62,23 +63,26 @@ impl Details<'_, '_> {
         let mut lines = Vec::new();
         for phase in self.plan.phases.iter().filter(|phase| phase.is_held_open()) {
             let name = phase.name();
-            for left in self.left_in(phase) {
+            let room = self.view.screen().room(2 + display_width(&name) + 2);
+            for left in self.left_in(phase, room) {
                 lines.push(format!("{name}  {left}"));
             }
         }
         self.write_section("left to do", lines.len(), out)?;
         for line in lines.iter().take(SHOWN) {
+            // A command must not be cut off.
             writeln!(out, "  {}", self.view.screen.fitted(line, usize::MAX))?;
         }
         self.write_rest(lines.len(), out)
     }
 
-    fn left_in(&self, phase: &PhaseView<'_>) -> Vec<String> {
+    /// What is left to do in a phase. Descriptions get `room` columns.
+    fn left_in(&self, phase: &PhaseView<'_>, room: usize) -> Vec<String> {
         let mut left = Vec::new();
         for criterion in phase.pending_criteria() {
             let parts = [criterion.id, criterion.description];
             let text = parts.into_iter().flatten().collect::<Vec<_>>().join("  ");
-            left.push(format!("criterion {text}"));
+            left.push(self.view.screen.fitted(&format!("criterion {text}"), room));
         }
         // Their texts are listed above.
         match phase.blockers.len() {

@@ -41,9 +41,17 @@ impl View<'_> {
                 self.screen.sign(DIFFERS),
                 self.called
             );
-            writeln!(out, "\n{}", self.faint(&note))?;
+            writeln!(out)?;
+            self.write_note(&note, out)?;
         }
         Ok(())
+    }
+
+    fn write_note(&self, note: &str, out: &mut dyn Write) -> io::Result<()> {
+        let lines = self.screen().wrapped(note);
+        lines
+            .iter()
+            .try_for_each(|line| writeln!(out, "{}", self.faint(line)))
     }
 
     /// Writes one line per plan.
@@ -66,7 +74,13 @@ impl View<'_> {
             let phases = format!("{over}/{}", plural(plan.phases.len(), "phase", "phases"));
             let start = columns.start(name, Some(&counts), agrees, self.paint);
             let room = self.screen().room(columns.taken() + 2);
-            let rest = format!("{phases:12}  {}", activity(plan, self.claims));
+            let activity = activity(plan, self.claims);
+            let rest = if room < 12 + 2 + activity.len() && !activity.is_empty() {
+                // On a narrow terminal, what happens says more than the number of phases.
+                activity
+            } else {
+                format!("{phases:12}  {activity}")
+            };
             writeln!(
                 out,
                 "{start}  {}",
@@ -78,7 +92,7 @@ impl View<'_> {
             let plans = plural(hidden, "plan is", "plans are");
             let called = self.called;
             let note = format!("{plans} finished; use `{called} status --all` to show them");
-            writeln!(out, "{}", self.faint(&note))?;
+            self.write_note(&note, out)?;
         }
         Ok(())
     }
