@@ -290,3 +290,42 @@ fn since_leaves_out_what_is_older() {
         .stderr_has("no task changed since 2026-01-15");
     bench.run(&["history", "--since=soon"]).exits(2);
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_reported_and_keeps_its_plan() {
+    let bench = Sandbox::repository();
+    // The directory is called otherwise than the plan.
+    let path = "progress/login/phase-1-progress.md";
+    bench.write(
+        path,
+        &file("auth-v1", &[("A", "completed"), ("B", "pending")]),
+    );
+    bench.write(
+        "progress/login/phase-2-progress.md",
+        &file("auth-v1", &[("C", "pending")]),
+    );
+    bench.write(
+        "progress/shop/phase-1-progress.md",
+        &file("shop", &[("S", "pending")]),
+    );
+    commit(&bench, "2026-01-05");
+    for (day, broken) in [("2026-01-06", "a: ["), ("2026-01-07", "b: [")] {
+        bench.write(path, &format!("---\ntype: progress\n{broken}\n---\n"));
+        commit(&bench, day);
+    }
+    let message = "warning: the frontmatter of `progress/login/phase-1-progress.md` cannot be read";
+    for name in [&[][..], &["auth-v1"]] {
+        let outcome = bench.run(&[&["history"], name].concat());
+        outcome.exits(0).stderr_has(message);
+    }
+    let outcome = bench.run(&["history", "shop"]);
+    assert_eq!(outcome.exits(0).stderr, "");
+    let json = history(&bench, &["auth-v1"]);
+    let states = &json["points"][0]["states"];
+    assert_eq!(states["done"], 1);
+    assert_eq!(states["total"], 3);
+    // What is in the working tree only has no history.
+    bench.write("progress/shop/phase-1-progress.md", "---\na: [\n---\n");
+    let outcome = bench.run(&["history", "shop"]);
+    assert_eq!(outcome.exits(0).stderr, "");
+}
