@@ -28,6 +28,9 @@ impl LintSession<'_> {
             return Known::default();
         };
         let before = self.recorded(repository, tree);
+        // Messages name files that may have no findings of their own.
+        let with_findings = ids.len();
+        ids.extend(named_in_messages(workspace, report, &ids));
         let origins = self.origins(workspace, &ids, &before);
         let old_names: HashMap<&str, FileId> = ids
             .iter()
@@ -35,7 +38,7 @@ impl LintSession<'_> {
             .filter_map(|(id, origin)| Some((origin.as_ref()?.as_str(), *id)))
             .collect();
         let request = Request {
-            files: origins.iter().flatten().cloned().collect(),
+            files: origins[..with_findings].iter().flatten().cloned().collect(),
             folders: Vec::new(),
             ..Request::default()
         };
@@ -46,14 +49,14 @@ impl LintSession<'_> {
                 continue;
             };
             let now = workspace.file(id);
-            // A file that was not a progress file had no findings, unless it still is not one and
-            // is linted anyway.
-            file.linted &= is_ours(file.path.as_str(), &file.document)
-                || !is_ours(now.path.as_str(), &now.document);
             if file.path != now.path {
                 let names = (file.path.as_str().to_owned(), now.path.as_str().to_owned());
                 old.renamed.push(names);
             }
+            // A file that was not a progress file had no findings, unless it still is not one and
+            // is linted anyway.
+            file.linted &= is_ours(file.path.as_str(), &file.document)
+                || !is_ours(now.path.as_str(), &now.document);
         }
         // Facts missing from history now were missing then.
         old.history = workspace.history.of_texts();
@@ -95,4 +98,22 @@ impl LintSession<'_> {
         }
         origins
     }
+}
+
+/// The files that the messages of findings name, besides `known` ones.
+fn named_in_messages(workspace: &Workspace, report: &Report<'_>, known: &[FileId]) -> Vec<FileId> {
+    let paths: HashMap<&str, FileId> = workspace
+        .ids()
+        .map(|id| (workspace.file(id).path.as_str(), id))
+        .collect();
+    let mut named = Vec::new();
+    for finding in &report.findings {
+        let words = finding.message.split([' ', '(', ')', ',', '`']);
+        named.extend(words.filter_map(|word| paths.get(word).copied()));
+    }
+    named.sort_unstable();
+    named.dedup();
+    // These are sorted.
+    named.retain(|id| known.binary_search(id).is_err());
+    named
 }

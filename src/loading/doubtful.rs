@@ -19,17 +19,14 @@ pub(super) struct Doubtful {
 }
 
 /// Returns the candidates that are progress files, and those still in doubt.
+///
+/// Only files that certainly are progress files make a folder one of `plans`: doubtful ones must
+/// not confirm each other.
 pub(super) fn settle(
     doubtful: Vec<Doubtful>,
-    found: &[ReadFile],
+    plans: &HashSet<String>,
     before: Option<&LastCommit<'_>>,
 ) -> (Vec<ReadFile>, Vec<Doubtful>) {
-    // Only files that certainly are progress files make a folder a plan: doubtful ones must not
-    // confirm each other.
-    let plans: HashSet<&str> = found
-        .iter()
-        .map(|read| folder_of(read.file.path.as_str()))
-        .collect();
     let (mut ours, mut rest) = (Vec::new(), Vec::new());
     let mut were_ours = vec![false; doubtful.len()];
     if let Some(before) = before {

@@ -53,6 +53,8 @@ pub(super) struct Loader<'a> {
     pub(super) found: Vec<ReadFile>,
     /// What tells what a file was.
     pub(super) before: Before,
+    /// Folders with a file that certainly is a progress file.
+    plan_folders: HashSet<String>,
     /// Candidates that may be progress files.
     doubtful: Vec<Doubtful>,
     /// Named files that are not progress files.
@@ -79,6 +81,7 @@ impl<'a> Loader<'a> {
             memory: None,
             found: Vec::new(),
             before: Before::default(),
+            plan_folders: HashSet::default(),
             doubtful: Vec::new(),
             skipped: Vec::new(),
             searched: HashSet::default(),
@@ -220,13 +223,8 @@ impl<'a> Loader<'a> {
             source,
         })?;
         let ownership = Ownership::of(path.as_str(), &document);
-        let is_needed = match ownership {
-            Ownership::Ours | Ownership::InPlan => true,
-            // Nothing refers to a file that was lost.
-            Ownership::IfBefore => purpose != Purpose::Context,
-            // Only the path is kept, for the note that a named file was skipped.
-            Ownership::Foreign => false,
-        };
+        // Of others, only the path is kept, for the note that a named file was skipped.
+        let is_needed = ownership != Ownership::Foreign;
         let mut read = None;
         if is_needed {
             let is_linted = purpose != Purpose::Context;
@@ -257,6 +255,10 @@ impl<'a> Loader<'a> {
             return;
         };
         if candidate.ownership == Ownership::Ours {
+            let folder = folder_of(read.file.path.as_str());
+            if !self.plan_folders.contains(folder) {
+                self.plan_folders.insert(folder.to_owned());
+            }
             self.found.push(read);
             return;
         }
@@ -280,7 +282,7 @@ impl<'a> Loader<'a> {
             settings: self.settings,
         };
         let before = LastCommit::of(now, self.before);
-        let (ours, rest) = settle(doubtful, &self.found, before.as_ref());
+        let (ours, rest) = settle(doubtful, &self.plan_folders, before.as_ref());
         self.found.extend(ours);
         self.doubtful = rest;
     }

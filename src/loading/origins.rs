@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use progress_core::collections::HashSet;
+use progress_core::collections::HashMap;
 use progress_core::config::Settings;
 use progress_core::source::{Contents, RootedPath};
 use progress_git::git::{ObjectId, Repository, Side, pair_renames};
@@ -46,11 +46,14 @@ impl RenameSearch<'_> {
         }
         gone.sort();
         // The old files may also have become other new files.
-        let asked: HashSet<&RootedPath> = new.iter().copied().collect();
+        let mut asked: HashMap<&RootedPath, usize> = HashMap::default();
+        asked.extend(new.iter().enumerate().map(|(at, path)| (*path, at)));
         let mut others = self.candidates();
-        others.retain(|path| !asked.contains(path) && before.kind(path).is_none());
+        others.retain(|path| !asked.contains_key(path) && before.kind(path).is_none());
         let mut came: Vec<&RootedPath> = new.to_vec();
         came.extend(&others);
+        // Of equal files, the same one is paired whichever are asked for.
+        came.sort();
         let contents: Vec<Option<Vec<u8>>> = came
             .iter()
             .map(|path| self.contents.read(path).ok())
@@ -75,10 +78,11 @@ impl RenameSearch<'_> {
             }
             contents.get(at)?.clone()
         });
-        // The files that were asked for come first in the list.
-        pairs.retain(|(_, to)| *to < new.len());
+        pairs.retain(|(_, to)| asked.contains_key(came[*to]));
         let origins = pairs.into_iter();
-        origins.map(|(from, to)| (gone[from].clone(), to)).collect()
+        origins
+            .map(|(from, to)| (gone[from].clone(), asked[came[to]]))
+            .collect()
     }
 
     /// The paths in Git, for files of any root.

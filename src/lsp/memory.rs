@@ -229,6 +229,15 @@ impl FileMemory {
         files.next().map(|(path, _)| path)
     }
 
+    /// The files that satisfy a test and count only if they were progress files in the last commit,
+    /// which loading them finds out.
+    fn doubtful(&self, test: impl Fn(&Digest) -> bool) -> impl Iterator<Item = &RootedPath> {
+        let files = self.digests.iter().filter(move |(_, (_, digest))| {
+            digest.ownership == Ownership::IfBefore && test(digest)
+        });
+        files.map(|(path, _)| path)
+    }
+
     /// The files that count and satisfy a test, in order.
     fn files(&self, test: impl Fn(&Digest) -> bool) -> impl Iterator<Item = &RootedPath> {
         let files = self
@@ -297,6 +306,7 @@ impl Memory for FileMemory {
                 // The whole folder, since any of its files may define the task.
                 let folders: BTreeSet<&str> = self
                     .files(|digest| digest.is_of(prd))
+                    .chain(self.doubtful(|digest| digest.is_of(prd)))
                     .map(|path| folder_of(path.as_str()))
                     .collect();
                 found.extend(
@@ -306,6 +316,7 @@ impl Memory for FileMemory {
             }
             // The first definition counts.
             found.extend(self.files(|digest| digest.has_task(name)).next());
+            found.extend(self.doubtful(|digest| digest.has_task(name)));
         }
         for key in &needs.keys {
             found.extend(self.files(|digest| digest.has_key(key)).take(ENOUGH_FILES));

@@ -14,6 +14,7 @@ mod agent;
 mod agent_prime;
 mod agent_setup;
 mod agent_stop;
+mod alone;
 mod branch_prefixes;
 mod cached;
 mod cli;
