@@ -102,6 +102,43 @@ pub(super) fn is_undone(call: &Map<String, Value>) -> bool {
                 RESULTS.contains(&key.as_str()) && has_failed(value)
             }
         })
+        // A command may fail after its patch was applied.
+        || doing_of(call, Doing::Unknown) != Doing::Runs && has_exit_status(call)
+}
+
+/// Whether a result of a call has an exit status that means failure.
+fn has_exit_status(call: &Map<String, Value>) -> bool {
+    let mut results = call
+        .iter()
+        .filter(|(key, _)| RESULTS.contains(&plain(key).as_str()));
+    results.any(|(_, result)| match result {
+        Value::Object(result) => has_status(result),
+        Value::String(text) => match serde_json::from_str(text) {
+            Ok(Value::Object(result)) => has_status(&result),
+            _ => starts_with_status(text),
+        },
+        _ => false,
+    })
+}
+
+/// Whether an object, or the metadata in it, has an exit status that means failure.
+fn has_status(object: &Map<String, Value>) -> bool {
+    object.iter().any(|(key, value)| match plain(key).as_str() {
+        "exitcode" | "exitstatus" => value.as_i64().is_some_and(|status| status != 0),
+        "metadata" => value.as_object().is_some_and(has_status),
+        _ => false,
+    })
+}
+
+/// Whether a text begins like the output of a command that failed: `Exit code: 1`.
+fn starts_with_status(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let status = first.split_once(':').filter(|(label, _)| {
+        let label = label.to_ascii_lowercase();
+        label == "exit code" || label == "exit status"
+    });
+    let status = status.and_then(|(_, status)| status.trim().parse::<i64>().ok());
+    status.is_some_and(|status| status != 0)
 }
 
 /// What the nearest tool named in an object or below it does, if its name tells.
@@ -154,9 +191,9 @@ fn known(name: &str) -> Option<Doing> {
 /// Whether a result says that the call failed.
 fn has_failed(result: &Value) -> bool {
     match result {
-        Value::Object(result) => says_failed(result),
+        Value::Object(result) => says_failed(result) || holds_failed(result),
         Value::String(text) => match serde_json::from_str(text) {
-            Ok(Value::Object(result)) => says_failed(&result),
+            Ok(Value::Object(result)) => says_failed(&result) || holds_failed(&result),
             _ => starts_with_failure(text),
         },
         // The parts of an MCP server's answer.
@@ -166,6 +203,12 @@ fn has_failed(result: &Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the result in a result says so: a host may wrap the answer of an MCP server.
+fn holds_failed(result: &Map<String, Value>) -> bool {
+    let mut inner = result.iter();
+    inner.any(|(key, value)| RESULTS.contains(&plain(key).as_str()) && has_failed(value))
 }
 
 fn says_failed(object: &Map<String, Value>) -> bool {
@@ -188,9 +231,14 @@ fn says_failed(object: &Map<String, Value>) -> bool {
 }
 
 fn starts_with_failure(text: &str) -> bool {
-    let mut words = text
-        .trim_start()
-        .split(|letter: char| !letter.is_alphanumeric());
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    let mut words = line.split(|letter: char| !letter.is_alphanumeric());
     let first = words.next().unwrap_or_default().to_lowercase();
-    FAILURES.contains(&first.as_str())
+    if FAILURES.contains(&first.as_str()) {
+        return true;
+    }
+    // `apply_patch verification failed: …`, `MCP error -32602: …`
+    let label = line.split_once(':').map_or("", |(label, _)| label);
+    let label = label.to_lowercase();
+    label.ends_with(" failed") || label.starts_with("mcp error ")
 }

@@ -218,6 +218,18 @@ mod tests {
             ("tool_response", json!("Failed: patch does not apply")),
             (
                 "tool_response",
+                json!("apply_patch verification failed: no such lines in a.md"),
+            ),
+            (
+                "tool_response",
+                json!("MCP error -32602: invalid arguments"),
+            ),
+            (
+                "tool_response",
+                json!({"title": "a.md", "output": "Error: no such text"}),
+            ),
+            (
+                "tool_response",
                 json!([{"type": "text", "text": "Error: no such text"}]),
             ),
             ("tool_output", json!("{\"error\":\"no such text\"}")),
@@ -237,6 +249,7 @@ mod tests {
             ),
             ("tool_response", json!({"error": "", "success": true})),
             ("tool_response", json!("Errors are fixed")),
+            ("tool_response", json!("Replaced 2 lines that failed")),
             ("status", json!("completed")),
         ] {
             assert_eq!(
@@ -245,6 +258,44 @@ mod tests {
                 "{key}: {result}"
             );
         }
+        // Codex sends the output of a patch as JSON in a string, or as text with a header.
+        for (tool, result, expected) in [
+            (
+                "apply_patch",
+                r#"{"output":"","metadata":{"exit_code":1}}"#,
+                0,
+            ),
+            (
+                "apply_patch",
+                "Exit code: 1\nWall time: 0 seconds\nOutput:\n",
+                0,
+            ),
+            (
+                "apply_patch",
+                r#"{"output":"","metadata":{"exit_code":0}}"#,
+                1,
+            ),
+            (
+                "apply_patch",
+                "Exit code: 0\nWall time: 0 seconds\nOutput:\n",
+                1,
+            ),
+            // What follows the patch may fail.
+            (
+                "exec_command",
+                r#"{"output":"","metadata":{"exit_code":1}}"#,
+                1,
+            ),
+            ("Bash", "Exit code: 1\nOutput:\n", 1),
+        ] {
+            let mut patch = call("tool_response", json!(result));
+            patch["tool_name"] = json!(tool);
+            patch["turn_id"] = json!("t");
+            patch["tool_input"] = json!({"command": "*** Update File: a.md"});
+            assert_eq!(files(&patch).len(), expected, "{patch}");
+        }
+        let wrapped = call("tool_output", json!({"result": {"isError": true}}));
+        assert!(files(&wrapped).is_empty());
         let cline = json!({"postToolUse": {"toolName": "write_to_file", "success": false,
             "parameters": {"path": "a.md"}}});
         assert!(files(&cline).is_empty());
