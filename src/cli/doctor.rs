@@ -9,6 +9,7 @@ use super::args::{DoctorArguments, TableFormat};
 use super::called::hint;
 use super::colors::Style;
 use super::failure::Failure;
+use super::project::warn_of_conflicts;
 use super::{Console, ExitStatus, hook};
 use crate::hook::doctor::{Problem, examine};
 use crate::report::{FormatVersion, write_json};
@@ -18,6 +19,7 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<ExitStatus, Failure> {
     let repository = hook::open_repository(console)?;
+    warn_of_conflicts(repository.root(), console);
     let problems =
         examine(&repository).map_err(|error| Failure::new(error.to_string()).help(error.help()))?;
     // A note is no reason for a script to fail.

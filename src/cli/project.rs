@@ -59,10 +59,15 @@ fn opened(
 ) -> Result<Project, Failure> {
     let project = result.map_err(|error| unopened(&error))?;
     warn_of_misnamed(&project, console);
-    if project.root.folder.join(CONFLICT_README).is_file() {
+    warn_of_conflicts(&project.root.folder, console);
+    Ok(project)
+}
+
+/// Warns of a commit that Jujutsu recorded with conflicts.
+pub(super) fn warn_of_conflicts(root: &Path, console: &mut Console<'_>) {
+    if root.join(CONFLICT_README).is_file() {
         console.warn(&conflicted_commit());
     }
-    Ok(project)
 }
 
 /// Creates the warning for a commit that Jujutsu recorded with conflicts.
