@@ -42,6 +42,9 @@ fn trivia() -> impl Strategy<Value = String> {
         1 => Just(" /* a, } */ ".to_owned()),
         1 => Just(" // b ]  \n  ".to_owned()),
         1 => Just("\n\n".to_owned()),
+        1 => Just("\t".to_owned()),
+        1 => Just("\n      // c: \"hooks\": { \n".to_owned()),
+        1 => Just("\n/* d\n * \u{e4}\u{1f600} */\n".to_owned()),
     ]
 }
 
@@ -72,6 +75,9 @@ fn entry() -> impl Strategy<Value = String> {
         Just("{\"command\": \"x\"}".to_owned()),
         Just("{\"matcher\":\"*\",\"hooks\":[{\"command\":\"y\"}]}".to_owned()),
         Just("{ \"hooks\" : [ ] }".to_owned()),
+        Just("{\"matcher\": \"Edit|Write\", \"hooks\": [{\"type\": \"command\", \"command\": \"\\u0070rogress.sh\", \"timeout\": 5}], \"x\": {\"y\": []}}".to_owned()),
+        Just("{\"bash\": \"./mine.sh\", \"command\": \"echo progress-lint agent\"}".to_owned()),
+        Just("null".to_owned()),
         Just("1".to_owned()),
     ]
 }
@@ -108,8 +114,13 @@ fn document() -> impl Strategy<Value = String> {
             "\"b\" : [ 1,2 ]",
             "\"c\":{\"hooks\":{}}",
             "\"version\": 1",
+            "\"d\": \"\\ud83d\\ude00 \\u007d \\\\\"",
+            "\"e\": {\"f\": [{\"hooks\": {\"Stop\": [{\"command\": \"progress agent stop\"}]}}]}",
+            "\"a\": 2",
+            "\"\u{e4}\u{1f600}\": null",
+            "\"\": -1.5e+10",
         ],
-        0..4,
+        0..6,
     );
     (others, prop::option::of(hooks), trivia(), trivia()).prop_flat_map(
         |(others, hooks, before, after)| {
@@ -118,7 +129,9 @@ fn document() -> impl Strategy<Value = String> {
             if let Some(hooks) = hooks {
                 members.insert(at, format!("\"hooks\":{hooks}"));
             }
-            container("{", members, "}").prop_map(move |text| format!("{before}{text}{after}"))
+            let mark = prop_oneof![4 => Just(""), 1 => Just("\u{feff}")];
+            (mark, container("{", members, "}"))
+                .prop_map(move |(mark, text)| format!("{mark}{before}{text}{after}"))
         },
     )
 }
