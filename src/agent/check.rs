@@ -8,6 +8,7 @@ use progress_core::lint::{Finding, Safety};
 use progress_core::source::{RootedPath, with_slashes};
 use progress_core::workspace::Workspace;
 use progress_git::git::{Commit, EntryKind, GitError, Repository};
+use progress_git::jujutsu;
 use progress_git::trees::Recorded;
 
 use super::wording::{Line, Summary};
@@ -57,17 +58,18 @@ pub fn check_edited(
         files,
     } in by_root(files, folders)
     {
-        let Some(repository) = &root.repository else {
-            // Without Git, nothing tells what the edit made worse.
+        if root.repository.is_none() {
             match root.refusal {
                 Some(refusal) => return Err(AgentError::Refused(refusal)),
+                // It has a history, although Git cannot tell what the edit made worse.
+                None if jujutsu::is_workspace(&root.folder) => {}
                 None => continue,
             }
-        };
+        }
         let edits = Edits {
             files,
             folder: &root.folder,
-            repository,
+            repository: root.repository.as_ref(),
             may_fix,
         };
         let mut found = Summary::default();
@@ -151,11 +153,11 @@ pub(super) fn path_within(root: &Root, outer: &Root) -> String {
     path.map_or_else(|_| String::new(), with_slashes)
 }
 
-/// Edited files of one repository.
+/// Edited files of one repository; of a workspace of Jujutsu, it may be unknown.
 struct Edits<'r> {
     files: Vec<PathBuf>,
     folder: &'r Path,
-    repository: &'r Repository,
+    repository: Option<&'r Repository>,
     may_fix: bool,
 }
 
@@ -163,10 +165,13 @@ impl Edits<'_> {
     /// Adds what the edits made worse.
     fn check(&self, summary: &mut Summary) -> Result<(), AgentError> {
         let settings = SettingsFile::Disk(self.folder).load()?;
-        if !settings.agent_enabled || self.repository.is_bare() {
+        if !settings.agent_enabled || self.repository.is_some_and(Repository::is_bare) {
             return Ok(());
         }
-        let head = self.repository.head()?;
+        let head = match self.repository {
+            Some(repository) => repository.head()?,
+            None => None,
+        };
         let targets = self.targets(&settings, head.as_ref());
         // Most edits are of other files, and end here.
         if targets.files.is_empty() && targets.folders.is_empty() {
@@ -175,6 +180,7 @@ impl Edits<'_> {
         if head.is_some() {
             summary.since = Some("HEAD");
         }
+        summary.may_be_old = self.repository.is_none();
         let check = new_since(head, self.folder, self.repository, settings, targets);
         let edited: Vec<RootedPath> = check
             .targets
@@ -200,10 +206,10 @@ impl Edits<'_> {
             }
             if file.is_file() {
                 targets.files.push(file.clone());
-            } else if let Some(head) = head
+            } else if let (Some(head), Some(repository)) = (head, self.repository)
                 && let Some(parent) = file.parent().filter(|parent| parent.is_dir())
             {
-                let tree = self.repository.tree(head.tree);
+                let tree = repository.tree(head.tree);
                 let before = Recorded::new(self.folder.to_path_buf(), tree);
                 if before.kind(&path).is_some_and(EntryKind::is_file) {
                     targets.folders.push(parent.to_path_buf());
@@ -218,12 +224,12 @@ impl Edits<'_> {
 pub(super) fn new_since<'r>(
     commit: Option<Commit>,
     folder: &'r Path,
-    repository: &'r Repository,
+    repository: Option<&'r Repository>,
     settings: Settings,
     targets: Targets,
 ) -> Check<'r> {
     Check {
-        source: Source::working_tree(folder, Some(repository)),
+        source: Source::working_tree(folder, repository),
         targets,
         settings,
         range: None,

@@ -23,7 +23,7 @@ pub use answer::{Answer, event_name};
 pub use check::{AgentError, check_edited};
 pub use host::Host;
 pub use payload::{Moment, Payload};
-pub use prime::{prime, start_session};
+pub use prime::{expects_files, prime, start_session};
 pub use setup::{
     SettingsError, SetupError, SetupPlan, SetupStep, Target, Wish, obstacles, plan_setup,
     write_setup,

@@ -10,14 +10,17 @@ use progress_core::status::{
 };
 use progress_core::workspace::{File, Workspace};
 use progress_git::git::Repository;
+use progress_git::jujutsu::CONFLICT_README;
 use progress_git::write::KeptError;
 
 use super::check::AgentError;
 use super::last_updates::last_updates;
 use super::sessions;
+use super::setup::is_set_up;
 use super::wording::{name, quoted};
 use crate::active::{self, ActiveTask};
 use crate::claims::{Claims, Listing, ReadyTask, ReadyTasks};
+use crate::config_file::SettingsFile;
 use crate::project::{Project, Root};
 use crate::resolving::has_markers;
 
@@ -68,11 +71,21 @@ pub fn prime(folder: &Path) -> Result<Option<String>, AgentError> {
     let overview = Overview {
         workspace: &workspace,
         repository: project.root.repository.as_ref(),
+        is_conflicted: project.root.folder.join(CONFLICT_README).is_file(),
     };
     let text = overview.text(&started, claimed);
     // The process exits next; dropping thousands of trees first would only delay that.
     std::mem::forget(workspace);
     Ok(text)
+}
+
+/// Whether a session in a directory without progress files may be meant to create the first ones:
+/// the hooks are set up for its repository, not only for the user.
+#[must_use]
+pub fn expects_files(folder: &Path) -> bool {
+    let root = Root::find(folder, folder);
+    let settings = SettingsFile::Disk(&root.folder).load();
+    settings.is_ok_and(|settings| settings.agent_enabled) && is_set_up(&root)
 }
 
 /// Remembers that an agent's session starts in a directory, for
@@ -91,6 +104,8 @@ pub fn start_session(folder: &Path, session: &str) -> Result<(), KeptError> {
 struct Overview<'w> {
     workspace: &'w Workspace,
     repository: Option<&'w Repository>,
+    /// Whether Jujutsu recorded conflicts in the commit that is checked out.
+    is_conflicted: bool,
 }
 
 impl Overview<'_> {
@@ -103,11 +118,12 @@ impl Overview<'_> {
                 return None;
             }
             let count = plural(plans.len(), "plan", "plans");
-            return Some(format!(
-                "Progress files: {count}, with nothing left to do. {COMMANDS}"
-            ));
+            let mut lines = vec![format!("Progress files: {count}, with nothing left to do.")];
+            lines.extend(self.conflict_line());
+            return Some(fitted(&lines));
         };
         let mut lines = vec![plan_line(plan, &plans)];
+        lines.extend(self.conflict_line());
         lines.extend(unreadable_line(&plans));
         lines.extend(current_phase(plan).map(phase_line));
         lines.extend(started_line(&started));
@@ -118,6 +134,13 @@ impl Overview<'_> {
         lines.extend(ready_line(&tasks.ready));
         lines.extend(blocked_line(plan));
         Some(fitted(&lines))
+    }
+
+    /// What is wrong with a commit with conflicts.
+    fn conflict_line(&self) -> Option<String> {
+        let line = "Jujutsu recorded conflicts in this commit; only their first side is read, and \
+                    `jj resolve` resolves them.";
+        self.is_conflicted.then(|| line.to_owned())
     }
 
     /// The plan that matters most: that of the branch, else one with a task that was started here,

@@ -130,7 +130,7 @@ fn check_root(root: &Root, start: Option<&Start>) -> Result<Option<Summary>, Age
     }
     let mut checks = bases.into_iter().map(|base| {
         let (settings, targets) = (settings.clone(), targets.clone());
-        new_since(base, &root.folder, repository, settings, targets)
+        new_since(base, &root.folder, Some(repository), settings, targets)
     });
     let Some(check) = checks.next() else {
         return Ok(None);

@@ -41,6 +41,8 @@ pub(super) struct Summary {
     pub lines: Vec<Line>,
     /// What the findings are compared with, if anything.
     pub since: Option<&'static str>,
+    /// Whether some of the findings may be older than the edits.
+    pub may_be_old: bool,
     /// Files in which fixes were made, and how many.
     pub fixed: Vec<(String, usize)>,
 }
@@ -54,6 +56,7 @@ impl Summary {
             _ => format!("{within}/{path}"),
         };
         self.since = other.since.or(self.since);
+        self.may_be_old |= other.may_be_old && !other.lines.is_empty();
         let fixed = other.fixed.into_iter();
         self.fixed
             .extend(fixed.map(|(path, count)| (below(path), count)));
@@ -87,14 +90,21 @@ impl Summary {
 
     fn write_findings(&self, text: &mut String) {
         let since = match self.since {
-            Some(since) => format!(" since {since}"),
-            None => String::new(),
+            Some(since) if !self.may_be_old => format!(" since {since}"),
+            _ => String::new(),
         };
-        let count = plural(self.lines.len(), "new finding", "new findings");
+        let count = if self.may_be_old {
+            plural(self.lines.len(), "finding", "findings")
+        } else {
+            plural(self.lines.len(), "new finding", "new findings")
+        };
         let _ = write!(text, "progress lint: {count}{since}");
         let elsewhere = self.lines.iter().filter(|line| !line.is_edited).count();
         if elsewhere > 0 && elsewhere < self.lines.len() {
             let _ = write!(text, ", {elsewhere} of them in other files of the plan");
+        }
+        if self.may_be_old {
+            text.push_str(", which may be older than the edit");
         }
         text.push_str(". Text in backticks may come from the files.\n");
         let end = self.end();
@@ -238,6 +248,7 @@ mod tests {
         Summary {
             lines,
             since: Some("HEAD"),
+            may_be_old: false,
             fixed: Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use progress_lint::cli::{Console, ExitStatus, Terminal, run};
 use serde_json::{Value, json};
 
 use crate::agent_prime::{PHASE, bench};
-use crate::common::{Outcome, Sandbox};
+use crate::common::{GOOD, Outcome, Sandbox};
 
 /// What Claude Code sends at the start and before the end of a session.
 fn payload(bench: &Sandbox, event: &str) -> String {
@@ -297,6 +297,36 @@ fn the_first_commit_of_a_repository_counts() {
     stop(&bench)
         .stdout_has("since the session started")
         .stdout_has("count-mismatch");
+}
+
+#[test]
+fn the_first_plan_of_a_repository_counts() {
+    let bench = Sandbox::repository();
+    bench.write("README.md", "x");
+    bench.run(&["agent", "setup", "claude"]).exits(0);
+    bench.commit();
+    start(&bench);
+    bench.write(PHASE, &GOOD.replace("total_tasks: 2", "total_tasks: 3"));
+    git_now(&bench, "add --all");
+    git_now(&bench, "commit --quiet --message=Plan");
+    stop(&bench)
+        .stdout_has("since the session started")
+        .stdout_has("count-mismatch");
+}
+
+#[test]
+fn nothing_is_kept_of_sessions_in_other_repositories() {
+    for is_off in [false, true] {
+        let bench = Sandbox::repository();
+        bench.write("README.md", "x");
+        if is_off {
+            bench.run(&["agent", "setup", "claude"]).exits(0);
+            bench.write(".progress.yaml", "agent:\n  enabled: false\n");
+        }
+        bench.commit();
+        start(&bench);
+        assert!(!bench.root.join(".git/progress").exists());
+    }
 }
 
 #[test]

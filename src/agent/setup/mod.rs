@@ -20,6 +20,7 @@ use std::io;
 use std::path::Path;
 
 pub use obstacles::obstacles;
+pub(super) use plan::is_set_up;
 pub use plan::{SetupPlan, plan_setup};
 use progress_core::source::RootedPath;
 use progress_git::write::{Store, WriteError};

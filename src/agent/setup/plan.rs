@@ -64,6 +64,12 @@ pub fn plan_setup(root: &Root, targets: &[Target], wish: Wish) -> SetupPlan {
     plan
 }
 
+/// Whether hooks are set up in a root for any host, or are run by a plugin that it enables.
+pub(in crate::agent) fn is_set_up(root: &Root) -> bool {
+    let files = Files { root: &root.folder };
+    files.covering(&[]).is_some() || !plan_setup(root, &[], Wish::Remove).steps.is_empty()
+}
+
 impl SetupPlan {
     /// The steps, if nothing is in the way of any.
     ///

@@ -1,7 +1,7 @@
 //! `progress agent prime`: where the plan stands.
 
 use super::{give, is_off, payload, said};
-use crate::agent::{Answer, Host, Moment, event_name, prime, start_session};
+use crate::agent::{Answer, Host, Moment, event_name, expects_files, prime, start_session};
 use crate::cli::args::PrimeArguments;
 use crate::cli::failure::Failure;
 use crate::cli::{Console, ExitStatus};
@@ -38,11 +38,13 @@ pub(super) fn run(
     if let Some(session) = payload
         .as_ref()
         .and_then(|payload| payload.session.as_deref())
-        && text.is_some()
+        && !is_off()
     {
         // Without the record, `agent stop` counts all changes since the last commit.
         for folder in &folders {
-            let _ = start_session(folder, session);
+            if text.is_some() || expects_files(folder) {
+                let _ = start_session(folder, session);
+            }
         }
     }
     let answer = match (host, text) {
