@@ -286,7 +286,7 @@ fn a_session_may_go_to_another_worktree() {
 #[test]
 fn the_first_commit_of_a_repository_counts() {
     let bench = Sandbox::repository();
-    bench.write(PHASE, crate::common::GOOD);
+    bench.write(PHASE, GOOD);
     stop(&bench).prints("");
     start(&bench);
     stop(&bench).prints("");
@@ -325,7 +325,7 @@ fn nothing_is_kept_of_sessions_in_other_repositories() {
         }
         bench.commit();
         start(&bench);
-        assert!(!bench.root.join(".git/progress").exists());
+        assert!(!bench.root.join(".git/progress/agent-sessions").exists());
     }
 }
 

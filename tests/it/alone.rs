@@ -126,7 +126,7 @@ fn findings(bench: &Sandbox, arguments: &[&str], path: &str) -> Vec<String> {
 fn cases() -> u32 {
     // More can be tried with `PROPTEST_CASES`.
     let chosen = std::env::var("PROPTEST_CASES").ok();
-    chosen.and_then(|cases| cases.parse().ok()).unwrap_or(12)
+    chosen.and_then(|cases| cases.parse().ok()).unwrap_or(6)
 }
 
 proptest! {
