@@ -49,6 +49,9 @@ pub(super) struct Cursor {
     pub(super) siblings: BTreeSet<String>,
     /// Whether it begins an entry of a list of mappings.
     pub(super) begins_entry: bool,
+    /// The list that ends above, at the indentation of this line: either another of its entries or a
+    /// key can follow.
+    pub(super) list_above: Option<String>,
     /// The ID of the task that it is in.
     pub(super) task: Option<String>,
 }
@@ -181,7 +184,10 @@ impl Cursor {
             return None;
         }
         let is_after_colon = scan.quote.is_none() && before.ends_with(':');
-        let begins_entry = place.typed == Typed::Key && flow.is_none() && line.is_item;
+        let begins_entry = match &flow {
+            Some(flow) => flow.bracket == '[' && flow.has_key && place.is_right_in_list(),
+            None => place.typed == Typed::Key && line.is_item,
+        };
         let column = match (place.typed, &flow) {
             (Typed::Key, None) if !line.is_item && !place.path.is_empty() => {
                 let above = &text[..offset - prefix.len()];
@@ -195,6 +201,12 @@ impl Cursor {
         if column == Column::Nothing {
             return None;
         }
+        let is_top_key = place.typed == Typed::Key && flow.is_none() && place.path.is_empty();
+        let list_above = if is_top_key && !line.is_item && scan.quote.is_none() && !has_colon {
+            lines.list_above(line.indent)
+        } else {
+            None
+        };
         let siblings = match (place.typed, &flow) {
             (Typed::Key, Some(flow)) => flow_keys(flow.before, after),
             (Typed::Key, None) => block_keys(before, after),
@@ -219,6 +231,7 @@ impl Cursor {
             has_colon,
             siblings,
             begins_entry,
+            list_above,
             task: item.and_then(|at| id_of_entry(text, at)).map(str::to_owned),
             path: place.path,
         })

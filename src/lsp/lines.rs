@@ -78,6 +78,23 @@ impl<'t> Lines<'t> {
         (path, item)
     }
 
+    /// The key of the list whose last entry ends above the current line, if its entries have this
+    /// indentation, the same as the key.
+    pub(super) fn list_above(&self, indent: usize) -> Option<String> {
+        let mut is_below_item = false;
+        for line in self.above.iter().rev().take(MAX_ABOVE) {
+            let block = Block::of(line);
+            if is_nothing(&block) || block.indent > indent {
+                continue;
+            }
+            if block.indent < indent || !block.is_item {
+                return key_in(block.content).filter(|_| is_below_item && block.inner == indent);
+            }
+            is_below_item = true;
+        }
+        None
+    }
+
     /// The list or mapping in brackets that the cursor is in, from the line on which the outermost
     /// bracket is.
     pub(super) fn flow(&self) -> Option<Flow<'t>> {
@@ -114,6 +131,7 @@ impl<'t> Lines<'t> {
         }
         Some(Flow {
             bracket,
+            has_key: key_before(&text[..start]).is_some(),
             path,
             item,
             before: &text[start + 1..],
@@ -126,6 +144,8 @@ impl<'t> Lines<'t> {
 pub(super) struct Flow<'t> {
     /// The innermost bracket.
     pub(super) bracket: char,
+    /// Whether a key is right before it.
+    pub(super) has_key: bool,
     /// The keys down to it.
     pub(super) path: Vec<String>,
     /// Where the outermost item of a list in block style begins that contains it.

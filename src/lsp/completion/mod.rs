@@ -90,6 +90,7 @@ impl Completion<'_> {
                 Some(mapping) => self.keys(mapping),
                 None => Vec::new(),
             },
+            (Typed::Value, ["tasks"]) if self.cursor.begins_entry => self.task_in_brackets(),
             (Typed::Value, ["status"]) => self.words(Subject::Phase),
             (Typed::Value, ["tasks", "status"]) => self.words(Subject::Task),
             (Typed::Value, ["success_criteria", "status"]) => {
@@ -117,7 +118,12 @@ impl Completion<'_> {
         let needs_dash = self.cursor.lead == DASH;
         let begins_entry = self.cursor.begins_entry || needs_dash;
         if mapping == Described::Part(Part::Task) && begins_entry && !self.cursor.has_colon {
-            items.push(self.new_task());
+            items.push(self.new_task(self.cursor.lead));
+        }
+        if mapping == Described::Part(Part::Top)
+            && self.cursor.list_above.as_deref() == Some("tasks")
+        {
+            items.push(self.new_task(DASH));
         }
         if needs_dash {
             return items;
@@ -184,9 +190,14 @@ impl Completion<'_> {
     }
 
     fn item(&self, label: &str, new_text: &str) -> CompletionItem {
+        self.item_after(self.cursor.lead, label, new_text)
+    }
+
+    /// An item for a text that is written after something that YAML needs.
+    fn item_after(&self, lead: &str, label: &str, new_text: &str) -> CompletionItem {
         let edit = TextEdit {
             range: self.range,
-            new_text: format!("{}{new_text}", self.cursor.lead),
+            new_text: format!("{lead}{new_text}"),
         };
         let label = visible(label).into_owned();
         CompletionItem {

@@ -11,32 +11,54 @@ use super::quoting::Quoting;
 const TO_DO: &str = "What to do";
 
 impl Completion<'_> {
-    pub(super) fn new_task(&self) -> CompletionItem {
+    /// An entry in block style, after its dash.
+    pub(super) fn new_task(&self, lead: &str) -> CompletionItem {
+        self.task(lead, &self.lines().join("\n  "))
+    }
+
+    /// An entry of a list in brackets.
+    pub(super) fn task_in_brackets(&self) -> Vec<CompletionItem> {
+        if self.cursor.quote.is_some() {
+            return Vec::new();
+        }
+        let text = format!("{{ {} }}", self.lines().join(", "));
+        vec![self.task(self.cursor.lead, &text)]
+    }
+
+    /// The keys with their values.
+    fn lines(&self) -> [String; 5] {
         let id = self.next_id();
         let quoted = |key, value| Quoting::under(key, self.tree()).write(value);
         let written = quoted("description", TO_DO);
         let snippet = written.replace(TO_DO, &format!("${{1:{TO_DO}}}"));
-        let (format, [description, people, dependencies]) = if self.has_snippets {
-            (InsertTextFormat::Snippet, [&*snippet, "${2}", "${3}"])
+        let [description, people, dependencies] = if self.has_snippets {
+            [&*snippet, "${2}", "${3}"]
         } else {
-            (InsertTextFormat::PlainText, [&*written, "", ""])
+            [&*written, "", ""]
         };
-        let text = [
+        [
             format!("id: {}", quoted("id", &id)),
             format!("description: {description}"),
             format!("status: {}", quoted("status", "pending")),
             format!("assigned_to: [{people}]"),
             format!("dependencies: [{dependencies}]"),
         ]
-        .join("\n  ");
+    }
+
+    fn task(&self, lead: &str, text: &str) -> CompletionItem {
+        let format = if self.has_snippets {
+            InsertTextFormat::Snippet
+        } else {
+            InsertTextFormat::PlainText
+        };
         CompletionItem {
             kind: Some(CompletionItemKind::Snippet),
-            detail: Some(format!("a new task with the ID {id}")),
+            detail: Some(format!("a new task with the ID {}", self.next_id())),
             insert_text_format: Some(format),
             // Before the keys.
             sort_text: Some(" ".to_owned()),
             insert_text_mode: Some(gen_lsp_types::InsertTextMode::AdjustIndentation),
-            ..self.item("task", &text)
+            ..self.item_after(lead, "task", text)
         }
     }
 

@@ -219,6 +219,66 @@ fn what_is_inserted_is_quoted_like_its_neighbours() {
 }
 
 #[test]
+fn a_task_is_offered_in_brackets() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    let text = second();
+    let start = text.find("tasks:\n").unwrap() + "tasks:".len();
+    let end = start + text[start..].find("\nparallelization:").unwrap();
+    let (before, after) = (&text[..start], &text[end..]);
+    for typed in [
+        " [|]",
+        " [|",
+        " [ta|]",
+        " [\n  |\n]",
+        " [{id: \"TASK-0\"}, |]",
+    ] {
+        let text = format!("{before}{typed}{after}");
+        let found = inserted(&mut client, &mut version, &text);
+        let expected = format!(
+            "{{ id: \"TASK-1\", description: \"${{1:What to do}}\", status: \"pending\", \
+             assigned_to: [${{2}}], dependencies: [${{3}}] }}"
+        );
+        assert_eq!(found, [expected], "{typed}");
+    }
+    for typed in [" |", " [\"|\"]", " [[|]]", "\n  - [|]"] {
+        let text = format!("{before}{typed}{after}");
+        assert_eq!(
+            completed(&mut client, &mut version, &text),
+            [""; 0],
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn a_task_or_a_key_can_follow_a_list_that_is_not_indented() {
+    let (_bench, mut client) = bench();
+    let mut version = 2;
+    let text = second();
+    let start = text.find("tasks:\n").unwrap() + "tasks:\n".len();
+    let end = start + text[start..].find("parallelization:").unwrap();
+    let tasks = text[start..end].replace("\n  ", "\n");
+    let tasks = tasks.strip_prefix("  ").unwrap().trim_end();
+    let with = |typed: &str| format!("{}{tasks}\n{typed}{}", &text[..start], &text[end..]);
+    let found = inserted(&mut client, &mut version, &with("|\n"));
+    assert!(
+        found[0].starts_with("- id: \"TASK-2.3\"\n  description: "),
+        "{found:?}"
+    );
+    assert!(found.len() > 1, "{found:?}");
+    let found = inserted(&mut client, &mut version, &with("- |\n"));
+    assert!(
+        found[0].starts_with("id: \"TASK-2.3\"\n  description: "),
+        "{found:?}"
+    );
+    for typed in ["ta|sks: x\n", "phase: 1\n|\n"] {
+        let found = completed(&mut client, &mut version, &with(typed));
+        assert!(!found.contains(&"task".to_owned()), "{found:?}");
+    }
+}
+
+#[test]
 fn an_id_that_would_be_no_text_gets_quotes() {
     let (_bench, mut client) = bench();
     let mut version = 2;

@@ -209,6 +209,13 @@ fn completion() {
     );
     recorder.ask_at("completion", 32, 4, json!({}));
     insta::assert_snapshot!("of_a_task_and_keys", recorder.take());
+    let text = second();
+    let start = text.find("tasks:\n").unwrap() + "tasks:".len();
+    let end = start + text[start..].find("\nparallelization:").unwrap();
+    let list = format!("{} []{}", &text[..start], &text[end..]);
+    recorder.client.replace(SECOND, 4, &list);
+    recorder.ask_at("completion", 17, 8, json!({}));
+    insta::assert_snapshot!("of_a_task_in_brackets", recorder.take());
 }
 
 #[test]
