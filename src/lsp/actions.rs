@@ -51,9 +51,10 @@ impl Session {
         if wants(&only, &CodeActionKind::QuickFix) {
             let span = Positions::new(document.text.as_str(), encoding).span(params.range);
             let findings = self.with_dates(&target);
+            let named = params.context.diagnostics;
             let here: Vec<&Finding> = findings
                 .iter()
-                .filter(|finding| touches(finding, span))
+                .filter(|it| touches(it, span) || is_named(&target, it, &named))
                 .collect();
             for finding in &here {
                 actions.extend(self.fix(&target, finding));
@@ -200,6 +201,16 @@ fn wants(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
                 None => false,
             }
         })
+}
+
+/// Whether a client asks about a finding by its diagnostic: some ask about all of a line, wherever
+/// the cursor is.
+fn is_named(target: &Target<'_>, finding: &Finding, named: &[Diagnostic]) -> bool {
+    let own = diagnostic_of(target.found, finding);
+    own.is_some_and(|own| {
+        let mut named = named.iter();
+        named.any(|it| it.code == own.code && it.range == own.range && it.message == own.message)
+    })
 }
 
 /// Whether a finding overlaps a span, which may be a mere cursor.

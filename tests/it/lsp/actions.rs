@@ -52,6 +52,34 @@ fn a_fix_is_an_edit_of_the_version_that_was_checked() {
 }
 
 #[test]
+fn a_client_may_ask_about_a_diagnostic_that_is_not_at_the_cursor() {
+    let bench = Sandbox::repository();
+    let text = bad();
+    bench.write(GOOD_PATH, &text);
+    let mut client = Client::start(&bench, capable());
+    client.open(GOOD_PATH, &text);
+    let published = client.published(GOOD_PATH, Some(1));
+    let mut published = published.iter();
+    let diagnostic = published.find(|it| it["code"] == "count-mismatch").unwrap();
+    let mut ask = |diagnostic: &Value| {
+        let params = json!({
+            "textDocument": {"uri": client.uri(GOOD_PATH)},
+            "range": span([10, 0, 10, 0]),
+            "context": {"diagnostics": [diagnostic], "only": ["quickfix"]},
+        });
+        let found = client.request("textDocument/codeAction", params);
+        titles(found.as_array().unwrap()).join(", ")
+    };
+    assert_eq!(
+        ask(diagnostic),
+        "set `total_tasks` to 2, Ignore `count-mismatch` here"
+    );
+    let mut other = diagnostic.clone();
+    other["message"] = json!("something else");
+    assert_eq!(ask(&other), "");
+}
+
+#[test]
 fn an_ignore_comment_ignores_the_finding() {
     let bench = Sandbox::repository();
     let text = bad();
