@@ -2,7 +2,8 @@
 
 ;;; Commentary:
 
-;; Starts the server in buffers that may be progress files, and in no other Markdown.
+;; Starts the server for files that may be progress files. Eglot then also sends it the other files
+;; of the project that have the same mode; the server ignores them.
 
 ;;; Code:
 
