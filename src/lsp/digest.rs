@@ -15,9 +15,9 @@ pub(super) struct Digest {
     pub(super) prd: Option<String>,
     /// Hashes of the IDs of its tasks, sorted. A collision only means that a file is looked at
     /// without need.
-    tasks: Box<[u64]>,
+    tasks: Box<[u32]>,
     /// Hashes of the keys in its frontmatter, sorted.
-    keys: Box<[u64]>,
+    keys: Box<[u32]>,
 }
 
 impl Digest {
@@ -57,13 +57,18 @@ impl Digest {
     }
 }
 
-fn sorted<'t>(texts: impl Iterator<Item = &'t str>) -> Box<[u64]> {
-    let mut hashes: Vec<u64> = texts.map(hash).collect();
+fn sorted<'t>(texts: impl Iterator<Item = &'t str>) -> Box<[u32]> {
+    let mut hashes: Vec<u32> = texts.map(hash).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.into()
 }
 
-fn hash(text: &str) -> u64 {
-    FixedState::default().hash_one(text)
+/// Half of the bits of a hash: with 32, a collision is rare enough.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "half of the bits are meant"
+)]
+fn hash(text: &str) -> u32 {
+    FixedState::default().hash_one(text) as u32
 }

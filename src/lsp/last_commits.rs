@@ -12,6 +12,7 @@ use progress_core::collections::HashMap;
 use progress_core::config::Settings;
 use progress_core::task_links::Message;
 use progress_git::git::{GitError, ObjectId, Repository};
+use rayon::ThreadPoolBuilder;
 
 use crate::history::{Log, Period, Subject, day, log};
 use crate::linking::Linker;
@@ -20,6 +21,11 @@ use crate::project::Root;
 /// How long a hover waits. Who types after a hover has stopped reading it, so this may be longer
 /// than a check.
 const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How long a search outlives its threads. It takes tens of megabytes, which the allocator keeps as
+/// long as a thread lives, and for another tenth of a second. After that, the next thread that ends
+/// returns them to the system.
+const AFTERGLOW: Duration = Duration::from_millis(500);
 
 /// A task: the path of its file, and its ID.
 type Key = (String, String);
@@ -63,8 +69,14 @@ impl LastCommits {
         let (sender, answer) = channel();
         let wanted = task.clone();
         std::thread::spawn(move || {
+            let search = || find(&folder, &settings, tip, &wanted);
+            let found = match ThreadPoolBuilder::new().build() {
+                Ok(pool) => pool.install(search),
+                Err(_) => search(),
+            };
             // Nobody listens any more if the server has ended meanwhile.
-            let _ = sender.send(find(&folder, &settings, tip, &wanted));
+            let _ = sender.send(found);
+            std::thread::sleep(AFTERGLOW);
         });
         self.search = Some(Search { tip, task, answer });
     }

@@ -48,7 +48,8 @@ pub(super) struct Session {
     /// The folders that the client works in.
     pub(super) folders: Vec<PathBuf>,
     pub(super) projects: Vec<Project>,
-    pub(super) documents: BTreeMap<String, OpenDocument>,
+    /// In boxes, since up to half of the room in the nodes of a tree is empty.
+    pub(super) documents: BTreeMap<String, Box<OpenDocument>>,
     /// Documents whose texts were changed and not read yet, the latest last.
     pub(super) unread: Vec<String>,
     /// Documents to check, the most urgent first.
@@ -84,7 +85,7 @@ impl Session {
             checked: None,
             published: None,
         };
-        self.documents.insert(key.clone(), document);
+        self.documents.insert(key.clone(), Box::new(document));
         self.take_text(&key);
     }
 
