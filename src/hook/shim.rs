@@ -147,7 +147,7 @@ mod tests {
         let shared = body
             .lines()
             .filter(|line| !own.iter().any(|own| line.contains(own)));
-        shared.map(|line| format!("{line}\n")).collect()
+        shared.collect::<Vec<_>>().join("\n")
     }
 
     #[test]

@@ -164,17 +164,16 @@ impl View {
         for link in links {
             let reason = source(link.source);
             let file = link.target.file();
-            let name = match link.target.id() {
-                Some(id) => self.name(file.plan(), Some(id)),
-                // A link to a whole phase has no ID, and the phase may have no number.
-                None => {
-                    let phase = file.digest.phase.as_deref();
-                    let phase = phase.unwrap_or_else(|| name_of(&file.path));
-                    if self.names_plans {
-                        format!("{phase} of {}", file.plan())
-                    } else {
-                        phase.to_owned()
-                    }
+            let name = if let Some(id) = link.target.id() {
+                self.name(file.plan(), Some(id))
+            } else {
+                // A whole phase has no ID, and may have no number.
+                let phase = file.digest.phase.as_deref();
+                let phase = phase.unwrap_or_else(|| name_of(&file.path));
+                if self.names_plans {
+                    format!("{phase} of {}", file.plan())
+                } else {
+                    phase.to_owned()
                 }
             };
             match parts.iter_mut().find(|(other, _)| *other == reason) {
