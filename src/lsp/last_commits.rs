@@ -22,11 +22,6 @@ use crate::project::Root;
 /// than a check.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// How long a search outlives its threads. It takes tens of megabytes, which the allocator keeps as
-/// long as a thread lives, and for another tenth of a second. After that, the next thread that ends
-/// returns them to the system.
-const AFTERGLOW: Duration = Duration::from_millis(500);
-
 /// A task: the path of its file, and its ID.
 type Key = (String, String);
 
@@ -70,13 +65,13 @@ impl LastCommits {
         let wanted = task.clone();
         std::thread::spawn(move || {
             let search = || find(&folder, &settings, tip, &wanted);
+            // Threads of its own, because what it takes returns to the system after they have ended.
             let found = match ThreadPoolBuilder::new().build() {
                 Ok(pool) => pool.install(search),
                 Err(_) => search(),
             };
             // Nobody listens any more if the server has ended meanwhile.
             let _ = sender.send(found);
-            std::thread::sleep(AFTERGLOW);
         });
         self.search = Some(Search { tip, task, answer });
     }

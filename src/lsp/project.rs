@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
+use std::thread::Builder;
 
 use progress_core::config::{ConfigError, FILE_NAME, Settings};
 use progress_core::fix::{FixedFile, Texts, fix_all};
@@ -157,7 +158,14 @@ impl Project {
     /// Reads some more of the history, so that no keystroke has to wait for all of it.
     pub(super) fn read_history(&mut self) {
         let repository = self.root.repository.take();
-        self.is_history_read = read_more(repository, &self.past);
+        let past = &self.past;
+        // What it takes returns to the system after its thread has ended.
+        let is_read = std::thread::scope(|scope| {
+            let reader = Builder::new().spawn_scoped(scope, || read_more(repository, past));
+            reader.ok()?.join().ok()
+        });
+        // If no thread can be started, it is read when it is needed.
+        self.is_history_read = is_read.unwrap_or(true);
         self.open_again();
     }
 

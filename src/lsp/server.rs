@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use gen_lsp_types::MessageType;
@@ -38,6 +39,7 @@ pub fn serve(incoming: &Receiver<Incoming>, out: &mut dyn Write, now: fn() -> Mo
         },
         inbox: VecDeque::new(),
         stage: Stage::New,
+        has_worked: false,
     };
     loop {
         // All that arrived so far, since a later message may cancel an earlier one.
@@ -54,6 +56,7 @@ pub fn serve(incoming: &Receiver<Incoming>, out: &mut dyn Write, now: fn() -> Mo
             continue;
         }
         if server.work() {
+            server.has_worked = true;
             continue;
         }
         match incoming.recv_timeout(IDLE) {
@@ -78,6 +81,8 @@ pub(super) struct Server<'w> {
     pub(super) session: Session,
     inbox: VecDeque<Incoming>,
     pub(super) stage: Stage,
+    /// Whether it has done anything since it was idle last.
+    has_worked: bool,
 }
 
 impl Server<'_> {
@@ -271,6 +276,9 @@ impl Server<'_> {
         if guarded(|| session.refresh(client)).is_none() {
             self.crashed("refresh");
         }
+        if std::mem::take(&mut self.has_worked) {
+            return_memory();
+        }
     }
 
     fn crashed(&mut self, what: &str) {
@@ -278,6 +286,14 @@ impl Server<'_> {
         let message = format!("progress crashed in `{what}`; please report it at {report}");
         self.client.show(MessageType::Error, &message);
     }
+}
+
+/// Returns to the system what the threads that read the history have left.
+///
+/// The allocator keeps the memory of a thread that has ended for a moment, in case another one needs
+/// it, and looks for what it has kept for too long when a thread ends.
+fn return_memory() {
+    let _ = Builder::new().spawn(|| {}).map(JoinHandle::join);
 }
 
 fn cancelled() -> Refusal {
