@@ -2,6 +2,7 @@
 //! touched, or which tasks it belongs to by its own evidence.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use progress_core::collections::{Fnv, HashMap};
@@ -264,7 +265,10 @@ fn touched_by((old, new): StoredTouched) -> Option<Touched> {
 }
 
 fn about(question: &str, commit: ObjectId) -> String {
-    format!("{question} {commit}")
+    // One allocation: there are several for each commit of a history.
+    let mut key = String::with_capacity(question.len() + 65);
+    let _ = write!(key, "{question} {commit}");
+    key
 }
 
 fn of_file(path: &str, blob: ObjectId) -> String {

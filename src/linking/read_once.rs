@@ -23,6 +23,8 @@ pub(super) struct ReadOnce<'r> {
     /// The changes of the last commit: whoever goes through a history asks several questions about
     /// one commit before the next.
     changes: Option<(ObjectId, Arc<[Change]>)>,
+    /// The listings before and after the last commit.
+    listed: Option<(ObjectId, Listing, Listing)>,
     /// The tasks of the last listing: most commits change no progress file.
     known: (Listing, TaskIndex),
     /// The candidates that commits change.
@@ -37,6 +39,7 @@ impl<'r> ReadOnce<'r> {
             trees: HashMap::default(),
             parent: None,
             changes: None,
+            listed: None,
             known: (Listing::from([]), TaskIndex::default()),
             touched: HashMap::default(),
         }
@@ -110,6 +113,17 @@ impl Linker<'_> {
     /// The candidates before and after a commit. Of the two trees, only one that resembles none that
     /// was listed before is read.
     pub(super) fn listings(&mut self, commit: &Commit) -> Result<(Listing, Listing), GitError> {
+        if let Some((last, before, after)) = &self.read.listed
+            && *last == commit.id
+        {
+            return Ok((Arc::clone(before), Arc::clone(after)));
+        }
+        let (before, after) = self.listings_anew(commit)?;
+        self.read.listed = Some((commit.id, Arc::clone(&before), Arc::clone(&after)));
+        Ok((before, after))
+    }
+
+    fn listings_anew(&mut self, commit: &Commit) -> Result<(Listing, Listing), GitError> {
         let changes = self.changes(commit)?;
         let Some(tree) = self.tree_before(commit)? else {
             let before = Listing::from([]);

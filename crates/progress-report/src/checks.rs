@@ -103,8 +103,9 @@ impl Tally {
 impl<'p> Checks<'p> {
     /// The findings about files of a plan, the worst first.
     fn findings_of(&self, plan: &PlanView<'_>) -> Vec<&'p Finding> {
+        let is_own = files_of(plan);
         let mut found: Vec<&Finding> = (self.findings.iter())
-            .filter(|it| it.place().is_some_and(|place| has(plan, place.file)))
+            .filter(|it| it.place().is_some_and(|place| is_own(place.file)))
             .collect();
         found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         found
@@ -112,8 +113,9 @@ impl<'p> Checks<'p> {
 
     /// The verdicts on a plan, the worst first.
     fn verdicts_of(&self, plan: &PlanView<'_>) -> Vec<&'p Judged<'p>> {
+        let is_own = files_of(plan);
         let all = self.verdicts.into_iter().flatten();
-        let mut found: Vec<&Judged<'_>> = all.filter(|it| has(plan, it.file)).collect();
+        let mut found: Vec<&Judged<'_>> = all.filter(|it| is_own(it.file)).collect();
         found.sort_by_key(|judged| judged.judgement.verdict.rank());
         found
     }
@@ -124,8 +126,11 @@ impl<'p> Checks<'p> {
     }
 }
 
-fn has(plan: &PlanView<'_>, file: FileId) -> bool {
-    plan.phases.iter().any(|phase| phase.id == file)
+/// A test for the files of a plan, which everything that was found is put to for each plan.
+fn files_of(plan: &PlanView<'_>) -> impl Fn(FileId) -> bool + use<> {
+    let mut files: Vec<FileId> = plan.phases.iter().map(|phase| phase.id).collect();
+    files.sort_unstable();
+    move |file| files.binary_search(&file).is_ok()
 }
 
 /// Writes how much was found in each plan.
