@@ -2,8 +2,8 @@
 
 ;;; Commentary:
 
-;; Starts the server for files that may be progress files. Eglot then also sends it the other files
-;; of the project that have the same mode; the server ignores them.
+;; Starts the server for files that may be progress files. Eglot then also uses it for the other
+;; files of the project that have the same major mode; the server ignores them.
 
 ;;; Code:
 
