@@ -104,7 +104,7 @@ impl Summary {
             let _ = write!(text, ", {elsewhere} of them in other files of the plan");
         }
         if self.may_be_old {
-            text.push_str(", which may be older than the edit");
+            text.push_str(", possibly older than the edit");
         }
         text.push_str(". Text in backticks may come from the files.\n");
         let end = self.end();

@@ -116,7 +116,7 @@ fn an_agent_without_git_is_told_all_findings_of_its_file() {
     bench
         .run_in("second", &["agent", "check", GOOD_PATH])
         .exits(2)
-        .stderr_has("progress lint: 1 finding, which may be older than the edit.")
+        .stderr_has("progress lint: 1 finding, possibly older than the edit.")
         .stderr_has("count-mismatch");
     bench
         .run_in("second", &["agent", "check", "--fix", GOOD_PATH])

@@ -122,7 +122,8 @@ fn show(
 /// Creates the warning for a file whose tasks count as they were before it was broken.
 fn unread_in_head(path: &str) -> Failure {
     Failure::new(format!(
-        "the frontmatter of `{path}` cannot be read in `HEAD`; its last readable version counts"
+        "the frontmatter of `{path}` cannot be read in `HEAD`; its last readable version counts \
+         instead"
     ))
     .help("run `progress lint --rev HEAD` to see why")
 }

@@ -120,9 +120,9 @@ fn note_omitted(log: &Log, subject: Option<&Subject>, console: &mut Console<'_>)
         console.note(&format!("{count} {verb} `{id}`, but not which plan's"));
     }
     if log.unlinked > 0 {
-        let count = plural(log.unlinked, "commit", "commits");
+        let count = plural(log.unlinked, "unlinked commit", "unlinked commits");
         console.note(&format!(
-            "{count} changed these tasks unlinked; see `progress log --unlinked`"
+            "{count} changed these tasks; see `progress log --unlinked`"
         ));
     }
 }
