@@ -248,7 +248,7 @@ fn check_of(basis: &str, key: &str, json: &[u8]) -> String {
 fn index(text: &str, basis: &str) -> HashMap<u64, Range<usize>> {
     let mut lines = HashMap::default();
     let mut start = 0;
-    // The line with the version is not one of a fact, so it is passed over.
+    // The line with the version holds no fact, so it is skipped.
     for break_at in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         if let Some(line) = text.get(start..break_at).and_then(Line::parse)
             && line.basis == basis

@@ -205,7 +205,8 @@ fn has_failed(result: &Value) -> bool {
     }
 }
 
-/// Whether the result in a result says so: a host may wrap the answer of an MCP server.
+/// Whether a result within a result says that the call failed: a host may wrap the answer of an MCP
+/// server.
 fn holds_failed(result: &Map<String, Value>) -> bool {
     let mut inner = result.iter();
     inner.any(|(key, value)| RESULTS.contains(&plain(key).as_str()) && has_failed(value))

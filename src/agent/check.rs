@@ -61,7 +61,7 @@ pub fn check_edited(
         if root.repository.is_none() {
             match root.refusal {
                 Some(refusal) => return Err(AgentError::Refused(refusal)),
-                // It has a history, although Git cannot tell what the edit made worse.
+                // Nothing tells what the edit made worse, so all findings are reported.
                 None if jujutsu::is_workspace(&root.folder) => {}
                 None => continue,
             }
@@ -153,7 +153,7 @@ pub(super) fn path_within(root: &Root, outer: &Root) -> String {
     path.map_or_else(|_| String::new(), with_slashes)
 }
 
-/// Edited files of one repository; of a workspace of Jujutsu, it may be unknown.
+/// Edited files of one repository, or of a Jujutsu workspace, which may have no Git repository.
 struct Edits<'r> {
     files: Vec<PathBuf>,
     folder: &'r Path,

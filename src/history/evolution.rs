@@ -51,7 +51,7 @@ pub struct Transition {
 }
 
 /// Returns how the tasks changed up to the commit `tip`. Files are followed into renamed files and
-/// plans, and tasks into other files of their plan. Of the commits in `read`, none is read again.
+/// plans, and tasks into other files of their plan. The commits in `read` are not read again.
 ///
 /// # Errors
 ///
@@ -66,7 +66,7 @@ pub fn evolution(
     let (commits, is_cut) = first_parents(repository, tip, read)?;
     let mut plans = Plans::default();
     for file in linker.known(repository.tree_of(tip)?)?.files() {
-        // Only an older version says of which plan a file is that cannot be read.
+        // For a file that cannot be read, only an older version says which plan it belongs to.
         if is_readable(&file.digest) {
             plans.insert(file.path.clone(), file.plan());
         }

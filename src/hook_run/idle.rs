@@ -82,7 +82,7 @@ fn leave_out(repository: &Repository, hooks: &str) {
     let folder = repository.git_dir().join("progress");
     let note = folder.join("idle");
     let text = format!("{hooks} {commit}\n");
-    // Usually there is one, and no setting has to be read for its permissions.
+    // Usually the note exists already, so no setting has to be read for its permissions.
     if overwrite(OpenOptions::new().write(true), &note, &text).is_ok() {
         return;
     }

@@ -253,7 +253,7 @@ impl Answers {
         self.stamped >= WORTH_STORING
     }
 
-    /// Whether one of these files has not changed for a while, or that cannot be told.
+    /// Whether one of these files has not changed for a while, or the system cannot tell.
     #[must_use]
     pub fn has_settled(&self, files: &BTreeSet<String>) -> bool {
         let mut reads = self.asked.iter().filter(|(question, _)| match question {

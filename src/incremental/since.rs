@@ -113,7 +113,7 @@ fn named_in_messages(workspace: &Workspace, report: &Report<'_>, known: &[FileId
     }
     named.sort_unstable();
     named.dedup();
-    // These are sorted.
+    // `known` is sorted.
     named.retain(|id| known.binary_search(id).is_err());
     named
 }

@@ -19,7 +19,7 @@ pub(super) struct Stamp {
 const SETTLED: i64 = 3;
 
 impl Stamp {
-    /// Whether the system tells enough about files.
+    /// Whether the system tells enough about files to stamp them.
     pub(super) const IS_KNOWN: bool = cfg!(unix);
 
     /// The stamp of a file; `None` if it proves nothing.

@@ -52,7 +52,7 @@ impl RenameSearch<'_> {
         others.retain(|path| !asked.contains_key(path) && before.kind(path).is_none());
         let mut came: Vec<&RootedPath> = new.to_vec();
         came.extend(&others);
-        // Of equal files, the same one is paired whichever are asked for.
+        // Of equal files, the same one is then paired, whichever are asked for.
         came.sort();
         let contents: Vec<Option<Vec<u8>>> = came
             .iter()

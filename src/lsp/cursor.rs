@@ -49,8 +49,8 @@ pub(super) struct Cursor {
     pub(super) siblings: BTreeSet<String>,
     /// Whether it begins an entry of a list of mappings.
     pub(super) begins_entry: bool,
-    /// The list that ends above, at the indentation of this line: either another of its entries or a
-    /// key can follow.
+    /// The key of the list that ends above, if its entries are indented like this line, which can
+    /// then be another entry or a key.
     pub(super) list_above: Option<String>,
     /// The ID of the task that it is in.
     pub(super) task: Option<String>,

@@ -67,7 +67,7 @@ fn sorted<'t>(texts: impl Iterator<Item = &'t str>) -> Box<[u32]> {
 /// Half of the bits of a hash: with 32, a collision is rare enough.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "half of the bits are meant"
+    reason = "only half of the bits are wanted"
 )]
 fn hash(text: &str) -> u32 {
     FixedState::default().hash_one(text) as u32

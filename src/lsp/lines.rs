@@ -78,8 +78,8 @@ impl<'t> Lines<'t> {
         (path, item)
     }
 
-    /// The key of the list whose last entry ends above the current line, if its entries have this
-    /// indentation, the same as the key.
+    /// The key of the list that ends above the current line, if both the key and the entries have
+    /// this indentation.
     pub(super) fn list_above(&self, indent: usize) -> Option<String> {
         let mut is_below_item = false;
         for line in self.above.iter().rev().take(MAX_ABOVE) {
@@ -144,7 +144,7 @@ impl<'t> Lines<'t> {
 pub(super) struct Flow<'t> {
     /// The innermost bracket.
     pub(super) bracket: char,
-    /// Whether a key is right before it.
+    /// Whether a key is right before the innermost bracket.
     pub(super) has_key: bool,
     /// The keys down to it.
     pub(super) path: Vec<String>,

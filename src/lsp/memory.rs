@@ -229,8 +229,8 @@ impl FileMemory {
         files.next().map(|(path, _)| path)
     }
 
-    /// The files that satisfy a test and count only if they were progress files in the last commit,
-    /// which loading them finds out.
+    /// The files that satisfy a test, but count only if they were progress files in the last
+    /// commit, which is found out when they are loaded.
     fn doubtful(&self, test: impl Fn(&Digest) -> bool) -> impl Iterator<Item = &RootedPath> {
         let files = self.digests.iter().filter(move |(_, (_, digest))| {
             digest.ownership == Ownership::IfBefore && test(digest)

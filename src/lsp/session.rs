@@ -48,7 +48,7 @@ pub(super) struct Session {
     /// The folders that the client works in.
     pub(super) folders: Vec<PathBuf>,
     pub(super) projects: Vec<Project>,
-    /// In boxes, since up to half of the room in the nodes of a tree is empty.
+    /// Boxed, since up to half of the room in the nodes of a tree is empty.
     pub(super) documents: BTreeMap<String, Box<OpenDocument>>,
     /// Documents whose texts were changed and not read yet, the latest last.
     pub(super) unread: Vec<String>,

@@ -118,7 +118,7 @@ impl Fill<'_> {
                 });
             }
         }
-        // Usually nothing, and then the lock is not needed either.
+        // Usually there is nothing to change, so the lock is not needed.
         if made.is_empty() && held.is_empty() && kept.is_empty() {
             let journal = Journal::read(self.repository)?;
             let is_settled = journal.additions.iter().any(|it| self.is_settled(it));

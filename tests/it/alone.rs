@@ -1,5 +1,5 @@
-//! A file has the same findings whether it is checked alone or with all others, whatever was done to
-//! the others since the last commit.
+//! A file has the same findings whether it is checked alone or with all others, whatever was done
+//! to the others since the last commit.
 
 use std::fs;
 

@@ -18,7 +18,7 @@ pub type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
 /// The standard set with a fast hasher.
 pub type HashSet<T> = std::collections::HashSet<T, RandomState>;
 
-/// Hashes a name that is looked up in many places. Another process gets another hash.
+/// Hashes a name that is looked up in many places. The hash differs from process to process.
 #[must_use]
 pub(crate) fn hash_of(name: &str) -> u64 {
     static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::default);

@@ -78,9 +78,9 @@ pub(crate) fn message(content: &str) -> String {
     out
 }
 
-/// The start of a table that can be scrolled sideways, also with the keyboard. The rows of one that is
-/// among the `cards` are blocks on a narrow screen; there the style sheet names what the head of its
-/// column would.
+/// The start of a table that can be scrolled sideways, also with the keyboard. On a narrow screen,
+/// the rows of a table with the class `cards` are blocks without column heads, so the style sheet
+/// labels their cells.
 pub(crate) fn open_table(class: &str, out: &mut String, caption: &str, columns: &[&str]) {
     let caption = text(caption);
     push(

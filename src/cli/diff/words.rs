@@ -186,15 +186,15 @@ pub(super) enum PhaseStatus<'c> {
     Changed([Option<&'c str>; 2]),
 }
 
-/// The version that says what the phase is called: the later one, unless only the earlier one can be
-/// read.
+/// The version that says what the phase is called: the later one, unless only the earlier one can
+/// be read.
 pub(super) fn naming(what: &Comparison) -> Option<&PhaseState> {
     let sides = || [&what.after, &what.before].into_iter().flatten();
     sides().find(|side| side.readable).or(sides().next())
 }
 
-/// The phase's status, before and after if it differs. Nothing is known about that of a version that
-/// cannot be read.
+/// The phase's status, before and after if it differs. In a version that cannot be read, it is
+/// unknown.
 pub(super) fn status(what: &Comparison) -> PhaseStatus<'_> {
     let before = what.before.as_ref().filter(|side| side.readable);
     let after = what.after.as_ref().filter(|side| side.readable);

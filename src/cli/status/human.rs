@@ -76,7 +76,7 @@ impl View<'_> {
             let room = self.screen().room(columns.taken() + 2);
             let activity = activity(plan, self.claims);
             let rest = if room < 12 + 2 + activity.len() && !activity.is_empty() {
-                // On a narrow terminal, what happens says more than the number of phases.
+                // On a narrow terminal, the activity says more than the number of phases.
                 activity
             } else {
                 format!("{phases:12}  {activity}")

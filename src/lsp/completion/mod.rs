@@ -193,7 +193,7 @@ impl Completion<'_> {
         self.item_after(self.cursor.lead, label, new_text)
     }
 
-    /// An item for a text that is written after something that YAML needs.
+    /// Like [`Self::item`], after a lead that YAML needs, such as a dash.
     fn item_after(&self, lead: &str, label: &str, new_text: &str) -> CompletionItem {
         let edit = TextEdit {
             range: self.range,

@@ -126,7 +126,7 @@ pub struct Report<'a> {
     pub crashed: Vec<String>,
     /// Whether anything that was asked for could not be checked.
     pub is_incomplete: bool,
-    /// What could not be checked, as far as it is about a file: messages, safe to show.
+    /// Messages about the files that could not be checked, safe to show.
     pub unchecked: Vec<String>,
     pub(super) texts: Vec<(&'a str, &'a Text)>,
 }

@@ -143,9 +143,9 @@ pub fn find_section(text: &str, name: &str) -> Result<Range<usize>, SectionError
     }
 }
 
-/// Whether a marker is among the text of a line. In inline code, it is an example.
+/// Whether a line contains a marker among other text. A marker in inline code is an example.
 fn has_inline(line: &str, marker: &str) -> bool {
-    // Every second piece is code; it may begin with several backticks.
+    // Every second piece is code, which may begin with several backticks.
     let pieces = line.split('`').filter(|piece| !piece.is_empty());
     let first = usize::from(line.starts_with('`'));
     let mut text = pieces.skip(first).step_by(2);

@@ -239,7 +239,8 @@ pub fn names_plan(branch: &str, plan: &str) -> bool {
     parts.any(|part| is_same_plan(part, plan))
 }
 
-/// Everything in a message that may be a plan's name: words joined by `-`, and any word in a trailer.
+/// Everything in a message that may be a plan's name: words joined by `-` or `_`, and any word in a
+/// trailer.
 struct PlansNamed {
     /// Without versions, in lower case.
     names: HashSet<String>,

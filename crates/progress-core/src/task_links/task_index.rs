@@ -54,7 +54,7 @@ impl KnownFile {
         plan.get(..self.unversioned).unwrap_or(plan)
     }
 
-    /// Returns the length of that name.
+    /// Returns the length of the plan's name without its version.
     #[must_use]
     pub(super) fn unversioned_length(&self) -> usize {
         self.unversioned
@@ -142,8 +142,8 @@ pub struct Folder {
     files: Vec<Arc<KnownFile>>,
     /// Where the tasks are, sorted by the hash of their ID, then in order.
     places: Vec<Place>,
-    /// The IDs one after the other: most commits look one up in every folder, and memory is read
-    /// much faster in a row.
+    /// All IDs in one string: most commits look an ID up in every folder, and contiguous memory is
+    /// read much faster.
     ids: String,
     /// The shapes of the IDs.
     shapes: Shapes,
@@ -257,11 +257,10 @@ impl TaskIndex {
         }
     }
 
-    /// Indexes folders that this index has already, up to a position and from one, and new ones
-    /// instead of those between them.
+    /// Returns this index with other folders in place of those in a range.
     ///
-    /// From one commit to the next, few folders change. What only the old ones had stays in the quick
-    /// test for words that are no IDs, which is then less quick.
+    /// From one commit to the next, few folders change. The shapes of the replaced folders are
+    /// kept, so a word may be looked up although no ID has its shape any more.
     #[must_use]
     pub fn replacing(&self, range: Range<usize>, new: Vec<Arc<Folder>>) -> Self {
         let mut shapes = Shapes::clone(&self.shapes);

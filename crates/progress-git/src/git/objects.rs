@@ -35,8 +35,8 @@ impl Objects {
         }
     }
 
-    /// Opens the same objects again, for another thread: libgit2 lets only one thread at a time read
-    /// from a database.
+    /// Opens the same objects again, for another thread: libgit2 lets only one thread at a time
+    /// read from a database.
     pub(super) fn again(&self) -> Self {
         Self::new(self.folders.clone(), self.id_length, self.git.clone())
     }

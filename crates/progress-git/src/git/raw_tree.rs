@@ -72,7 +72,7 @@ impl<'t> Entries<'t> {
 
     /// The bytes of the first entry, which may be malformed, and those after it.
     fn split_first(&self) -> Option<(&'t [u8], &'t [u8])> {
-        // A mode with the space after it has at least as many bytes, and none of them is zero.
+        // A mode and the space after it are at least this long, and contain no zero byte.
         let name = self.rest.get(SHORTEST_MODE..)?;
         let end = SHORTEST_MODE + memchr::memchr(0, name)? + 1;
         self.rest.split_at_checked(end + self.id_length)

@@ -275,7 +275,7 @@ impl Search<'_> {
         let tree = self.repository.objects.tree_here(id).ok_or(Unavailable)?;
         let last = self.last.remove(&wanted.place).unwrap_or_default();
         let (mut entries, mut earlier) = (tree.entries(), last.entries());
-        // What the last version had as well was searched then.
+        // What the last version also contained has been searched.
         while let Some(entry) = entries.next_new(&mut earlier) {
             let Some(below) = wanted.below.get(entry.name) else {
                 continue;

@@ -45,8 +45,9 @@ impl Repository {
     }
 }
 
-/// Sorts all commits of a history so that children come before their parents, and the newest of those
-/// first whose children are listed: clocks may disagree, so dates only order what is unrelated.
+/// Sorts all commits of a history so that children come before their parents. Of the commits whose
+/// children are all listed, the newest comes next: clocks may disagree, so dates order only commits
+/// of which neither is an ancestor of the other.
 fn children_first(mut commits: HashMap<ObjectId, Commit>, tip: ObjectId) -> Vec<Commit> {
     let mut waiting_for: HashMap<ObjectId, usize> = HashMap::default();
     for parent in commits.values().flat_map(|commit| &commit.parents) {
