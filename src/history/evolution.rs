@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use progress_core::collections::HashMap;
+use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
 use progress_core::model::{Class, Statuses};
-use progress_core::task_links::Digest;
+use progress_core::task_links::{Digest, KnownFile};
 use progress_git::git::{Commit, GitError, ObjectId, Repository};
 
 use super::Day;
@@ -66,10 +66,7 @@ pub fn evolution(
     let (commits, is_cut) = first_parents(repository, tip, read)?;
     let mut plans = Plans::default();
     for file in linker.known(repository.tree_of(tip)?)?.files() {
-        // For a file that cannot be read, only an older version says which plan it belongs to.
-        if is_readable(&file.digest) {
-            plans.insert(file.path.clone(), file.plan());
-        }
+        plans.insert(file);
     }
     let mut changes = Vec::new();
     let (oldest, others) = match commits.split_last() {
@@ -97,7 +94,7 @@ pub fn evolution(
         let mut files = Vec::new();
         for file in linker.known(oldest.tree)?.files() {
             files.push(PlanFile {
-                plan: plans.plan_at(&file.path, file.plan()),
+                plan: plans.name_at(file).plan,
                 old: None,
                 new: Some((file.path.clone(), Arc::clone(&file.digest))),
             });
@@ -163,10 +160,21 @@ fn days(commits: &[Cow<'_, Commit>]) -> HashMap<ObjectId, Day> {
     days
 }
 
-/// The plans of files, by the path they have in the commit that is looked at.
+/// The present names of the plans of files.
 #[derive(Default)]
 struct Plans {
-    by_path: HashMap<String, Arc<str>>,
+    /// By the path that the files have in the commit that is looked at.
+    by_path: HashMap<String, PlanName>,
+    /// The plans that the last commit names.
+    last: HashSet<String>,
+}
+
+/// The name of a file's plan.
+#[derive(Clone)]
+struct PlanName {
+    plan: Arc<str>,
+    /// Whether this is only the name of the folder, because no later version can be read.
+    is_assumed: bool,
 }
 
 /// A change of a file, with the present name of its plan.
@@ -177,14 +185,26 @@ struct PlanFile {
 }
 
 impl Plans {
-    fn insert(&mut self, path: String, plan: &str) {
-        self.by_path.insert(path, Arc::from(plan));
+    /// Adds a file of the last commit.
+    fn insert(&mut self, file: &KnownFile) {
+        let name = PlanName::of(file);
+        if !name.is_assumed {
+            self.last.insert(file.plan().to_owned());
+        }
+        self.by_path.insert(file.path.clone(), name);
     }
 
-    fn plan_at(&self, path: &str, plan: &str) -> Arc<str> {
-        match self.by_path.get(path) {
-            Some(known) => Arc::clone(known),
-            None => Arc::from(plan),
+    /// The plan of the file at a path, given its newest version that is known.
+    fn name_at(&self, file: &KnownFile) -> PlanName {
+        let own = PlanName::of(file);
+        match self.by_path.get(&file.path) {
+            // The plan that an older version names may have been renamed, unless it still exists.
+            Some(later) if later.is_assumed && self.last.contains(&*own.plan) => own,
+            Some(later) => PlanName {
+                is_assumed: later.is_assumed && own.is_assumed,
+                ..later.clone()
+            },
+            None => own,
         }
     }
 
@@ -193,21 +213,24 @@ impl Plans {
         let mut changed = Vec::with_capacity(files.len());
         let mut before = Vec::with_capacity(files.len());
         for file in files {
-            let versions = || [&file.new, &file.old].into_iter().flatten();
-            let readable = versions().find(|it| is_readable(&it.digest));
-            let Some(newest) = readable.or(versions().next()) else {
-                continue;
-            };
-            let plan = match &file.new {
-                Some(new) => self.plan_at(&new.path, newest.plan()),
+            let name = match (&file.new, &file.old) {
+                (Some(new), Some(old)) if !is_readable(&new.digest) => {
+                    self.name_at(&KnownFile::at(&new.path, Arc::clone(&old.digest)))
+                }
+                (Some(new), _) => self.name_at(new),
                 // A path may have been used again after the file was deleted.
-                None => Arc::from(newest.plan()),
+                (None, Some(old)) => PlanName::of(old),
+                (None, None) => continue,
             };
-            if let (Some(old), Some(_)) = (&file.old, readable) {
-                before.push((old.path.clone(), Arc::clone(&plan)));
+            let new = file.new.as_ref();
+            let is_followed = new.is_some_and(|new| self.by_path.contains_key(&new.path));
+            if let Some(old) = &file.old
+                && (is_followed || !name.is_assumed)
+            {
+                before.push((old.path.clone(), name.clone()));
             }
             changed.push(PlanFile {
-                plan,
+                plan: name.plan,
                 old: file.old.map(|old| old.path),
                 new: file.new.map(|new| (new.path, new.digest)),
             });
@@ -222,11 +245,20 @@ impl Plans {
     }
 }
 
+impl PlanName {
+    fn of(file: &KnownFile) -> Self {
+        Self {
+            plan: Arc::from(file.plan()),
+            is_assumed: !is_readable(&file.digest),
+        }
+    }
+}
+
 /// Goes through the changes from oldest to newest.
 struct Replay<'s> {
     statuses: &'s Statuses,
-    /// What the files contain that exist.
-    present: HashMap<String, Arc<Digest>>,
+    /// What the files contain that exist, and the plan whose tasks these are.
+    present: HashMap<String, (Arc<str>, Arc<Digest>)>,
 }
 
 /// The states of the tasks with the same ID in a plan, before and after a commit.
@@ -244,15 +276,16 @@ impl Replay<'_> {
         let mut arrived = Vec::new();
         for file in files {
             let before = file.old.and_then(|path| self.present.remove(&path));
-            if let Some(digest) = &before {
-                self.add(&file.plan, digest, |sides| &mut sides.before, &mut tasks);
+            if let Some((plan, digest)) = &before {
+                self.add(plan, digest, |sides| &mut sides.before, &mut tasks);
             }
             let Some((path, digest)) = file.new else {
                 continue;
             };
             // A file that cannot be read, for example with conflict markers, has not lost its tasks.
-            let after = before.filter(|_| !is_readable(&digest)).unwrap_or(digest);
-            self.add(&file.plan, &after, |sides| &mut sides.after, &mut tasks);
+            let kept = before.filter(|_| !is_readable(&digest));
+            let after = kept.unwrap_or((file.plan, digest));
+            self.add(&after.0, &after.1, |sides| &mut sides.after, &mut tasks);
             arrived.push((path, after));
         }
         // Only now, because a commit may swap the names of two files.

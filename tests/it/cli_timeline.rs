@@ -329,3 +329,38 @@ fn a_file_that_cannot_be_read_is_reported_and_keeps_its_plan() {
     let outcome = bench.run(&["history", "shop"]);
     assert_eq!(outcome.exits(0).stderr, "");
 }
+
+#[test]
+fn a_plan_that_cannot_be_read_is_called_like_its_folder() {
+    let bench = Sandbox::repository();
+    let path = "progress/login/phase-1-progress.md";
+    bench.write(path, &file("auth", &[("A", "completed"), ("B", "pending")]));
+    commit(&bench, "2026-01-05");
+    for (day, broken) in [("2026-01-06", "a: ["), ("2026-01-07", "b: [")] {
+        bench.write(path, &format!("---\ntype: progress\n{broken}\n---\n"));
+        commit(&bench, day);
+    }
+    // No other name is known for it: `status` calls it the same.
+    let added = "2026-01-05 1/2 added 2";
+    assert_eq!(points(&bench, &["login", "--by=commit"]), [added]);
+    // Both versions that cannot be read are skipped to find out what the plan was called.
+    bench.write(
+        path,
+        &file("shop", &[("A", "completed"), ("B", "completed")]),
+    );
+    commit(&bench, "2026-01-08");
+    let completed = "2026-01-08 2/2 completed 1";
+    let shop = points(&bench, &["shop", "--by=commit"]);
+    assert_eq!(shop, [added, completed]);
+    // What is deleted unread is removed from the plan that it was part of.
+    let other = "progress/login/phase-2-progress.md";
+    bench.write(other, &file("shop", &[("C", "pending")]));
+    commit(&bench, "2026-01-09");
+    bench.write(other, "---\ntype: progress\na: [\n---\n");
+    commit(&bench, "2026-01-10");
+    bench.git(&["rm", "-q", other]);
+    commit(&bench, "2026-01-11");
+    let shop = points(&bench, &["shop", "--by=commit"]);
+    let later = ["2026-01-09 2/3 added 1", "2026-01-11 2/2 dropped 1"];
+    assert_eq!(shop, [&[added, completed], &later[..]].concat());
+}
