@@ -95,10 +95,10 @@ fn held_up(plan: &PlanView<'_>, out: &mut String) {
             let criteria = pending.iter().filter_map(|it| it.id.or(it.description));
             let criteria: Vec<&str> = criteria.collect();
             lines.push(if criteria.is_empty() {
-                format!("Phase {name}: all tasks are done, but its status is not")
+                format!("Phase {name}: no task remains, but its status says otherwise")
             } else {
                 let criteria = criteria.join(", ");
-                format!("Phase {name}: all tasks are done, criteria are pending: {criteria}")
+                format!("Phase {name}: no task remains, but criteria are pending: {criteria}")
             });
         }
     }
