@@ -241,5 +241,12 @@ fn starts_with_failure(text: &str) -> bool {
     // `apply_patch verification failed: …`, `MCP error -32602: …`
     let label = line.split_once(':').map_or("", |(label, _)| label);
     let label = label.to_lowercase();
-    label.ends_with(" failed") || label.starts_with("mcp error ")
+    label.starts_with("mcp error ") || label.ends_with(" failed") && is_short(&label)
+}
+
+/// Whether a label is a few words: a longer one may first say what was done, as in `Saved a.md, but
+/// formatting failed: …`.
+fn is_short(label: &str) -> bool {
+    let is_plain = |it: char| it.is_alphanumeric() || "_ -".contains(it);
+    label.chars().all(is_plain) && label.split_whitespace().count() <= 3
 }

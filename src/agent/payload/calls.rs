@@ -250,6 +250,14 @@ mod tests {
             ("tool_response", json!({"error": "", "success": true})),
             ("tool_response", json!("Errors are fixed")),
             ("tool_response", json!("Replaced 2 lines that failed")),
+            (
+                "tool_response",
+                json!("Saved a.md, but formatting failed: no such program"),
+            ),
+            (
+                "tool_response",
+                json!("Edit applied; hook failed: no such program"),
+            ),
             ("status", json!("completed")),
         ] {
             assert_eq!(
