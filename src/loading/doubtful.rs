@@ -16,6 +16,16 @@ pub(super) struct Doubtful {
     pub(super) ownership: Ownership,
     /// Whether it was named on the command line.
     pub(super) is_named: bool,
+    /// Whether the last commit was asked already, and does not tell.
+    pub(super) is_judged: bool,
+}
+
+impl Doubtful {
+    /// Whether one of these folders of plans confirms it.
+    fn is_in(&self, plans: &HashSet<String>) -> bool {
+        let folder = folder_of(self.read.file.path.as_str());
+        self.ownership == Ownership::InPlan && plans.contains(folder)
+    }
 }
 
 /// Returns the candidates that are progress files, and those still in doubt.
@@ -31,25 +41,28 @@ pub(super) fn settle(
     let mut were_ours = vec![false; doubtful.len()];
     if let Some(before) = before {
         for (candidate, was_ours) in doubtful.iter().zip(&mut were_ours) {
-            *was_ours = before.had(&candidate.read.file);
+            *was_ours = !candidate.is_judged && before.had(&candidate.read.file);
         }
-        for at in before.moved(&doubtful) {
+        for at in before.moved(&doubtful, plans) {
             were_ours[at] = true;
         }
     }
     for (mut candidate, was_ours) in doubtful.into_iter().zip(were_ours) {
+        let is_in_plan = candidate.is_in(plans);
         let file = &mut candidate.read.file;
-        let is_in_plan = candidate.ownership == Ownership::InPlan
-            && plans.contains(folder_of(file.path.as_str()));
-        let has_none = matches!(file.document.frontmatter, Frontmatter::Missing);
-        file.lost_frontmatter = was_ours && has_none;
+        file.lost_frontmatter = was_ours && has_none(file);
         if was_ours || is_in_plan {
             ours.push(candidate.read);
         } else {
+            candidate.is_judged = true;
             rest.push(candidate);
         }
     }
     (ours, rest)
+}
+
+fn has_none(file: &File) -> bool {
+    matches!(file.document.frontmatter, Frontmatter::Missing)
 }
 
 /// The tree that shows what a file was before it stopped being a progress file.
@@ -89,18 +102,18 @@ impl<'r> LastCommit<'r> {
     }
 
     /// The candidates that were certainly progress files elsewhere, and were moved, by index.
-    fn moved(&self, candidates: &[Doubtful]) -> Vec<usize> {
+    fn moved(&self, candidates: &[Doubtful], plans: &HashSet<String>) -> Vec<usize> {
         let mut new = Vec::new();
         let mut paths = Vec::new();
         for (at, candidate) in candidates.iter().enumerate() {
             let path = &candidate.read.file.path;
-            if self.files.kind(path).is_none() {
+            if !candidate.is_judged && self.files.kind(path).is_none() {
                 new.push(at);
                 paths.push(path);
             }
         }
-        // Finding renames takes time, and a doubtful file is rarely new.
-        if new.is_empty() {
+        // Finding renames takes time, and rarely decides anything.
+        if !self.may_decide(new.iter().map(|at| &candidates[*at]), plans) {
             return Vec::new();
         }
         let mut moved = Vec::new();
@@ -112,6 +125,29 @@ impl<'r> LastCommit<'r> {
             }
         }
         moved
+    }
+
+    /// Whether what new candidates were called before may decide what is said about them.
+    fn may_decide<'c>(
+        &self,
+        new: impl Iterator<Item = &'c Doubtful>,
+        plans: &HashSet<String>,
+    ) -> bool {
+        let mut names = HashSet::default();
+        for candidate in new {
+            let file = &candidate.read.file;
+            match candidate.ownership {
+                Ownership::InPlan if !candidate.is_in(plans) => return true,
+                // Whether its frontmatter was lost is only said about files that are linted.
+                Ownership::InPlan if file.linted && has_none(file) => return true,
+                Ownership::InPlan => {}
+                // These must have kept their names.
+                _ => {
+                    names.insert(name_of(file.path.as_str()));
+                }
+            }
+        }
+        !names.is_empty() && self.now.misses_one_named(&names, &self.files)
     }
 
     /// Whether a file was certainly a progress file, under the same path.

@@ -266,6 +266,7 @@ impl<'a> Loader<'a> {
             read,
             ownership: candidate.ownership,
             is_named,
+            is_judged: false,
         });
     }
 

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use progress_core::collections::HashMap;
+use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
-use progress_core::source::{Contents, RootedPath};
+use progress_core::source::{Contents, RootedPath, name_of};
 use progress_git::git::{ObjectId, Repository, Side, pair_renames};
 use progress_git::trees::{Recorded, relative};
 
@@ -34,13 +34,7 @@ impl RenameSearch<'_> {
     /// Matches new files with deleted ones: their old paths, and their positions in `new`.
     #[must_use]
     pub fn origins(&self, new: &[&RootedPath], before: &Recorded<'_>) -> Vec<(RootedPath, usize)> {
-        let listed = before.listed(self.root, &|path| {
-            is_markdown(path) || self.settings.is_candidate(path)
-        });
-        let Some(Ok(mut gone)) = listed else {
-            return Vec::new();
-        };
-        gone.retain(|path| !self.contents.exists(path.as_str()));
+        let mut gone = self.gone(before, &|_| true);
         if gone.is_empty() {
             return Vec::new();
         }
@@ -83,6 +77,29 @@ impl RenameSearch<'_> {
         origins
             .map(|(from, to)| (gone[from].clone(), asked[came[to]]))
             .collect()
+    }
+
+    /// Whether a file with one of these names was deleted or moved away.
+    pub(super) fn misses_one_named(&self, names: &HashSet<&str>, before: &Recorded<'_>) -> bool {
+        !self
+            .gone(before, &|path| names.contains(name_of(path)))
+            .is_empty()
+    }
+
+    /// The files that were deleted or moved away, of those that are wanted.
+    fn gone(
+        &self,
+        before: &Recorded<'_>,
+        is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Vec<RootedPath> {
+        let listed = before.listed(self.root, &|path| {
+            is_wanted(path) && (is_markdown(path) || self.settings.is_candidate(path))
+        });
+        let Some(Ok(mut gone)) = listed else {
+            return Vec::new();
+        };
+        gone.retain(|path| !self.contents.exists(path.as_str()));
+        gone
     }
 
     /// The paths in Git, for files of any root.
