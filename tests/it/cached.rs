@@ -129,6 +129,8 @@ const CHANGES: &[&str] = &[
     "echo 'src/' > .gitignore",
     "printf 'broken: [' > progress/auth-v2/broken-progress.md",
     "rm -f progress/auth-v2/broken-progress.md",
+    // Files come to rest, and then the result of an edit of one plan is stored.
+    "sleep 3.1",
     // Damage to the cache itself.
     "head -c 300 .git/progress/cache/commits > x && mv x .git/progress/cache/commits",
     "sed -i 's/a/b/20' .git/progress/cache/results",
@@ -274,6 +276,29 @@ fn an_edit_of_just_now_is_stored_only_with_others() {
     bench.write(GOOD_PATH, &(GOOD.to_owned() + "\nSee TODO.\n"));
     assert_same(&bench, &["lint"], &["another plan"]);
     assert_ne!(kept, std::fs::read(&results).unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_edit_is_stored_once_its_file_is_at_rest() {
+    let bench = bench();
+    bench.run(&["lint"]);
+    let results = bench.root.join(".git/progress/cache/results");
+    let path = "progress/pay-v1/phase-1-progress.md";
+    for (edited, is_at_rest) in [
+        ("\nSee TODO.\n", true),
+        ("\nSee TODO or FIXME.\n", false),
+        ("\nSee TODO.\n", false),
+    ] {
+        let kept = std::fs::read(&results).unwrap();
+        bench.write(path, &(other_plan() + edited));
+        if is_at_rest {
+            std::thread::sleep(std::time::Duration::from_millis(4_100));
+        }
+        assert_same(&bench, &["lint"], &[edited]);
+        let is_kept = kept == std::fs::read(&results).unwrap();
+        assert_eq!(is_kept, !is_at_rest, "{edited}");
+    }
 }
 
 #[test]
