@@ -319,7 +319,14 @@ impl Memory for FileMemory {
             found.extend(self.doubtful(|digest| digest.has_task(name)));
         }
         for key in &needs.keys {
-            found.extend(self.files(|digest| digest.has_key(key)).take(ENOUGH_FILES));
+            let known: Vec<&RootedPath> = self
+                .files(|digest| digest.has_key(key))
+                .take(ENOUGH_FILES)
+                .collect();
+            if known.len() < ENOUGH_FILES {
+                found.extend(self.doubtful(|digest| digest.has_key(key)));
+            }
+            found.extend(known);
         }
         // A file in doubt is loaded together with one that confirms it.
         let doubtful = found.iter().filter(|path| {

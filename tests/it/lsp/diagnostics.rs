@@ -130,6 +130,20 @@ fn other_plans_decide_about_other_files() {
 }
 
 #[test]
+fn a_key_of_files_whose_type_changed_is_known() {
+    let (bench, path, text) = related_plans();
+    for plan in ["bill-v2", "bill-v3"] {
+        let other = format!("progress/{plan}/phase-1-progress.md");
+        let changed = fs::read_to_string(bench.root.join(&other)).unwrap();
+        bench.write(&other, &changed.replace("type: progress", "type: report"));
+    }
+    bench.run(&["lint", path]).stdout_lacks("unknown-key");
+    let mut client = Client::start(&bench, capable());
+    client.open(path, &text);
+    assert_eq!(rules(&client.published(path, Some(1))), [""; 0]);
+}
+
+#[test]
 fn an_edit_can_change_what_is_known_in_another_plan() {
     let bench = Sandbox::repository();
     let other = GOOD.replace("auth-v1", "shop-v1").replace("TASK-", "SHOP-");

@@ -118,13 +118,38 @@ fn pulled(client: &mut Client, path: &str) -> Vec<(String, u64, u64, u64, u64, S
     items.collect()
 }
 
+/// Commits the files, and adds others that are progress files only if they were some in that commit.
+fn add_doubtful(bench: &Sandbox, seed: u64) {
+    let text = GOOD.replace("TASK-1.", "TASK-2.") + &"\nWhat was decided, and why.".repeat(20);
+    let other = text.replace("type: progress", "type: report");
+    let (old, new) = ("progress/old-v1/README.md", "progress/shop-v1/README.md");
+    match seed % 4 {
+        0 => bench.commit(),
+        1 => {
+            bench.commit();
+            bench.write(new, &other);
+        }
+        2 => {
+            bench.write(old, &text);
+            bench.commit();
+            bench.bash(&format!("rm {old}"));
+            bench.write(new, &other);
+        }
+        _ => {
+            bench.write(new, &text);
+            bench.commit();
+            bench.write(new, &other);
+        }
+    }
+}
+
 fn type_randomly(seed: u64) {
     let bench = Sandbox::repository();
     let mut texts = files();
     for (path, text) in &texts {
         bench.write(path, text);
     }
-    bench.commit();
+    add_doubtful(&bench, seed);
     let mut capabilities = capable();
     // The report counts characters.
     capabilities["general"]["positionEncodings"] = json!(["utf-32"]);
@@ -145,8 +170,12 @@ fn type_randomly(seed: u64) {
         let length = if dice.roll(3) == 0 { dice.roll(12) } else { 0 };
         let end = (start + length).min(ends.len() - 1);
         let version = i32::try_from(version).unwrap() + 2;
-        if dice.roll(6) == 0 {
+        let whole = dice.roll(12);
+        if whole < 2 {
             text.clone_from(&files()[path]);
+            client.replace(path, version, text);
+        } else if whole == 2 {
+            *text = text.replacen("type: progress", "type: report", 1);
             client.replace(path, version, text);
         } else {
             let range = [position(text, ends[start]), position(text, ends[end])];
