@@ -180,13 +180,16 @@ fn diagnostic_of<'c>(all: &'c Found, finding: &Finding) -> Option<&'c Diagnostic
     let place = finding.place()?;
     let mut pairs = all.findings.iter().zip(&*all.diagnostics);
     let found = pairs.find(|(other, diagnostic)| {
-        let is_of_rule = diagnostic.code == Some(Code::String(finding.rule.to_owned()));
-        is_of_rule
+        other.place().is_some_and(|other| other.span == place.span)
             && other.rule == finding.rule
-            && other.place().is_some_and(|other| other.span == place.span)
+            && has_code(diagnostic, finding)
             && other.message == finding.message
     });
     found.map(|(_, diagnostic)| diagnostic)
+}
+
+fn has_code(diagnostic: &Diagnostic, finding: &Finding) -> bool {
+    matches!(&diagnostic.code, Some(Code::String(code)) if *code == finding.rule)
 }
 
 /// Whether an action of this kind is asked for: of any kind, or of one that includes it.
@@ -206,11 +209,13 @@ fn wants(only: &[CodeActionKind], kind: &CodeActionKind) -> bool {
 /// Whether a client asks about a finding by its diagnostic: some ask about all of a line, wherever
 /// the cursor is.
 fn is_named(target: &Target<'_>, finding: &Finding, named: &[Diagnostic]) -> bool {
+    // A client asks at each move of the cursor, mostly about nothing.
+    let mut named = named.iter().filter(|it| has_code(it, finding)).peekable();
+    if named.peek().is_none() {
+        return false;
+    }
     let own = diagnostic_of(target.found, finding);
-    own.is_some_and(|own| {
-        let mut named = named.iter();
-        named.any(|it| it.code == own.code && it.range == own.range && it.message == own.message)
-    })
+    own.is_some_and(|own| named.any(|it| it.range == own.range && it.message == own.message))
 }
 
 /// Whether a finding overlaps a span, which may be a mere cursor.
