@@ -235,10 +235,8 @@ fn a_task_is_offered_in_brackets() {
     ] {
         let text = format!("{before}{typed}{after}");
         let found = inserted(&mut client, &mut version, &text);
-        let expected = format!(
-            "{{ id: \"TASK-1\", description: \"${{1:What to do}}\", status: \"pending\", \
-             assigned_to: [${{2}}], dependencies: [${{3}}] }}"
-        );
+        let expected = "{ id: \"TASK-1\", description: \"${1:What to do}\", status: \"pending\", \
+                        assigned_to: [${2}], dependencies: [${3}] }";
         assert_eq!(found, [expected], "{typed}");
     }
     for typed in [" |", " [\"|\"]", " [[|]]", "\n  - [|]"] {
