@@ -198,12 +198,14 @@ mod tests {
         assert_eq!(files(&task), ["a.md"]);
     }
 
+    /// A call of a tool that writes `a.md`, with what is said of its result.
+    fn written(key: &str, result: &Value) -> Value {
+        json!({"session_id": "s", "cwd": "/r", "hook_event_name": "PostToolUse",
+            "tool_name": "Write", "tool_input": {"path": "a.md"}, key: result})
+    }
+
     #[test]
     fn calls_that_failed_have_edited_nothing() {
-        let call = |key: &str, result: Value| {
-            json!({"session_id": "s", "cwd": "/r", "hook_event_name": "PostToolUse",
-                "tool_name": "Write", "tool_input": {"path": "a.md"}, key: result})
-        };
         for (key, result) in [
             (
                 "tool_response",
@@ -237,10 +239,8 @@ mod tests {
             ("status", json!("in_progress")),
             ("success", json!(false)),
         ] {
-            assert!(
-                files(&call(key, result.clone())).is_empty(),
-                "{key}: {result}"
-            );
+            let call = written(key, &result);
+            assert!(files(&call).is_empty(), "{key}: {result}");
         }
         for (key, result) in [
             (
@@ -260,12 +260,18 @@ mod tests {
             ),
             ("status", json!("completed")),
         ] {
-            assert_eq!(
-                files(&call(key, result.clone())),
-                ["a.md"],
-                "{key}: {result}"
-            );
+            let call = written(key, &result);
+            assert_eq!(files(&call), ["a.md"], "{key}: {result}");
         }
+        let wrapped = written("tool_output", &json!({"result": {"isError": true}}));
+        assert!(files(&wrapped).is_empty());
+        let cline = json!({"postToolUse": {"toolName": "write_to_file", "success": false,
+            "parameters": {"path": "a.md"}}});
+        assert!(files(&cline).is_empty());
+    }
+
+    #[test]
+    fn patches_that_failed_have_edited_nothing() {
         // Codex sends the output of a patch as JSON in a string, or as text with a header.
         for (tool, result, expected) in [
             (
@@ -296,17 +302,12 @@ mod tests {
             ),
             ("Bash", "Exit code: 1\nOutput:\n", 1),
         ] {
-            let mut patch = call("tool_response", json!(result));
+            let mut patch = written("tool_response", &json!(result));
             patch["tool_name"] = json!(tool);
             patch["turn_id"] = json!("t");
             patch["tool_input"] = json!({"command": "*** Update File: a.md"});
             assert_eq!(files(&patch).len(), expected, "{patch}");
         }
-        let wrapped = call("tool_output", json!({"result": {"isError": true}}));
-        assert!(files(&wrapped).is_empty());
-        let cline = json!({"postToolUse": {"toolName": "write_to_file", "success": false,
-            "parameters": {"path": "a.md"}}});
-        assert!(files(&cline).is_empty());
     }
 
     #[test]

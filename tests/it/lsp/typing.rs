@@ -170,22 +170,20 @@ fn type_randomly(seed: u64) {
         let length = if dice.roll(3) == 0 { dice.roll(12) } else { 0 };
         let end = (start + length).min(ends.len() - 1);
         let version = i32::try_from(version).unwrap() + 2;
-        let whole = dice.roll(12);
-        if whole < 2 {
-            text.clone_from(&files()[path]);
-            client.replace(path, version, text);
-        } else if whole == 2 {
-            *text = text.replacen("type: progress", "type: report", 1);
-            client.replace(path, version, text);
-        } else {
-            let range = [position(text, ends[start]), position(text, ends[end])];
-            client.change(
-                path,
-                version,
-                [range[0].0, range[0].1, range[1].0, range[1].1],
-                typed,
-            );
-            text.replace_range(ends[start]..ends[end], typed);
+        match dice.roll(12) {
+            0 | 1 => {
+                text.clone_from(&files()[path]);
+                client.replace(path, version, text);
+            }
+            2 => {
+                *text = text.replacen("type: progress", "type: report", 1);
+                client.replace(path, version, text);
+            }
+            _ => {
+                let (from, to) = (position(text, ends[start]), position(text, ends[end]));
+                client.change(path, version, [from.0, from.1, to.0, to.1], typed);
+                text.replace_range(ends[start]..ends[end], typed);
+            }
         }
         bench.write(path, text);
         let mut expected = linted(&bench);
