@@ -28,6 +28,30 @@ pub(super) fn run(
     })
 }
 
+/// Starts the process again with an allocator that returns freed memory at once instead of keeping it
+/// for a moment, because a server waits most of the time. The allocator reads its options from the
+/// environment, before anything of ours runs.
+#[cfg(target_os = "linux")]
+pub(super) fn start_again() {
+    use std::os::unix::process::CommandExt;
+    const DELAY: &str = "MIMALLOC_PURGE_DELAY";
+    // Set by the user, or by the process that this one was a moment ago.
+    if std::env::var_os(DELAY).is_some() {
+        return;
+    }
+    let mut arguments = std::env::args_os();
+    if let (Some(name), Ok(program)) = (arguments.next(), std::env::current_exe()) {
+        let mut command = std::process::Command::new(program);
+        command.arg0(name).args(arguments).env(DELAY, "0");
+        // Returns only if it fails; the server then takes a megabyte more.
+        let _ = command.exec();
+    }
+}
+
+/// Elsewhere, libgit2 has an allocator of its own.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn start_again() {}
+
 /// The current time. One that is set, but invalid, is not worth refusing to serve for.
 fn now() -> Moment {
     clock::now().unwrap_or_else(|_| Moment::now())

@@ -102,6 +102,9 @@ pub fn main() -> ExitCode {
     if completions::answer(std::env::args_os()) {
         return ExitCode::SUCCESS;
     }
+    if std::env::args_os().nth(1).is_some_and(|it| it == "lsp") {
+        lsp::start_again();
+    }
     panic::install();
     let mut stdin = io::stdin().lock();
     // Escapes are written only if wanted; this enables them on old Windows consoles.
