@@ -28,9 +28,9 @@ pub(super) fn run(
     })
 }
 
-/// Starts the process again with an allocator that returns freed memory at once instead of keeping it
-/// for a moment, because a server waits most of the time. The allocator reads its options from the
-/// environment, before anything of ours runs.
+/// Restarts the process with an allocator that returns freed memory to the system at once, because a
+/// server is idle most of the time. The allocator reads its options from the environment before
+/// `main` is called.
 #[cfg(target_os = "linux")]
 pub(super) fn start_again() {
     use std::os::unix::process::CommandExt;

@@ -12,7 +12,6 @@ use progress_core::collections::HashMap;
 use progress_core::config::Settings;
 use progress_core::task_links::Message;
 use progress_git::git::{GitError, ObjectId, Repository};
-use rayon::ThreadPoolBuilder;
 
 use crate::history::{Log, Period, Subject, day, log};
 use crate::linking::Linker;
@@ -32,6 +31,8 @@ pub(super) struct LastCommits {
     known: HashMap<Key, Option<String>>,
     /// The search that is going on: one at a time, since each reads the same history.
     search: Option<Search>,
+    /// Whether a search has begun since [`Self::has_ended`] was true.
+    has_begun: bool,
 }
 
 #[derive(Debug)]
@@ -64,16 +65,17 @@ impl LastCommits {
         let (sender, answer) = channel();
         let wanted = task.clone();
         std::thread::spawn(move || {
-            let search = || find(&folder, &settings, tip, &wanted);
-            // Threads of its own, because what it takes returns to the system after they have ended.
-            let found = match ThreadPoolBuilder::new().build() {
-                Ok(pool) => pool.install(search),
-                Err(_) => search(),
-            };
             // Nobody listens any more if the server has ended meanwhile.
-            let _ = sender.send(found);
+            let _ = sender.send(find(&folder, &settings, tip, &wanted));
         });
         self.search = Some(Search { tip, task, answer });
+        self.has_begun = true;
+    }
+
+    /// Whether a search has ended since this was asked last.
+    pub(super) fn has_ended(&mut self) -> bool {
+        self.collect(Duration::ZERO);
+        self.search.is_none() && std::mem::take(&mut self.has_begun)
     }
 
     /// Takes the answer of the search, if it comes in time.

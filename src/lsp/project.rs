@@ -174,6 +174,15 @@ impl Project {
         self.root = find_root(&self.root.folder, &self.root.folder);
     }
 
+    /// Frees what a search of the history has left. libgit2 keeps a part of each pack as long as any
+    /// repository has it open, and this one shares its packs with that of the search.
+    pub(super) fn rest(&mut self) {
+        if self.last_commits.has_ended() {
+            drop(self.root.repository.take());
+            self.open_again();
+        }
+    }
+
     /// The last commit that belongs to a task, if it can be found in time.
     pub(super) fn last_commit(&mut self, path: &str, id: &str) -> Option<String> {
         let task = (path.to_owned(), id.to_owned());

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use gen_lsp_types::MessageType;
@@ -13,6 +12,7 @@ use progress_core::model::Moment;
 use serde_json::Value;
 
 use super::client::{Client, Refusal, what_is_invalid};
+use super::project::Project;
 use super::session::Session;
 use super::transport::{Garbage, Incoming};
 
@@ -39,7 +39,6 @@ pub fn serve(incoming: &Receiver<Incoming>, out: &mut dyn Write, now: fn() -> Mo
         },
         inbox: VecDeque::new(),
         stage: Stage::New,
-        has_worked: false,
     };
     loop {
         // All that arrived so far, since a later message may cancel an earlier one.
@@ -56,7 +55,6 @@ pub fn serve(incoming: &Receiver<Incoming>, out: &mut dyn Write, now: fn() -> Mo
             continue;
         }
         if server.work() {
-            server.has_worked = true;
             continue;
         }
         match incoming.recv_timeout(IDLE) {
@@ -81,8 +79,6 @@ pub(super) struct Server<'w> {
     pub(super) session: Session,
     inbox: VecDeque<Incoming>,
     pub(super) stage: Stage,
-    /// Whether it has done anything since it was idle last.
-    has_worked: bool,
 }
 
 impl Server<'_> {
@@ -273,11 +269,12 @@ impl Server<'_> {
         let Self {
             client, session, ..
         } = self;
-        if guarded(|| session.refresh(client)).is_none() {
+        let refreshed = guarded(|| {
+            session.refresh(client);
+            session.projects.iter_mut().for_each(Project::rest);
+        });
+        if refreshed.is_none() {
             self.crashed("refresh");
-        }
-        if std::mem::take(&mut self.has_worked) {
-            return_memory();
         }
     }
 
@@ -286,14 +283,6 @@ impl Server<'_> {
         let message = format!("progress crashed in `{what}`; please report it at {report}");
         self.client.show(MessageType::Error, &message);
     }
-}
-
-/// Returns to the system what the threads that read the history have left.
-///
-/// The allocator keeps the memory of a thread that has ended for a moment, in case another one needs
-/// it, and looks for what it has kept for too long when a thread ends.
-fn return_memory() {
-    let _ = Builder::new().spawn(|| {}).map(JoinHandle::join);
 }
 
 fn cancelled() -> Refusal {

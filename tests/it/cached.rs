@@ -253,7 +253,7 @@ fn an_edit_of_one_plan_is_noticed() {
     assert_same(&bench, &command, &[]);
     let path = "progress/pay-v1/phase-1-progress.md";
     // Not visible to other plans, then a task that one refers to, then a key of several files.
-    let edited = other_plan() + "\nSee TODO.\n";
+    let edited = other_plan() + "\nSee NOTES.\n";
     bench.write(path, &edited);
     assert_same(&bench, &command, &["a text"]);
     bench.write(path, &edited.replace("PAY-1.2", "TASK-9.9"));
@@ -270,10 +270,10 @@ fn an_edit_of_just_now_is_stored_only_with_others() {
     let results = bench.root.join(".git/progress/cache/results");
     let kept = std::fs::read(&results).unwrap();
     let path = "progress/pay-v1/phase-1-progress.md";
-    bench.write(path, &(other_plan() + "\nSee TODO.\n"));
+    bench.write(path, &(other_plan() + "\nSee NOTES.\n"));
     assert_same(&bench, &["lint"], &["an edit"]);
     assert_eq!(kept, std::fs::read(&results).unwrap());
-    bench.write(GOOD_PATH, &(GOOD.to_owned() + "\nSee TODO.\n"));
+    bench.write(GOOD_PATH, &(GOOD.to_owned() + "\nSee NOTES.\n"));
     assert_same(&bench, &["lint"], &["another plan"]);
     assert_ne!(kept, std::fs::read(&results).unwrap());
 }
@@ -286,9 +286,9 @@ fn an_edit_is_stored_once_its_file_is_at_rest() {
     let results = bench.root.join(".git/progress/cache/results");
     let path = "progress/pay-v1/phase-1-progress.md";
     for (edited, is_at_rest) in [
-        ("\nSee TODO.\n", true),
-        ("\nSee TODO or FIXME.\n", false),
-        ("\nSee TODO.\n", false),
+        ("\nSee NOTES.\n", true),
+        ("\nSee NOTES and NEWS.\n", false),
+        ("\nSee NOTES.\n", false),
     ] {
         let kept = std::fs::read(&results).unwrap();
         bench.write(path, &(other_plan() + edited));

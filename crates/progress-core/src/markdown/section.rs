@@ -257,7 +257,7 @@ mod tests {
             "- a\n\n    b\n\n",
             "- a\n\n  ```\n  <!-- x -->\n  ```\n",
             "-->\n",
-            // The marker's line begins a block, so this is no comment.
+            // The line with the marker starts a new block, so the comment ends before it.
             "a <!--\n",
             "Between <!-- x --> and <!-- /x -->:\n",
             "**a**\n",
