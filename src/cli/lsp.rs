@@ -28,22 +28,31 @@ pub(super) fn run(
     })
 }
 
-/// Restarts the process with an allocator that returns freed memory to the system at once, because a
-/// server is idle most of the time. The allocator reads its options from the environment before
+/// Options of the allocator for a server, which is idle most of the time: freed memory is returned to
+/// the system at once, also if a thread that has ended had taken it. libgit2 keeps what a search of
+/// the history read until the main thread closes the repository.
+#[cfg(target_os = "linux")]
+const ALLOCATOR: [(&str, &str); 2] = [
+    ("MIMALLOC_PURGE_DELAY", "0"),
+    ("MIMALLOC_ABANDONED_RECLAIM_ON_FREE", "1"),
+];
+
+/// Restarts the process with [`ALLOCATOR`], which reads its options from the environment before
 /// `main` is called.
 #[cfg(target_os = "linux")]
 pub(super) fn start_again() {
     use std::os::unix::process::CommandExt;
-    const DELAY: &str = "MIMALLOC_PURGE_DELAY";
-    // Set by the user, or by the process that this one was a moment ago.
-    if std::env::var_os(DELAY).is_some() {
+    // Those that are there are the user's, or of the process that this one was a moment ago.
+    let is_unset = |(name, _): &(&str, &str)| std::env::var_os(name).is_none();
+    if !ALLOCATOR.iter().any(is_unset) {
         return;
     }
     let mut arguments = std::env::args_os();
     if let (Some(name), Ok(program)) = (arguments.next(), std::env::current_exe()) {
         let mut command = std::process::Command::new(program);
-        command.arg0(name).args(arguments).env(DELAY, "0");
-        // Returns only if it fails; the server then takes a megabyte more.
+        command.arg0(name).args(arguments);
+        command.envs(ALLOCATOR.into_iter().filter(is_unset));
+        // Returns only if it fails; the server then takes more memory.
         let _ = command.exec();
     }
 }
