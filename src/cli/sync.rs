@@ -16,7 +16,7 @@ use super::revision;
 use super::{Console, ExitStatus};
 use crate::project::Project;
 use crate::report::{Base, DiffOptions, FormatVersion, write_diff, write_json};
-use crate::tracking::{KnownLacks, Lack, LackError, Synced, lack, sync_all, undivided};
+use crate::tracking::{KnownLacks, Lack, LackError, Synced, filling, lack, sync_all, undivided};
 
 /// Shorter histories are read too quickly for a progress bar.
 const WORTH_A_BAR: usize = 300;
@@ -62,35 +62,11 @@ pub(super) fn run(
     let undivided = undivided(&found);
     tell_left_out(&found, &undivided, console);
     let writes = !arguments.check && !arguments.dry_run;
-    let mut known = (!writes).then(|| KnownLacks::open(repository));
-    let (mut lacks, mut has_failed) = (Vec::new(), false);
-    for (file, synced) in &found {
-        match lack(
-            repository,
-            file,
-            synced,
-            arguments.commit_refs,
-            known.as_mut(),
-        ) {
-            Ok(lack) => lacks.extend(lack),
-            // A file that `progress lint` reports as well does not fail the run.
-            Err(error) => has_failed |= !tell_not_updated(error, console),
-        }
-    }
-    if let Some(known) = known {
-        known.save(repository);
-    }
-    if writes {
-        let count = lacks.len();
-        lacks = write_all(repository, lacks, console);
-        // Those that could not be written have been reported.
-        has_failed |= lacks.len() < count;
-        // After an error, it should be clear that the others were written all the same.
-        if has_failed && !lacks.is_empty() {
-            let count = plural(lacks.len(), "other file was", "other files were");
-            console.note(&format!("{count} written"));
-        }
-    }
+    let (lacks, has_failed) = if writes {
+        fill_all(repository, &found, arguments, console)
+    } else {
+        look_all(repository, &found, arguments, console)
+    };
     if !arguments.quiet && arguments.format == TableFormat::Human {
         tell_checked(commits, lacks.len(), writes, console);
     }
@@ -184,16 +160,58 @@ fn tell_not_updated(error: LackError, console: &mut Console<'_>) -> bool {
     }
 }
 
-/// Writes the files; returns those that were written, and reports the others.
-fn write_all(repository: &Repository, lacks: Vec<Lack>, console: &mut Console<'_>) -> Vec<Lack> {
-    let mut written = Vec::with_capacity(lacks.len());
-    for lack in lacks {
-        match lack.write(repository) {
-            Ok(()) => written.push(lack),
-            Err(error) => console.fail(&broken(error)),
+/// Finds what the files lack, and whether that failed for some.
+fn look_all(
+    repository: &Repository,
+    found: &BTreeMap<String, Synced>,
+    arguments: &SyncArguments,
+    console: &mut Console<'_>,
+) -> (Vec<Lack>, bool) {
+    let mut known = KnownLacks::open(repository);
+    let (mut lacks, mut has_failed) = (Vec::new(), false);
+    for (file, synced) in found {
+        match lack(repository, file, synced, arguments.commit_refs, &mut known) {
+            Ok(lack) => lacks.extend(lack),
+            // A file that `progress lint` reports as well does not fail the run.
+            Err(error) => has_failed |= !tell_not_updated(error, console),
         }
     }
-    written
+    known.save(repository);
+    (lacks, has_failed)
+}
+
+/// Writes what the files lack; returns it for those that were written, and whether that failed for
+/// some, which is reported.
+fn fill_all(
+    repository: &Repository,
+    found: &BTreeMap<String, Synced>,
+    arguments: &SyncArguments,
+    console: &mut Console<'_>,
+) -> (Vec<Lack>, bool) {
+    let (mut fillings, mut has_failed) = (Vec::new(), false);
+    for (file, synced) in found {
+        match filling(repository, file, synced, arguments.commit_refs) {
+            Ok(filling) => fillings.extend(filling),
+            // As above.
+            Err(error) => has_failed |= !tell_not_updated(error, console),
+        }
+    }
+    let mut written = Vec::with_capacity(fillings.len());
+    for filling in fillings {
+        match filling.write(repository) {
+            Ok(()) => written.push(filling.lack),
+            Err(error) => {
+                console.fail(&broken(error));
+                has_failed = true;
+            }
+        }
+    }
+    // After an error, it should be clear that the others were written all the same.
+    if has_failed && !written.is_empty() {
+        let count = plural(written.len(), "other file was", "other files were");
+        console.note(&format!("{count} written"));
+    }
+    (written, has_failed)
 }
 
 /// Reports, one per line, what history contains but no list gets.

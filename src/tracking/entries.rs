@@ -1,6 +1,6 @@
 //! The entries of `files_modified`, as people and tools write them.
 
-use progress_core::document::{Document, Edited, Frontmatter};
+use progress_core::document::{Document, Edited, Frontmatter, Preview};
 use progress_git::git::ObjectId;
 use yaml_lossless::Node;
 use yaml_lossless::edit::{Change, EditError, Value};
@@ -49,13 +49,39 @@ pub fn fill_both(
     paths: &[String],
     commits: &[ObjectId],
 ) -> Result<Option<Edited>, FillError> {
-    let mut changes = Vec::new();
-    changes.extend(new_paths(document, paths)?);
-    changes.extend(new_refs(document, commits)?);
+    let changes = additions(document, paths, commits)?;
     if changes.is_empty() {
         return Ok(None);
     }
     Ok(Some(document.edit(&changes)?))
+}
+
+/// Like [`fill_both()`], but only to be shown.
+///
+/// # Errors
+///
+/// Fails if there is no list to which entries can be added.
+pub fn preview_both(
+    document: &Document,
+    paths: &[String],
+    commits: &[ObjectId],
+) -> Result<Option<Preview>, FillError> {
+    let changes = additions(document, paths, commits)?;
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(document.preview(&changes)?))
+}
+
+fn additions(
+    document: &Document,
+    paths: &[String],
+    commits: &[ObjectId],
+) -> Result<Vec<Change>, FillError> {
+    let mut changes = Vec::new();
+    changes.extend(new_paths(document, paths)?);
+    changes.extend(new_refs(document, commits)?);
+    Ok(changes)
 }
 
 fn new_paths(document: &Document, paths: &[String]) -> Result<Option<Change>, FillError> {
@@ -189,8 +215,14 @@ mod tests {
 
     fn filled(list: &str, paths: &[&str]) -> Option<String> {
         let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
-        let edited = fill(&document(list), &paths).unwrap()?;
-        Some(lines(edited.document.text.as_str()).to_owned())
+        let document = document(list);
+        let edited = fill(&document, &paths).unwrap()?;
+        let new = edited.document.text.as_str();
+        // What is shown is what would be written.
+        let preview = preview_both(&document, &paths, &[]).unwrap()?;
+        assert_eq!(preview.document.text.as_str(), new);
+        assert_eq!(preview.edits, edited.edits);
+        Some(lines(new).to_owned())
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Missing entries that earlier runs found. Finding them takes long, because the completed file is
-//! verified as carefully as if it were written.
+//! Missing entries that earlier runs found. They are only shown: what is written is always found
+//! anew.
 
 use progress_core::source::RootedPath;
 use progress_git::git::{ObjectId, Repository};
@@ -60,7 +60,6 @@ impl KnownLacks {
             after: apply(&before, &edits).ok()?,
             before,
             edits,
-            wanted: Vec::new(),
         })
     }
 

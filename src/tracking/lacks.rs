@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use progress_core::config::Settings;
-use progress_core::document::{Document, Edited};
+use progress_core::document::Document;
 use progress_core::source::{Contents, RootedPath};
 use progress_git::git::{ObjectId, Range, Repository};
 use progress_git::trees::WorkingTree;
@@ -12,7 +12,9 @@ use progress_git::write::Store;
 use yaml_lossless::text::Edit;
 
 use super::known_lacks::KnownLacks;
-use super::{Facts, FillError, RecordError, Synced, add_waiting, added, fill_both, sync};
+use super::{
+    Facts, FillError, RecordError, Synced, add_waiting, added, fill_both, preview_both, sync,
+};
 
 /// A progress file with missing entries.
 #[derive(Debug)]
@@ -29,8 +31,16 @@ pub struct Lack {
     pub after: String,
     /// The edits that add them.
     pub(super) edits: Vec<Edit>,
+}
+
+/// Missing entries that can be written: unlike those that are only shown, they were checked as
+/// everything that is written.
+#[derive(Debug)]
+pub struct Filling {
+    /// What is missing.
+    pub lack: Lack,
     /// The requested commits, whether they are listed or not.
-    pub(super) wanted: Vec<ObjectId>,
+    wanted: Vec<ObjectId>,
 }
 
 /// Why a progress file is not updated.
@@ -102,10 +112,8 @@ pub fn undivided(found: &BTreeMap<String, Synced>) -> Vec<String> {
     commits.into_iter().map(ToString::to_string).collect()
 }
 
-/// Returns what a progress file in the working tree lacks; nothing if the file is gone.
-///
-/// `known` holds the results of earlier runs. A command that writes must not use them, so that it
-/// verifies everything it is about to write.
+/// Returns what a progress file in the working tree lacks, to be shown; nothing if the file is
+/// gone. `known` holds the results of earlier runs.
 ///
 /// # Errors
 ///
@@ -115,56 +123,84 @@ pub fn lack(
     file: &str,
     synced: &Synced,
     with_commits: bool,
-    mut known: Option<&mut KnownLacks>,
+    known: &mut KnownLacks,
 ) -> Result<Option<Lack>, LackError> {
-    let root = repository.root();
-    let path = RootedPath::new(root, file.as_ref());
-    let bytes = match WorkingTree::new(root.to_path_buf()).read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => {
-            let path = file.to_owned();
-            return Err(LackError::Unreadable { path, source });
-        }
+    let Some((path, bytes)) = read(repository, file)? else {
+        return Ok(None);
     };
-    let wanted: &[ObjectId] = if with_commits { &synced.commits } else { &[] };
-    let question = known
-        .as_ref()
-        .map(|_| KnownLacks::question(&bytes, &synced.paths, wanted));
-    if let (Some(known), Some(question)) = (&known, &question)
-        && let Some(found) = known.get(question, &path, &bytes)
-    {
+    let wanted = wanted(synced, with_commits);
+    let question = KnownLacks::question(&bytes, &synced.paths, wanted);
+    if let Some(found) = known.get(&question, &path, &bytes) {
         return Ok((!found.edits.is_empty()).then_some(found));
     }
     let document = Document::parse(bytes);
-    let filled =
-        fill_both(&document, &synced.paths, wanted).map_err(|source| unfilled(file, source))?;
-    let lack = filled.map(|edited| found(path, &document, edited, synced, wanted));
-    if let (Some(known), Some(question)) = (&mut known, &question) {
-        known.keep(question, lack.as_ref());
-    }
+    let preview =
+        preview_both(&document, &synced.paths, wanted).map_err(|source| unfilled(file, source))?;
+    let lack = preview.map(|it| found(path, (&document, &it.document), it.edits, synced));
+    known.keep(&question, lack.as_ref());
     Ok(lack)
 }
 
-/// What is missing, given the document with the missing entries.
+/// Returns what is to be written to a progress file in the working tree; nothing if it lacks
+/// nothing, or is gone.
+///
+/// # Errors
+///
+/// Fails if the file cannot be read or changed.
+pub fn filling(
+    repository: &Repository,
+    file: &str,
+    synced: &Synced,
+    with_commits: bool,
+) -> Result<Option<Filling>, LackError> {
+    let Some((path, bytes)) = read(repository, file)? else {
+        return Ok(None);
+    };
+    let wanted = wanted(synced, with_commits);
+    let document = Document::parse(bytes);
+    let edited =
+        fill_both(&document, &synced.paths, wanted).map_err(|source| unfilled(file, source))?;
+    Ok(edited.map(|it| Filling {
+        lack: found(path, (&document, &it.document), it.edits, synced),
+        wanted: wanted.to_vec(),
+    }))
+}
+
+/// The path and the content of a progress file in the working tree; `None` if it is gone.
+fn read(repository: &Repository, file: &str) -> Result<Option<(RootedPath, Vec<u8>)>, LackError> {
+    let root = repository.root();
+    let path = RootedPath::new(root, file.as_ref());
+    match WorkingTree::new(root.to_path_buf()).read(&path) {
+        Ok(bytes) => Ok(Some((path, bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => {
+            let path = file.to_owned();
+            Err(LackError::Unreadable { path, source })
+        }
+    }
+}
+
+fn wanted(synced: &Synced, with_commits: bool) -> &[ObjectId] {
+    if with_commits { &synced.commits } else { &[] }
+}
+
+/// What is missing, given the document without and with the missing entries.
 fn found(
     path: RootedPath,
-    document: &Document,
-    edited: Edited,
+    (before, after): (&Document, &Document),
+    edits: Vec<Edit>,
     synced: &Synced,
-    wanted: &[ObjectId],
 ) -> Lack {
     // The difference between the documents, because a listed folder or pattern may already cover
     // some of the paths.
-    let (paths, commits) = added(document, &edited.document, synced);
+    let (paths, commits) = added(before, after, synced);
     Lack {
         path,
         paths,
         commits,
-        before: document.text.as_str().to_owned(),
-        after: edited.document.text.as_str().to_owned(),
-        edits: edited.edits,
-        wanted: wanted.to_vec(),
+        before: before.text.as_str().to_owned(),
+        after: after.text.as_str().to_owned(),
+        edits,
     }
 }
 
@@ -176,7 +212,7 @@ fn unfilled(file: &str, source: FillError) -> LackError {
     }
 }
 
-impl Lack {
+impl Filling {
     /// Writes the file with its missing entries.
     ///
     /// # Errors
@@ -184,20 +220,20 @@ impl Lack {
     /// Fails if the file cannot be read, changed or written.
     pub fn write(&self, repository: &Repository) -> Result<(), RecordError> {
         let store = Store::open(Some(repository), repository.root());
-        store.replace(&self.path, |current| self.filled(current))?;
+        store.replace(&self.lack.path, |current| self.filled(current))?;
         Ok(())
     }
 
     /// The current content with the missing entries.
     fn filled(&self, current: &[u8]) -> Result<Option<Vec<u8>>, RecordError> {
-        if current == self.before.as_bytes() {
-            return Ok(Some(self.after.clone().into_bytes()));
+        if current == self.lack.before.as_bytes() {
+            return Ok(Some(self.lack.after.clone().into_bytes()));
         }
         // The file has changed in the meantime: the same entries are added to its current content.
         let document = Document::parse(current.to_vec());
-        let edited = fill_both(&document, &self.paths, &self.wanted).map_err(|source| {
+        let edited = fill_both(&document, &self.lack.paths, &self.wanted).map_err(|source| {
             RecordError::Fill {
-                path: self.path.as_str().to_owned(),
+                path: self.lack.path.as_str().to_owned(),
                 source,
             }
         })?;

@@ -37,12 +37,12 @@ mod unrecorded;
 mod versions;
 
 pub use amend::amend;
-pub use entries::{FillError, fill, fill_both, listed, take_out};
+pub use entries::{FillError, fill, fill_both, listed, preview_both, take_out};
 pub use facts::{Facts, active_phase};
 pub use file_state::FileState;
 pub use journal::{Addition, Journal, rewritten_journal};
 pub use known_lacks::KnownLacks;
-pub use lacks::{Lack, LackError, lack, sync_all, undivided};
+pub use lacks::{Filling, Lack, LackError, filling, lack, sync_all, undivided};
 pub use listed::Listed;
 pub use outcome::{AfterCommit, BeforeCommit, Deferred, Filled};
 pub use pending::Pending;

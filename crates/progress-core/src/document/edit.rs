@@ -22,6 +22,15 @@ pub struct Edited {
     pub edits: Vec<Edit>,
 }
 
+/// What changes would make of a document. It is not fit to be written: see [`Document::preview`].
+#[derive(Debug)]
+pub struct Preview {
+    /// The new document.
+    pub document: Document,
+    /// The bytes of the old text that would be replaced, in order.
+    pub edits: Vec<Edit>,
+}
+
 impl Document {
     /// Applies changes to the frontmatter.
     ///
@@ -33,6 +42,18 @@ impl Document {
     /// would not parse as intended.
     pub fn edit(&self, changes: &[Change]) -> Result<Edited, EditError> {
         self.edit_with_body(changes, &[])
+    }
+
+    /// Shows what changes would make of the frontmatter.
+    ///
+    /// The independent parser guards what is written, and takes most of the time of an edit. So it
+    /// reads no preview, which is only compared with what was intended.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`Document::edit`], except if only the independent parser would object.
+    pub fn preview(&self, changes: &[Change]) -> Result<Preview, EditError> {
+        self.changed(changes, &[])
     }
 
     /// Applies changes to the frontmatter, and replaces comments and blank lines in it.
@@ -58,7 +79,8 @@ impl Document {
         });
         let text = apply(self.text.as_str(), &edits)?;
         let document = Self::parse(text.into_bytes());
-        self.check(&document, changes, &[], &edits)?;
+        self.check(&document, changes, &[])?;
+        self.check_with_other_reader(&document, changes, &edits)?;
         Ok(Edited { document, edits })
     }
 
@@ -77,6 +99,14 @@ impl Document {
         if matches!(self.frontmatter, Frontmatter::Missing) && changes.is_empty() {
             return self.uncover(body);
         }
+        let Preview { document, edits } = self.changed(changes, body)?;
+        self.check_with_other_reader(&document, changes, &edits)?;
+        Ok(Edited { document, edits })
+    }
+
+    /// Applies changes to the frontmatter, and replaces bytes of the body. No other reader checks
+    /// the result.
+    fn changed(&self, changes: &[Change], body: &[Edit]) -> Result<Preview, EditError> {
         let mut edits = self.lower(changes)?;
         if let Some(edit) = body.iter().find(|edit| edit.span.start < self.body.start) {
             return Err(unverified(edit.span));
@@ -85,8 +115,8 @@ impl Document {
         edits.sort_by_key(|edit| edit.span);
         let text = apply(self.text.as_str(), &edits)?;
         let document = Self::parse(text.into_bytes());
-        self.check(&document, changes, body, &edits)?;
-        Ok(Edited { document, edits })
+        self.check(&document, changes, body)?;
+        Ok(Preview { document, edits })
     }
 
     /// Makes lost frontmatter readable.
@@ -109,14 +139,8 @@ impl Document {
         lower(&Layout::new(self.text.as_str(), tree), changes)
     }
 
-    /// Checks what `edits`, in order, made of the document.
-    fn check(
-        &self,
-        after: &Self,
-        changes: &[Change],
-        body: &[Edit],
-        edits: &[Edit],
-    ) -> Result<(), EditError> {
+    /// Checks what changes and edits of the body made of the document.
+    fn check(&self, after: &Self, changes: &[Change], body: &[Edit]) -> Result<(), EditError> {
         self.check_body(after, body)?;
         let (Some(old), Some(new)) = (self.tree(), after.tree()) else {
             // Without both trees, there is nothing to compare values with; only the body may have
@@ -132,11 +156,7 @@ impl Document {
             (self.text.as_str(), old),
             (after.text.as_str(), new),
             changes,
-        )?;
-        if changes.is_empty() {
-            return Ok(());
-        }
-        self.check_with_other_reader(after, old, changes, edits)
+        )
     }
 
     /// Checks that the body differs by these edits alone.
@@ -165,14 +185,17 @@ impl Document {
     }
 
     /// Has another reader compare both texts, without the long parts that no edit touches: both
-    /// have the same bytes there.
+    /// have the same bytes there. `edits`, in order, made this document the other one.
     fn check_with_other_reader(
         &self,
         after: &Self,
-        tree: &Tree,
         changes: &[Change],
         edits: &[Edit],
     ) -> Result<(), EditError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let tree = self.tree().ok_or_else(|| unverified(self.yaml))?;
         let text = self.text.as_str();
         // That reader's values take many times the memory of the text.
         for part in edits.chunks(READ_AT_ONCE) {

@@ -6,7 +6,7 @@
 mod edit;
 mod fences;
 
-pub use edit::Edited;
+pub use edit::{Edited, Preview};
 use fences::Fences;
 use yaml_lossless as yaml;
 use yaml_lossless::text::{Span, Text};
