@@ -21,7 +21,6 @@ mod near_miss;
 mod outcome;
 mod phase_links;
 mod phases;
-mod shapes;
 mod steps;
 mod task_index;
 mod tokens;

@@ -7,7 +7,6 @@ use std::sync::{Arc, OnceLock};
 use yaml_lossless::text::Span;
 
 use super::Digest;
-use super::shapes::{Shape, Shapes};
 use crate::collections::{HashSet, hash_of};
 use crate::model::plan::without_version;
 use crate::model::plan_path::plan_name;
@@ -145,8 +144,6 @@ pub struct Folder {
     /// All IDs in one string: most commits look an ID up in every folder, and contiguous memory is
     /// read much faster.
     ids: String,
-    /// The shapes of the IDs.
-    shapes: Shapes,
     /// How the plans number their tasks: the words of an ID, and the first file of each plan that
     /// uses them.
     numbering: OnceLock<Vec<(String, u32)>>,
@@ -158,10 +155,8 @@ impl Folder {
     pub fn new(files: Vec<Arc<KnownFile>>) -> Self {
         let mut places = Vec::new();
         let mut ids = String::new();
-        let mut shapes = Shapes::default();
         for (at, file) in files.iter().enumerate() {
             for task in &file.digest.tasks {
-                shapes.add(Shape::of(&task.id));
                 let start = ids.len();
                 ids.push_str(&task.id);
                 places.push(Place {
@@ -176,7 +171,6 @@ impl Folder {
             files,
             places,
             ids,
-            shapes,
             numbering: OnceLock::new(),
         }
     }
@@ -212,6 +206,11 @@ impl Folder {
         })
     }
 
+    /// The hashes of the IDs.
+    fn hashes(&self) -> impl Iterator<Item = u64> {
+        self.places.iter().map(|place| place.hash)
+    }
+
     /// Returns the files that contain a task with this ID, given its hash; a file that contains it
     /// twice may occur twice, in a row.
     fn holding<'k>(&'k self, id: &str, hash: u64) -> impl Iterator<Item = &'k Arc<KnownFile>> {
@@ -239,39 +238,39 @@ struct Place {
 #[derive(Clone, Debug, Default)]
 pub struct TaskIndex {
     folders: Arc<[Arc<Folder>]>,
-    /// The shapes of all IDs, and possibly of others.
-    shapes: Arc<Shapes>,
+    /// The hashes of all IDs, and possibly of others: every word of a message is looked up, and
+    /// hardly any is an ID.
+    hashes: Arc<HashSet<u64>>,
 }
 
 impl TaskIndex {
     /// Indexes these folders.
     #[must_use]
     pub fn new(folders: Vec<Arc<Folder>>) -> Self {
-        let mut shapes = Shapes::default();
-        for folder in &folders {
-            shapes.add_all(&folder.shapes);
-        }
+        let hashes = folders.iter().flat_map(|folder| folder.hashes()).collect();
         Self {
             folders: folders.into(),
-            shapes: Arc::new(shapes),
+            hashes: Arc::new(hashes),
         }
     }
 
     /// Returns this index with other folders in place of those in a range.
     ///
-    /// From one commit to the next, few folders change. The shapes of the replaced folders are
-    /// kept, so a word may be looked up although no ID has its shape any more.
+    /// From one commit to the next, few folders change, and fewer get new tasks. The hashes of the
+    /// replaced folders are kept, so a word may be looked up although it is no ID any more.
     #[must_use]
     pub fn replacing(&self, range: Range<usize>, new: Vec<Arc<Folder>>) -> Self {
-        let mut shapes = Shapes::clone(&self.shapes);
-        for folder in &new {
-            shapes.add_all(&folder.shapes);
+        let mut hashes = Arc::clone(&self.hashes);
+        for hash in new.iter().flat_map(|folder| folder.hashes()) {
+            if !hashes.contains(&hash) {
+                Arc::make_mut(&mut hashes).insert(hash);
+            }
         }
         let mut folders = self.folders.to_vec();
         folders.splice(range, new);
         Self {
             folders: folders.into(),
-            shapes: Arc::new(shapes),
+            hashes,
         }
     }
 
@@ -332,12 +331,10 @@ impl TaskIndex {
     /// Whether any file contains a task with this ID.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        if !self.shapes.has(Shape::of(id)) {
-            return false;
-        }
         let hash = hash_of(id);
         let mut folders = self.folders.iter();
-        folders.any(|folder| folder.holding(id, hash).next().is_some())
+        self.hashes.contains(&hash)
+            && folders.any(|folder| folder.holding(id, hash).next().is_some())
     }
 
     /// Returns the files that contain a task with this ID.
@@ -419,6 +416,18 @@ pub(super) mod tests {
         );
         assert_eq!(paths("A-3"), [""; 0]);
         assert!(known.has("A-2"));
+    }
+
+    #[test]
+    fn replaced_folders_are_not_searched() {
+        let of = |path, id| TaskIndex::of_files([file(path, "a", "1", &[id])]);
+        let old = of("p/a/phase-1-progress.md", "A-1");
+        let new = of("p/a/phase-1-progress.md", "A-2");
+        let replaced = old.replacing(0..1, new.folders().to_vec());
+        assert!(replaced.has("A-2") && !replaced.has("A-1") && !replaced.has("A-3"));
+        assert!(old.has("A-1") && !old.has("A-2"));
+        let both = old.replacing(1..1, new.folders().to_vec());
+        assert!(both.has("A-1") && both.has("A-2"));
     }
 
     #[test]
