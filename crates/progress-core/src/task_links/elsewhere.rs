@@ -169,16 +169,24 @@ const PHRASES: &[&str] = &[
 
 /// Whether the words before an ID place its work elsewhere.
 pub(super) fn says_elsewhere(text: &str) -> bool {
-    words(text).split(' ').any(|word| ELSEWHERE.contains(&word))
+    has_word(&words(text))
+}
+
+/// Whether one of these normalized words places the work elsewhere.
+fn has_word(words: &str) -> bool {
+    words.split(' ').any(|word| ELSEWHERE.contains(&word))
 }
 
 /// Whether the words around a list of IDs in a body place their work elsewhere.
 ///
 /// `start` and `end` delimit the list, as offsets into the whole message.
 pub(super) fn is_work_elsewhere(text: &str, start: usize, end: usize) -> bool {
-    let before = sentence_before(text, start);
-    let after = sentence_after(text, end);
-    says_elsewhere(before) || has_phrase(&words(before)) || is_put_off(after) || is_set_aside(after)
+    let before = words(sentence_before(text, start));
+    if has_word(&before) || has_phrase(&before) {
+        return true;
+    }
+    let after = words(sentence_after(text, end));
+    is_put_off(&after) || is_set_aside(&after)
 }
 
 /// Like [`is_work_elsewhere`], in a subject, whose other words describe the work in the commit.
@@ -187,21 +195,19 @@ pub(super) fn is_work_elsewhere_in_subject(subject: &str, start: usize, end: usi
     let last = before.trim_end().rsplit(' ').next().unwrap_or_default();
     // Only the word directly before counts: `feat: deferred loading (TASK-1.3)` is about the work
     // itself.
-    RIGHT_BEFORE.contains(&last) || is_set_aside(sentence_after(subject, end))
+    RIGHT_BEFORE.contains(&last) || is_set_aside(&words(sentence_after(subject, end)))
 }
 
-/// Whether the first words after an ID, or after its brackets, postpone the work.
+/// Whether the first normalized words after an ID, or after its brackets, postpone the work.
 fn is_put_off(after: &str) -> bool {
-    let normalized = words(after);
-    let other_words = normalized.split(' ').filter(|word| !id::is_id_shaped(word));
+    let other_words = after.split(' ').filter(|word| !id::is_id_shaped(word));
     // Further on, words such as `next` and `later` are about something else.
     says(other_words, PUT_OFF, 3)
 }
 
-/// Whether words after an ID say that the task was set aside.
+/// Whether normalized words after an ID say that the task was set aside.
 fn is_set_aside(after: &str) -> bool {
-    let normalized = words(after);
-    has_phrase(&normalized) || says(normalized.split(' '), SET_ASIDE, usize::MAX)
+    has_phrase(after) || says(after.split(' '), SET_ASIDE, usize::MAX)
 }
 
 /// Whether one of the first words describes the task, rather than what follows the word.
@@ -255,11 +261,8 @@ fn words(text: &str) -> String {
 /// finished with another task.
 fn sentence_before(text: &str, start: usize) -> &str {
     let reach = last_bytes(text.get(..start).unwrap_or_default());
-    let begin = SENTENCE_ENDS
-        .iter()
-        .filter_map(|end| Some(reach.rfind(end)? + end.len()))
-        .max();
-    let sentence = reach.get(begin.unwrap_or(0)..).unwrap_or_default();
+    let begin = sentence_ends(reach).last().map_or(0, |(_, end)| end);
+    let sentence = reach.get(begin..).unwrap_or_default();
     // In `Implements TASK-1.1, defers TASK-1.3`, only `defers` is about the second task.
     let Some((_, id_end)) = ids(sentence).last() else {
         return sentence;
@@ -272,10 +275,10 @@ fn sentence_before(text: &str, start: usize) -> &str {
 /// another task.
 fn sentence_after(text: &str, end: usize) -> &str {
     let reach = first_bytes(text.get(end..).unwrap_or_default());
-    let finish = SENTENCE_ENDS.iter().filter_map(|end| reach.find(end)).min();
-    let sentence = reach
-        .get(..finish.unwrap_or(reach.len()))
-        .unwrap_or_default();
+    let finish = sentence_ends(reach)
+        .next()
+        .map_or(reach.len(), |(start, _)| start);
+    let sentence = reach.get(..finish).unwrap_or_default();
     let Some((id_start, _)) = ids(sentence).next() else {
         return sentence;
     };
@@ -288,6 +291,19 @@ const SENTENCE_ENDS: &[&str] = &[
     // A period needs a space after it, because IDs contain periods.
     ". ", ".\n", "! ", "? ", "; ", "\n\n", "\r\n\r\n", "\n-", "\n*", "\n+", "\n#",
 ];
+
+/// Returns where sentences end in a text: the start and the end of each mark. All marks are searched
+/// for at once, by the byte that they start with.
+fn sentence_ends(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let bytes = text.bytes().enumerate();
+    let starts =
+        bytes.filter(|(_, byte)| matches!(byte, b'.' | b'!' | b'?' | b';' | b'\n' | b'\r'));
+    starts.filter_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        let mark = SENTENCE_ENDS.iter().find(|mark| rest.starts_with(**mark))?;
+        Some((at, at + mark.len()))
+    })
+}
 
 /// Returns where the words between two tasks stop describing the first and start describing the
 /// second.

@@ -111,6 +111,10 @@ fn add(
     place: &mut dyn FnMut(&NamedId, usize) -> Option<MentionPlace>,
 ) {
     let all = named(text, &|id| known.has(id));
+    // As in most lines.
+    if all.is_empty() {
+        return;
+    }
     // What follows a list applies to every task in it.
     let ends: HashMap<u32, u32> = all.iter().map(|it| (it.chain, it.span.end)).collect();
     for named in all {

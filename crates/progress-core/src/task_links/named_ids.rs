@@ -54,7 +54,8 @@ enum Gap {
 
 /// Returns the IDs in a text, as recognized by `is_known`.
 pub(super) fn named(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<NamedId> {
-    let tokens: Vec<Token<'_>> = tokens(text).collect();
+    let mut tokens = tokens(text).peekable();
+    let mut before = None;
     let mut reader = Reader {
         text,
         is_known,
@@ -62,9 +63,9 @@ pub(super) fn named(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<NamedId>
         last: None,
         separator: None,
     };
-    for (index, token) in tokens.iter().enumerate() {
-        let before = index.checked_sub(1).and_then(|at| tokens.get(at));
-        reader.read(token, before, tokens.get(index + 1));
+    while let Some(token) = tokens.next() {
+        reader.read(&token, before.as_ref(), tokens.peek());
+        before = Some(token);
     }
     reader.found
 }
@@ -206,10 +207,11 @@ impl Reader<'_> {
         }
         // The characters of a range are those of IDs, so `TASK-1.1-1.4` is one token. Which `-`
         // separates its ends is certain only once both are known tasks.
-        // Preparing the search for a text takes longer than looking through most of these.
-        let has_dots = text.as_bytes().windows(2).any(|pair| pair == b"..");
-        let dots = has_dots.then(|| text.match_indices(".."));
-        for (at, _) in dots.into_iter().flatten().chain(text.match_indices('-')) {
+        // Most words contain neither, and preparing to search them for a text takes longer.
+        if !text.bytes().any(|byte| matches!(byte, b'-' | b'.')) {
+            return Vec::new();
+        }
+        for (at, _) in text.match_indices("..").chain(text.match_indices('-')) {
             let (Some(first), Some(rest)) = (text.get(..at), text.get(at..)) else {
                 continue;
             };

@@ -26,23 +26,18 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let bytes = text.as_bytes();
     let mut from = 0;
     std::iter::from_fn(move || {
-        loop {
-            let start = from + bytes.get(from..)?.iter().position(|&it| is_id_byte(it))?;
-            let rest = bytes.get(start..)?.iter();
-            let length = rest.take_while(|&&it| is_id_byte(it)).count();
-            let run = text.get(start..start + length)?;
-            from = start + length;
-            // `TASK-1.1.` ends a sentence, and `-TASK-1.1` is an item of a list.
-            let tail = run.trim_start_matches(is_separator);
-            let trimmed = tail.trim_end_matches(is_separator);
-            if !trimmed.is_empty() {
-                let at = start + (length - tail.len());
-                return Some(Token {
-                    text: trimmed,
-                    span: Span::new(at, at + trimmed.len()),
-                });
-            }
-        }
+        // `TASK-1.1.` ends a sentence, and `-TASK-1.1` is an item of a list.
+        let mut rest = bytes.get(from..)?.iter();
+        let start = from + rest.position(u8::is_ascii_alphanumeric)?;
+        let end = rest
+            .position(|byte| !is_id_byte(*byte))
+            .map_or(bytes.len(), |length| start + 1 + length);
+        from = end;
+        let run = text.get(start..end)?.trim_end_matches(is_separator);
+        Some(Token {
+            text: run,
+            span: Span::new(start, start + run.len()),
+        })
     })
 }
 
