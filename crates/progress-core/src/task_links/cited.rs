@@ -64,7 +64,11 @@ pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
     // Few files name commits at all.
     let mut tasks: Option<HashMap<NodeId, &Task>> = None;
     for node in tree.nodes() {
-        let names = names_in(node);
+        // Few texts have as many digits.
+        let Some(text) = node.text().filter(|text| may_contain_id(text)) else {
+            continue;
+        };
+        let names = names_in(node, text);
         if names.is_empty() {
             continue;
         }
@@ -90,13 +94,9 @@ pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
     found
 }
 
-/// Returns the commit IDs in a text, if its key is one for commits.
-fn names_in(node: Node<'_>) -> Vec<String> {
-    let Some(text) = node.text() else {
-        return Vec::new();
-    };
-    // This runs for every node, so the text is checked first: few have as many digits.
-    if !may_contain_id(text) || node.is_alias() || !is_for_commits(node) {
+/// Returns the commit IDs in the text of a node, if its key is one for commits.
+fn names_in(node: Node<'_>, text: &str) -> Vec<String> {
+    if node.is_alias() || !is_for_commits(node) {
         return Vec::new();
     }
     // The text around an ID is free: `abc1234, pending`, `abc1234 (amended)`.
@@ -109,15 +109,13 @@ fn names_in(node: Node<'_>) -> Vec<String> {
 /// Whether a text has as many hexadecimal digits in a row as the shortest commit ID.
 fn may_contain_id(text: &str) -> bool {
     let shortest = *LENGTHS.start();
-    let mut end = shortest;
-    while let Some(start) = text.as_bytes().get(..end) {
-        let last = start.iter().rev().take(shortest);
-        let digits = last.take_while(|byte| byte.is_ascii_hexdigit()).count();
-        if digits == shortest {
-            return true;
+    let mut start = 0;
+    while let Some(bytes) = text.as_bytes().get(start..start + shortest) {
+        // A run of digits can only begin after the last byte that is none.
+        match bytes.iter().rposition(|byte| !byte.is_ascii_hexdigit()) {
+            Some(at) => start += at + 1,
+            None => return true,
         }
-        // The byte before these digits is not a digit, so the next run can only begin after it.
-        end += shortest - digits;
     }
     false
 }
