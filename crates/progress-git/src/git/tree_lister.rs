@@ -93,7 +93,7 @@ impl<'r> Lister<'r> {
             let Ok(path) = std::str::from_utf8(path) else {
                 continue;
             };
-            if Self::is_reachable(folder_of(path)) && (self.is_wanted)(path) {
+            if (self.is_wanted)(path) && Self::is_reachable(folder_of(path)) {
                 let entry = entry.filter(|entry| entry.kind.is_file());
                 let of_folder = by_folder.entry(folder_of(path)).or_default();
                 of_folder.push((path, entry.and_then(|entry| entry.id)));

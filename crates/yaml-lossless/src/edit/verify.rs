@@ -1,6 +1,6 @@
 //! Verification that an edited tree is what was intended.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Change, EditError, Reason, Value};
 use crate::{Node, NodeId, Scalar, Style, Tree};
@@ -16,7 +16,7 @@ pub fn verify(
     after: (&str, &Tree),
     changes: &[Change],
 ) -> Result<(), EditError> {
-    let mut by_node: HashMap<NodeId, Vec<&Change>> = HashMap::new();
+    let mut by_node: BTreeMap<NodeId, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         by_node.entry(change.target()).or_default().push(change);
     }
@@ -33,7 +33,8 @@ struct Check<'a> {
     old_text: &'a str,
     new_text: &'a str,
     old: &'a Tree,
-    by_node: HashMap<NodeId, Vec<&'a Change>>,
+    /// Usually a few: comparing them takes less time than hashing each node.
+    by_node: BTreeMap<NodeId, Vec<&'a Change>>,
 }
 
 type Checked = Result<(), EditError>;
