@@ -175,8 +175,12 @@ impl<'a> Header<'a> {
 /// Git can leave comments in a message, whatever their prefix.
 fn is_offer(line: &str) -> bool {
     let rest = line.trim_start_matches(['#', ';', '@', '!', '$', '%', '^', '&', '|', ':', '/']);
+    // Most lines do not start like this.
+    if rest.len() == line.len() {
+        return false;
+    }
     let key = rest.trim_start().split(':').next().unwrap_or_default();
-    rest.len() < line.len() && is_claim(key)
+    is_claim(key)
 }
 
 /// Returns the lines of a text with their offsets.

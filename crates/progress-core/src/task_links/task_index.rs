@@ -69,18 +69,22 @@ impl KnownFile {
     #[must_use]
     pub fn phases(&self) -> Option<(PhaseLabel, PhaseLabel)> {
         let text = self.digest.phase.as_deref()?;
-        if let Some(label) = PhaseLabel::parse(text) {
-            return Some((label.clone(), label));
+        // Tried first: the dash of `phase-2` does not make it a range.
+        match PhaseLabel::parse(text) {
+            Some(label) => Some((label.clone(), label)),
+            None => range_of_phases(text),
         }
-        // Tried last: the dash of `phase-2` does not make it a range.
-        let (first, last) = text.split_once(['-', '–'])?;
-        Some((PhaseLabel::parse(first)?, PhaseLabel::parse(last)?))
     }
 
     /// Whether the file covers a phase.
     #[must_use]
     pub(crate) fn covers(&self, label: &PhaseLabel) -> bool {
-        let Some((first, last)) = self.phases() else {
+        let text = self.digest.phase.as_deref().unwrap_or_default();
+        // Usually it is one phase.
+        if let Some(own) = PhaseLabel::parse(text) {
+            return own == *label;
+        }
+        let Some((first, last)) = range_of_phases(text) else {
             return false;
         };
         if first == *label || last == *label {
@@ -121,6 +125,12 @@ impl TaskHolder for Arc<KnownFile> {
     fn file_path(&self) -> &str {
         &self.path
     }
+}
+
+/// The ends of `1-3`.
+fn range_of_phases(text: &str) -> Option<(PhaseLabel, PhaseLabel)> {
+    let (first, last) = text.split_once(['-', '–'])?;
+    Some((PhaseLabel::parse(first)?, PhaseLabel::parse(last)?))
 }
 
 /// Whether two names belong to one plan, ignoring versions (`-v2`) and case.
