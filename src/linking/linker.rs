@@ -209,11 +209,12 @@ impl<'r> Linker<'r> {
     ///
     /// Fails if Git cannot read the trees or a progress file.
     pub fn link(&mut self, commit: &Commit, branch: Option<&str>) -> Result<Outcome, GitError> {
-        if let Some(known) = self.recall_link(commit.id, branch) {
-            return Ok(known);
-        }
         let cited = self.cited.of(&commit.id.to_string());
         let question = question_of_link(branch, &cited);
+        let memory = self.memory.as_ref();
+        if let Some(known) = memory.and_then(|memory| memory.outcome(&question, commit.id)) {
+            return Ok(known);
+        }
         let outcome = self.link_anew(commit, branch, cited)?;
         if let Some(memory) = &self.memory {
             memory.keep_outcome(&question, commit.id, &outcome);
