@@ -77,7 +77,7 @@ struct Builder<'t> {
 impl<'t> Builder<'t> {
     fn new(yaml: &'t str, base: u32) -> Self {
         // A line has at most a key, a value and the mapping of a list item. Reserved
-        // memory that is never written costs nothing.
+        // memory that is never written costs nothing, unless it is kept; see `fitting()`.
         let guess = 3 * memchr::memchr_iter(b'\n', yaml.as_bytes()).count() + 8;
         Self {
             yaml,
@@ -253,9 +253,9 @@ impl<'t> Builder<'t> {
         } = self;
         match root {
             Some(root) => Ok(Tree {
-                nodes,
+                nodes: fitting(nodes),
                 values,
-                children,
+                children: fitting(children),
                 repeating,
                 root,
                 key_fingerprints: Vec::new(),
@@ -283,6 +283,16 @@ impl<'t> Builder<'t> {
             end: span.start + narrow(kept),
         }
     }
+}
+
+/// Returns a list in a block of memory of its size. The blocks of small lists share pages, so what
+/// is reserved in vain takes memory, in each of hundreds of documents.
+fn fitting<T: Copy>(list: Vec<T>) -> Vec<T> {
+    const LARGE: usize = 64 << 10;
+    if size_of_val(list.as_slice()) > LARGE {
+        return list;
+    }
+    list.as_slice().to_vec()
 }
 
 /// Offsets and indices have 32 bits, as in [`Span`].

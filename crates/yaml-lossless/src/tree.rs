@@ -43,7 +43,7 @@ pub enum Style {
     Flow,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
     /// Range of the value in [`Tree::values`].
     Scalar(u32, u32),
@@ -54,7 +54,7 @@ pub(super) enum Kind {
     Alias(NodeId),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct NodeData {
     pub(super) kind: Kind,
     pub(super) style: Style,
