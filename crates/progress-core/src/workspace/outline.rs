@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use yaml_lossless::Node;
 
 use super::{File, Workspace};
+use crate::collections::HashSet;
 use crate::model::{FileId, Phase};
 
 /// Everything that findings in other plans, and about the branch, can depend on: as long as it
@@ -45,5 +46,7 @@ pub(super) fn keys_of(file: &File) -> BTreeSet<&str> {
         .into_iter()
         .flat_map(yaml_lossless::Tree::nodes);
     let keys = nodes.filter(|node| node.key().is_some_and(|key| key.id() == node.id()));
-    keys.filter_map(Node::text).collect()
+    // Most keys occur in every task, and sorting all of them would take longer.
+    let distinct: HashSet<&str> = keys.filter_map(Node::text).collect();
+    distinct.into_iter().collect()
 }
