@@ -251,7 +251,12 @@ pub struct TaskIndex {
     /// The hashes of all IDs, and possibly of others: every word of a message is looked up, and
     /// hardly any is an ID.
     hashes: Arc<HashSet<u64>>,
+    /// The hashes of IDs that were added since, fewer than [`MAX_ADDED`].
+    added: Vec<u64>,
 }
+
+/// The number of new IDs at which the set of all hashes is copied: not for each commit that adds one.
+const MAX_ADDED: usize = 64;
 
 impl TaskIndex {
     /// Indexes these folders.
@@ -261,6 +266,7 @@ impl TaskIndex {
         Self {
             folders: folders.into(),
             hashes: Arc::new(hashes),
+            added: Vec::new(),
         }
     }
 
@@ -271,9 +277,14 @@ impl TaskIndex {
     #[must_use]
     pub fn replacing(&self, range: Range<usize>, new: Vec<Arc<Folder>>) -> Self {
         let mut hashes = Arc::clone(&self.hashes);
+        let mut added = self.added.clone();
         for hash in new.iter().flat_map(|folder| folder.hashes()) {
-            if !hashes.contains(&hash) {
-                Arc::make_mut(&mut hashes).insert(hash);
+            if hashes.contains(&hash) || added.contains(&hash) {
+                continue;
+            }
+            added.push(hash);
+            if added.len() == MAX_ADDED {
+                Arc::make_mut(&mut hashes).extend(added.drain(..));
             }
         }
         let mut folders = self.folders.to_vec();
@@ -281,6 +292,7 @@ impl TaskIndex {
         Self {
             folders: folders.into(),
             hashes,
+            added,
         }
     }
 
@@ -342,9 +354,11 @@ impl TaskIndex {
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
         let hash = hash_of(id);
+        if !self.hashes.contains(&hash) && !self.added.contains(&hash) {
+            return false;
+        }
         let mut folders = self.folders.iter();
-        self.hashes.contains(&hash)
-            && folders.any(|folder| folder.holding(id, hash).next().is_some())
+        folders.any(|folder| folder.holding(id, hash).next().is_some())
     }
 
     /// Returns the files that contain a task with this ID.
@@ -438,6 +452,22 @@ pub(super) mod tests {
         assert!(old.has("A-1") && !old.has("A-2"));
         let both = old.replacing(1..1, new.folders().to_vec());
         assert!(both.has("A-1") && both.has("A-2"));
+    }
+
+    #[test]
+    fn tasks_that_are_added_are_known() {
+        let mut ids: Vec<String> = (0..3).map(|number| format!("A-{number}")).collect();
+        let index_of = |ids: &[String]| {
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            TaskIndex::of_files([file("p/a/phase-1-progress.md", "a", "1", &ids)])
+        };
+        let mut index = index_of(&ids);
+        for number in 3..2 * MAX_ADDED {
+            ids.push(format!("A-{number}"));
+            index = index.replacing(0..1, index_of(&ids).folders().to_vec());
+            assert!(ids.iter().all(|id| index.has(id)), "{number}");
+        }
+        assert!(!index.has("A-999"));
     }
 
     #[test]
