@@ -37,7 +37,8 @@ pub(super) struct LastCommits {
 
 #[derive(Debug)]
 struct Search {
-    tip: ObjectId,
+    /// The commit whose history is searched; `None` if its answer is no longer wanted.
+    tip: Option<ObjectId>,
     task: Key,
     answer: Receiver<Option<String>>,
 }
@@ -68,8 +69,20 @@ impl LastCommits {
             // Nobody listens any more if the server has ended meanwhile.
             let _ = sender.send(find(&folder, &settings, tip, &wanted));
         });
-        self.search = Some(Search { tip, task, answer });
+        self.search = Some(Search {
+            tip: Some(tip),
+            task,
+            answer,
+        });
         self.has_begun = true;
+    }
+
+    /// Forgets what is known, and what a search that is going on will find.
+    pub(super) fn forget(&mut self) {
+        self.known.clear();
+        if let Some(search) = &mut self.search {
+            search.tip = None;
+        }
     }
 
     /// Whether a search has ended since this was asked last.
@@ -90,7 +103,8 @@ impl LastCommits {
             Err(RecvTimeoutError::Disconnected) => None,
         };
         if let Some(search) = self.search.take()
-            && Some(search.tip) == self.tip
+            && search.tip.is_some()
+            && search.tip == self.tip
         {
             self.known.insert(search.task, found);
         }

@@ -110,7 +110,7 @@ impl Project {
         self.is_list_stale = true;
         self.is_history_read = false;
         // Settings decide which files and commits count.
-        self.last_commits = LastCommits::default();
+        self.last_commits.forget();
         let mut refreshed = Refreshed {
             has_changed: true,
             error: None,
