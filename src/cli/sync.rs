@@ -65,7 +65,7 @@ pub(super) fn run(
     let (lacks, has_failed) = if writes {
         fill_all(repository, &found, arguments, console)
     } else {
-        look_all(repository, &found, arguments, console)
+        preview_all(repository, &found, arguments, console)
     };
     if !arguments.quiet && arguments.format == TableFormat::Human {
         tell_checked(commits, lacks.len(), writes, console);
@@ -161,7 +161,7 @@ fn tell_not_updated(error: LackError, console: &mut Console<'_>) -> bool {
 }
 
 /// Finds what the files lack, and whether that failed for some.
-fn look_all(
+fn preview_all(
     repository: &Repository,
     found: &BTreeMap<String, Synced>,
     arguments: &SyncArguments,
@@ -192,7 +192,7 @@ fn fill_all(
     for (file, synced) in found {
         match filling(repository, file, synced, arguments.commit_refs) {
             Ok(filling) => fillings.extend(filling),
-            // As above.
+            // A file that `progress lint` reports as well does not fail the run.
             Err(error) => has_failed |= !tell_not_updated(error, console),
         }
     }

@@ -22,7 +22,7 @@ pub struct Edited {
     pub edits: Vec<Edit>,
 }
 
-/// What changes would make of a document. It is not fit to be written: see [`Document::preview`].
+/// What changes would make of a document, only to be shown: see [`Document::preview`].
 #[derive(Debug)]
 pub struct Preview {
     /// The new document.

@@ -173,8 +173,8 @@ pub(super) fn says_elsewhere(text: &str) -> bool {
 }
 
 /// Whether one of these normalized words places the work elsewhere.
-fn has_word(words: &str) -> bool {
-    words.split(' ').any(|word| ELSEWHERE.contains(&word))
+fn has_word(normalized: &str) -> bool {
+    normalized.split(' ').any(|word| ELSEWHERE.contains(&word))
 }
 
 /// Whether the words around a list of IDs in a body place their work elsewhere.

@@ -205,12 +205,12 @@ impl Reader<'_> {
         if let Some(id) = self.single(text, last) {
             return vec![id];
         }
-        // The characters of a range are those of IDs, so `TASK-1.1-1.4` is one token. Which `-`
-        // separates its ends is certain only once both are known tasks.
-        // Most words contain neither, and preparing to search them for a text takes longer.
+        // Most words contain no separator, and this finds out faster than the searches below.
         if !text.bytes().any(|byte| matches!(byte, b'-' | b'.')) {
             return Vec::new();
         }
+        // The characters of a range are those of IDs, so `TASK-1.1-1.4` is one token. Which `-`
+        // separates its ends is certain only once both are known tasks.
         for (at, _) in text.match_indices("..").chain(text.match_indices('-')) {
             let (Some(first), Some(rest)) = (text.get(..at), text.get(at..)) else {
                 continue;

@@ -110,7 +110,7 @@ fn decoder(headers: &[u8]) -> impl Fn(&[u8]) -> Cow<'_, str> {
         .filter(|encoding| *encoding != encoding_rs::UTF_8);
     move |bytes| match encoding {
         Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
-        // Checking all of it first is faster if it is valid, as almost always.
+        // Checking all of it first is faster if it is valid, as it almost always is.
         None => match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
             Err(_) => String::from_utf8_lossy(bytes),

@@ -77,3 +77,12 @@ fn a_subject_mostly_describes_work() {
         assert!(!aside(text), "{text}");
     }
 }
+
+#[test]
+fn every_mark_ends_a_sentence() {
+    for mark in SENTENCE_ENDS {
+        let text = format!("a{mark}b");
+        let first = sentence_ends(&text).next();
+        assert_eq!(first.map(|(start, _)| start), Some(1), "{mark:?}");
+    }
+}
