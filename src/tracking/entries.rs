@@ -43,7 +43,7 @@ pub fn fill(document: &Document, paths: &[String]) -> Result<Option<Edited>, Fil
 ///
 /// # Errors
 ///
-/// Fails if there is no list to which entries can be added.
+/// Fails if the frontmatter cannot be read, or has no list that can take the entries.
 pub fn fill_both(
     document: &Document,
     paths: &[String],
@@ -60,7 +60,7 @@ pub fn fill_both(
 ///
 /// # Errors
 ///
-/// Fails if there is no list to which entries can be added.
+/// Fails if the frontmatter cannot be read, or has no list that can take the entries.
 pub fn preview_both(
     document: &Document,
     paths: &[String],
