@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::circumstances::{of_disk, of_range};
 use super::{BaselineFile, Check, Parts};
-use crate::cache::Cache;
+use crate::cache::{self, Cache};
 use crate::incremental::{Answers, Observer};
 use crate::report::Marks;
 
@@ -101,13 +101,17 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Opens the results of earlier checks; `None` if this one depends on more than is recorded.
+    /// Opens the results of earlier checks; `None` without a cache, or if this one depends on more
+    /// than is recorded.
     ///
     /// Finds the candidates, which the check need not repeat. `how` describes how the result is
     /// shown.
     #[must_use]
     pub fn open(check: &mut Check<'_>, how: &str) -> Option<Self> {
         let repository = check.source.repository?;
+        if !cache::is_enabled() {
+            return None;
+        }
         // Which commits exist changes with every fetch.
         let asks_for_commits = (check.settings).shows("commit-ref-unresolved", Severity::Advice);
         // The status section is that of all plans, also of those that were not edited.
