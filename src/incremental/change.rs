@@ -51,6 +51,9 @@ impl LintSession<'_> {
 
     /// Whether a phase that is done now was done before the change; `None` if its file cannot be read.
     fn was_done(&self, now: &File, path: &RootedPath, before: &Recorded<'_>) -> Option<bool> {
+        if now.path == *path && self.is_untouched(path, before) {
+            return Some(true);
+        }
         let bytes = before.read(path).ok()?;
         // Parsing takes longer than comparing, and most files have not changed.
         if bytes == now.document.text.as_str().as_bytes() {
@@ -59,6 +62,11 @@ impl LintSession<'_> {
         let document = Document::parse(bytes);
         let phase = Phase::read(document.tree()?, &self.settings.statuses);
         Some(phase.is_done())
+    }
+
+    /// Whether a file certainly has the content that it had before the change.
+    pub(super) fn is_untouched(&self, path: &RootedPath, before: &Recorded<'_>) -> bool {
+        self.contents.reads_disk(path) && before.is_as_on_disk(path)
     }
 
     /// The findings that changes in the linted files cause in other files of their plans.
@@ -71,7 +79,7 @@ impl LintSession<'_> {
         let Some(before) = self.before() else {
             return Vec::new();
         };
-        let changed_files = changed(workspace, &before);
+        let changed_files = self.changed(workspace, &before);
         if changed_files.is_empty() {
             return Vec::new();
         }
@@ -107,6 +115,25 @@ impl LintSession<'_> {
         let mut now = findings_of(&files, sources).claim(&found).into_iter();
         found.retain(|_| now.next().unwrap_or_default());
         found
+    }
+
+    /// The changed linted files with their old content; `None` for new ones.
+    fn changed(
+        &self,
+        workspace: &Workspace,
+        before: &Recorded<'_>,
+    ) -> Vec<(RootedPath, Option<Vec<u8>>)> {
+        let mut changed = Vec::new();
+        for file in workspace.files.iter().filter(|file| file.linted) {
+            if self.is_untouched(&file.path, before) {
+                continue;
+            }
+            let old = before.read(&file.path).ok();
+            if old.as_deref() != Some(file.document.text.as_str().as_bytes()) {
+                changed.push((file.path.clone(), old));
+            }
+        }
+        changed
     }
 }
 
@@ -160,16 +187,4 @@ fn others(workspace: &Workspace) -> Vec<FileId> {
         .collect();
     others.retain(|id| plans.contains(&workspace.plans.plan_id(*id)));
     others
-}
-
-/// The changed linted files with their old content; `None` for new ones.
-fn changed(workspace: &Workspace, before: &Recorded<'_>) -> Vec<(RootedPath, Option<Vec<u8>>)> {
-    let mut changed = Vec::new();
-    for file in workspace.files.iter().filter(|file| file.linted) {
-        let old = before.read(&file.path).ok();
-        if old.as_deref() != Some(file.document.text.as_str().as_bytes()) {
-            changed.push((file.path.clone(), old));
-        }
-    }
-    changed
 }

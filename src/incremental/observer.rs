@@ -209,6 +209,11 @@ impl Contents for Observed<'_> {
         self.observer.note(question, answer);
         siblings
     }
+
+    // Not noted: it only says how to learn what a file contains.
+    fn reads_disk(&self, path: &RootedPath) -> bool {
+        self.contents.reads_disk(path)
+    }
 }
 
 impl Answers {

@@ -158,6 +158,9 @@ impl<'r> LastCommit<'r> {
         };
         let entry = self.files.snapshot().entry(&name).ok().flatten();
         let Some(entry) = entry else { return false };
+        if self.now.contents.reads_disk(path) && self.files.is_as_on_disk(path) {
+            return false;
+        }
         // Saves reading what did not change.
         let text = file.document.text.as_str();
         if entry.id.is_some() && entry.id == ObjectId::of_blob(text.as_bytes()) {

@@ -6,6 +6,11 @@ use std::path::Path;
 use progress_git::git::{
     EntryKind, EveryPath, Lister, ObjectId, Repository, Snapshot, TreeComparer, changes,
 };
+#[cfg(unix)]
+use {
+    progress_core::source::{Contents, RootedPath},
+    progress_git::trees::Recorded,
+};
 
 use crate::common::{QUOTE, Sandbox};
 
@@ -492,4 +497,63 @@ fn a_history_that_may_change_is_recognized() {
     assert!(!is_alterable(&bench));
     bench.write(".git/info/grafts", &head);
     assert!(is_alterable(&bench));
+}
+
+/// Whether what the index notes about a file shows that it has its committed content, and whether it
+/// really has.
+#[cfg(unix)]
+fn on_disk(bench: &Sandbox) -> (bool, bool) {
+    let repository = open(&bench.root);
+    let head = repository.head_tree().unwrap().unwrap();
+    let files = Recorded::new(bench.root.clone(), repository.tree(head));
+    let path = RootedPath::new(&bench.root, &bench.root.join("a.md"));
+    let is_same = files.read(&path).ok() == fs::read(path.absolute()).ok();
+    (files.is_as_on_disk(&path), is_same)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_index_notes_about_a_file_is_trusted_as_git_does() {
+    let bench = Sandbox::folder();
+    bench.git(&["init", "--quiet", "--initial-branch=main"]);
+    bench.bash("echo one > a.md; touch -d 2001-01-01 a.md");
+    bench.commit();
+    assert_eq!(on_disk(&bench), (true, true));
+    for (change, expected) in [
+        // Nothing shows that it was written with the same content.
+        ("echo one > x; touch -r a.md x; mv x a.md", (false, true)),
+        ("git update-index --refresh", (true, true)),
+        // The same size at the same time, as far as anybody can set it.
+        (
+            "touch -r a.md x; echo two > a.md; touch -r x a.md",
+            (false, false),
+        ),
+        ("git update-index --assume-unchanged a.md", (false, false)),
+        (
+            "git update-index --no-assume-unchanged a.md",
+            (false, false),
+        ),
+        // The index notes the changed file, which was not committed.
+        ("echo three > a.md; git add a.md", (false, false)),
+        (
+            "git reset -q --hard; touch -d 2001-01-01 a.md; git update-index --refresh",
+            (true, true),
+        ),
+        ("git rm -q --cached a.md", (false, true)),
+        ("git add -N a.md", (false, true)),
+        ("git add a.md; rm a.md; ln -s x a.md", (false, false)),
+        ("rm a.md", (false, false)),
+        // Modified in the second in which the index was written.
+        (
+            "git checkout -q a.md; touch -r .git/index a.md; git update-index --refresh; touch -r a.md .git/index",
+            (false, true),
+        ),
+        (
+            "git config core.splitIndex true; touch -d 2001-01-01 a.md; git update-index --split-index --refresh",
+            (false, true),
+        ),
+    ] {
+        bench.bash(change);
+        assert_eq!(on_disk(&bench), expected, "{change}");
+    }
 }

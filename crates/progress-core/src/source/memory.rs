@@ -80,6 +80,10 @@ impl<C: Contents> Contents for Overlay<C> {
         files
     }
 
+    fn reads_disk(&self, path: &RootedPath) -> bool {
+        !self.files.contains_key(path) && self.below.reads_disk(path)
+    }
+
     fn listed(
         &self,
         folder: &Path,

@@ -32,6 +32,13 @@ pub trait Contents: Sync {
     /// The names of the files directly in a folder relative to the root, sorted.
     fn siblings(&self, folder: &str) -> Vec<RootedPath>;
 
+    /// Whether a file is read from the disk, so that what the system says about it there tells about
+    /// its content.
+    fn reads_disk(&self, path: &RootedPath) -> bool {
+        let _ = path;
+        false
+    }
+
     /// The wanted files below a folder (an absolute path), in no particular order; `None` if there
     /// is not a list and the folders have to be searched.
     fn listed(
@@ -56,6 +63,10 @@ impl<C: Contents + ?Sized> Contents for &C {
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         (**self).siblings(folder)
+    }
+
+    fn reads_disk(&self, path: &RootedPath) -> bool {
+        (**self).reads_disk(path)
     }
 
     fn listed(

@@ -5,6 +5,7 @@ use std::ops::Range;
 use progress_core::collections::HashMap;
 
 use super::object::{Child, EntryKind, ObjectId};
+use super::stat::{Stat, Written};
 
 /// Files by path. The paths are concatenated in one buffer: an index may have a million of them.
 #[derive(Debug, Default)]
@@ -13,6 +14,8 @@ pub(super) struct Index {
     entries: Vec<IndexEntry>,
     /// The trees of folders, if known.
     folders: HashMap<Vec<u8>, ObjectId>,
+    /// When it was written.
+    pub(super) written: Written,
 }
 
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ struct IndexEntry {
     marks: Marks,
     /// The side of a conflict; 0 outside conflicts.
     stage: u16,
+    /// What the system said about the file when it was added.
+    stat: Stat,
 }
 
 /// Flags that keep Git from looking at a file in the working tree.
@@ -45,6 +50,8 @@ pub(super) struct IndexedFile<'l> {
     pub id: ObjectId,
     /// Its flags.
     pub marks: Marks,
+    /// What the system said about it when it was added.
+    pub stat: Stat,
     /// Whether it is unmerged.
     pub is_unmerged: bool,
 }
@@ -56,6 +63,7 @@ impl Index {
             paths: Vec::with_capacity(bytes),
             entries: Vec::with_capacity(files),
             folders: HashMap::default(),
+            written: Written::default(),
         }
     }
 
@@ -137,6 +145,7 @@ impl Index {
         id: ObjectId,
         marks: Marks,
         stage: u16,
+        stat: Stat,
     ) {
         let start = self.paths.len();
         self.paths.extend_from_slice(path);
@@ -146,6 +155,7 @@ impl Index {
             id,
             marks,
             stage,
+            stat,
         });
     }
 
@@ -184,6 +194,7 @@ impl Index {
             kind: entry.kind,
             id: entry.id,
             marks: entry.marks,
+            stat: entry.stat,
             is_unmerged: entry.stage != 0,
         }
     }

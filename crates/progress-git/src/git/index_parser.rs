@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::index::{Index, Marks};
 use super::object::{EntryKind, ObjectId};
+use super::stat::Stat;
 
 /// The reason why an index cannot be read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +98,14 @@ fn index(
             }
             let is_wanted = is_wanted.is_none_or(|is_wanted| is_wanted(path));
             if entry.is_there && !path.is_empty() && is_wanted {
-                index.add(path, entry.kind, entry.id, entry.marks, entry.stage);
+                index.add(
+                    path,
+                    entry.kind,
+                    entry.id,
+                    entry.marks,
+                    entry.stage,
+                    entry.stat,
+                );
             }
             Some(())
         })?;
@@ -197,6 +205,7 @@ struct FileEntry<'b> {
     id: ObjectId,
     stage: u16,
     marks: Marks,
+    stat: Stat,
     /// Whether a commit would contain it. Placeholders for entries of the shared part of a split
     /// index have no name and do not count.
     is_there: bool,
@@ -242,6 +251,7 @@ impl<'b> FileEntry<'b> {
                 is_left_out: further & SKIP_WORKTREE != 0,
                 is_assumed: flags & ASSUME_VALID != 0,
             },
+            stat: Stat::parse(fixed)?,
             is_there: further & INTENT_TO_ADD == 0,
         })
     }

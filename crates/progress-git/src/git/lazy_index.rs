@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use super::index::{Index, Marks};
 use super::index_parser::{self, PathTest, Unreadable};
 use super::object::EntryKind;
+use super::stat::{Stat, Written};
 use super::{GitError, ObjectId, Repository, Snapshot};
 
 /// Identifies a version of the index file: its modification time and length.
@@ -86,6 +87,20 @@ impl Repository {
         Ok(())
     }
 
+    /// Whether the file at a path certainly has this content on disk, without reading it: the index
+    /// lists it so, and the file is still the one that was added.
+    pub(crate) fn is_on_disk_as(&self, path: &[u8], on_disk: &Path, content: ObjectId) -> bool {
+        let Ok(index) = self.whole_index() else {
+            return false;
+        };
+        index.file(path).is_some_and(|file| {
+            file.id == content
+                && file.kind.is_file()
+                && !file.is_unmerged
+                && file.stat.holds_for(on_disk, index.written)
+        })
+    }
+
     /// The complete index that Git would use. Hooks need it repeatedly, and only they change it
     /// meanwhile.
     pub(super) fn whole_index(&self) -> Result<Arc<Index>, GitError> {
@@ -121,12 +136,15 @@ impl Repository {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::default()),
             Err(error) => return Err(self.unreadable(file, &error)),
         };
-        let length = match opened.metadata() {
-            Ok(data) => data.len(),
+        let data = match opened.metadata() {
+            Ok(data) => data,
             Err(error) => return Err(self.unreadable(file, &error)),
         };
-        match index_parser::parse(opened, length, self.id_length, is_wanted) {
-            Ok(index) => Ok(index),
+        match index_parser::parse(opened, data.len(), self.id_length, is_wanted) {
+            Ok(mut index) => {
+                index.written = Written::of(&data);
+                Ok(index)
+            }
             // Git expands the folders of a sparse index, and joins the parts of a split one.
             Err(Unreadable::Foreign) => self.index_by_command(file, is_wanted),
             Err(Unreadable::Broken) => Err(nonsense(file)),
@@ -163,7 +181,9 @@ impl Repository {
                 return Err(nonsense(file));
             }
             if is_wanted.is_none_or(|is_wanted| is_wanted(path)) {
-                index.add(path, EntryKind::of_mode(mode), id, marks, stage);
+                // Git does not tell.
+                let stat = Stat::default();
+                index.add(path, EntryKind::of_mode(mode), id, marks, stage, stat);
             }
         }
         index.sort();

@@ -39,6 +39,7 @@ mod settings;
 mod sharing;
 mod snapshot;
 mod stage;
+mod stat;
 mod submodules;
 mod talk;
 mod trace;

@@ -211,6 +211,10 @@ impl<'r> Snapshot<'r> {
         file.map(|file| file.marks).unwrap_or_default()
     }
 
+    pub(crate) fn repository(&self) -> &'r Repository {
+        self.repository
+    }
+
     fn root(&self) -> Entry {
         let id = match &self.files {
             Files::Index(index) => index.folder(b""),

@@ -37,4 +37,8 @@ impl Contents for Checkout<'_> {
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         self.tree.siblings(folder)
     }
+
+    fn reads_disk(&self, path: &RootedPath) -> bool {
+        self.tree.reads_disk(path)
+    }
 }

@@ -54,6 +54,21 @@ impl<'r> Recorded<'r> {
         entry.map(|entry| entry.kind)
     }
 
+    /// Whether a file on disk certainly has the content that it has here, without reading either.
+    #[must_use]
+    pub fn is_as_on_disk(&self, path: &RootedPath) -> bool {
+        let Some(name) = self.relative(path) else {
+            return false;
+        };
+        match self.snapshot.entry(&name) {
+            Ok(Some(Entry { kind, id: Some(id) })) if kind.is_file() => {
+                let repository = self.snapshot.repository();
+                repository.is_on_disk_as(&name, path.absolute(), id)
+            }
+            _ => false,
+        }
+    }
+
     /// The bytes of a file in the root, following links to other files of the snapshot; `None` if
     /// it does not exist.
     ///

@@ -94,6 +94,10 @@ impl Contents for WorkingTree {
         files.sort();
         files
     }
+
+    fn reads_disk(&self, _: &RootedPath) -> bool {
+        true
+    }
 }
 
 #[cfg(all(test, unix))]
