@@ -15,7 +15,7 @@ use super::{
     BaselineFileError, CheckedCommits, Dropped, Edited, Gate, Judgement, KnownFindings, Source,
 };
 use crate::incremental::{AddedIgnore, Baseline, LintSession, LostFile, PastPaths, Start};
-use crate::loading::{Request, Rest};
+use crate::loading::{Candidates, Request, Rest};
 
 /// What to lint, and with which settings.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct Check<'r> {
     /// Whether to find completion dates for fixes, which walks the history.
     pub wants_dates: bool,
     /// The candidates below the target folders, if they are known already.
-    pub candidates: Option<Vec<RootedPath>>,
+    pub candidates: Option<Candidates>,
     /// The paths of the history, if they are known already.
     pub past: Option<&'r PastPaths>,
 }
@@ -138,13 +138,11 @@ impl Check<'_> {
     /// Loads the plans that were edited since an earlier check.
     #[must_use]
     pub fn load_edited(&self, edited: &Edited) -> Workspace {
-        let candidates = self.candidates.as_deref().unwrap_or_default();
-        let (of_plans, others): (Vec<RootedPath>, Vec<RootedPath>) = candidates
-            .iter()
-            .cloned()
-            .partition(|path| edited.folders.contains(folder_of(path.as_str())));
+        let found = self.candidates.clone().unwrap_or_default();
+        let is_edited = |path: &RootedPath| edited.folders.contains(folder_of(path.as_str()));
+        let (files, others) = found.files.into_iter().partition(is_edited);
         let request = Request {
-            candidates: Some(of_plans),
+            candidates: Some(Candidates { files, ..found }),
             rest: Some(Rest {
                 candidates: others,
                 plans: edited.other_plans(),

@@ -1,10 +1,11 @@
 //! What the result of a check follows from, besides the answers to its questions.
 
-use progress_core::source::RootedPath;
+use progress_core::collections::HashSet;
+use progress_core::source::{RootedPath, folder_of};
 use progress_git::git::Repository;
 
 use super::{Check, GatedRange};
-use crate::loading::discover;
+use crate::loading::{Candidates, Discovered, discover};
 
 /// Describes the files on disk, whose contents are compared later; `None` if the check depends on
 /// more than those. Finds the candidates.
@@ -21,15 +22,25 @@ pub(super) fn of_disk(check: &mut Check<'_>, repository: &Repository) -> Option<
     if !is_plain {
         return None;
     }
-    let found = discover(root, root, Some(repository), &check.settings);
-    if !found.errors.is_empty() {
+    let Discovered {
+        files,
+        mut ignored,
+        errors,
+    } = discover(root, root, Some(repository), &check.settings);
+    if !errors.is_empty() {
         return None;
     }
+    // The others of a plan are read even if Git ignores them.
+    let plans: HashSet<&str> = files.iter().map(|path| folder_of(path.as_str())).collect();
+    ignored.retain(|path| plans.contains(folder_of(path.as_str())));
     let head = repository.head().ok()?.map(|commit| commit.id);
-    let names: Vec<&str> = found.files.iter().map(RootedPath::as_str).collect();
-    // No path contains a NUL.
-    let description = format!("{head:?}\n{}", names.join("\0"));
-    check.candidates = Some(found.files);
+    let names = |paths: &[RootedPath]| {
+        let names: Vec<&str> = paths.iter().map(RootedPath::as_str).collect();
+        // No path contains a NUL.
+        names.join("\0")
+    };
+    let description = format!("{head:?}\n{}\0\0{}", names(&files), names(&ignored));
+    check.candidates = Some(Candidates { files, ignored });
     Some(description)
 }
 

@@ -20,20 +20,42 @@ use walkdir::{DirEntry, WalkDir};
 pub struct Discovered {
     /// Candidates, by path.
     pub files: Vec<RootedPath>,
+    /// Files that would be candidates if Git did not ignore them, by path. Folders that Git ignores
+    /// are not searched.
+    pub ignored: Vec<RootedPath>,
     /// Folders that could not be read.
     pub errors: Vec<LoadError>,
 }
 
-impl FromIterator<Result<RootedPath, LoadError>> for Discovered {
-    fn from_iter<I: IntoIterator<Item = Result<RootedPath, LoadError>>>(results: I) -> Self {
+/// All candidates below folders on disk, as a search has found them.
+#[derive(Clone, Debug, Default)]
+pub struct Candidates {
+    /// Those that Git does not ignore.
+    pub files: Vec<RootedPath>,
+    /// The others, in folders that Git does not ignore.
+    pub ignored: Vec<RootedPath>,
+}
+
+/// What a search comes across.
+pub(super) enum Met {
+    Candidate(RootedPath),
+    /// It would be a candidate if Git did not ignore it.
+    Ignored(RootedPath),
+    Unreadable(LoadError),
+}
+
+impl FromIterator<Met> for Discovered {
+    fn from_iter<I: IntoIterator<Item = Met>>(met: I) -> Self {
         let mut found = Self::default();
-        for result in results {
-            match result {
-                Ok(path) => found.files.push(path),
-                Err(error) => found.errors.push(error),
+        for met in met {
+            match met {
+                Met::Candidate(path) => found.files.push(path),
+                Met::Ignored(path) => found.ignored.push(path),
+                Met::Unreadable(error) => found.errors.push(error),
             }
         }
         found.files.sort();
+        found.ignored.sort();
         found
     }
 }
@@ -46,7 +68,7 @@ pub(super) fn candidates<'a>(
     contents: &dyn Contents,
     repository: Option<&'a Repository>,
     settings: &'a Settings,
-) -> Box<dyn Iterator<Item = Result<RootedPath, LoadError>> + 'a> {
+) -> Box<dyn Iterator<Item = Met> + 'a> {
     let listed = contents.listed(folder, &|name| {
         // A list has no folders to skip, so the names in each path decide.
         settings.is_candidate(name)
@@ -55,8 +77,8 @@ pub(super) fn candidates<'a>(
     });
     match listed {
         None => Box::new(walk(root, folder, repository, settings)),
-        Some(Ok(files)) => Box::new(files.into_iter().map(Ok)),
-        Some(Err(source)) => Box::new(std::iter::once(Err(LoadError {
+        Some(Ok(files)) => Box::new(files.into_iter().map(Met::Candidate)),
+        Some(Err(source)) => Box::new(std::iter::once(Met::Unreadable(LoadError {
             path: folder.display().to_string(),
             source,
         }))),
@@ -82,7 +104,7 @@ fn walk<'a>(
     folder: &'a Path,
     repository: Option<&'a Repository>,
     settings: &'a Settings,
-) -> impl Iterator<Item = Result<RootedPath, LoadError>> + 'a {
+) -> impl Iterator<Item = Met> + 'a {
     // Shared by the two steps of the walk.
     let search = Rc::new(Search {
         root,
@@ -144,39 +166,37 @@ impl Search<'_> {
     }
 
     /// Returns the path of a candidate; `None` for any other file.
-    fn candidate(
-        &self,
-        entry: Result<DirEntry, walkdir::Error>,
-    ) -> Option<Result<RootedPath, LoadError>> {
+    fn candidate(&self, entry: Result<DirEntry, walkdir::Error>) -> Option<Met> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) if self.repository.is_some() && is_too_long(error.io_error()) => {
                 return None;
             }
-            Err(error) => return Some(Err(unreadable(error, self.folder))),
+            Err(error) => return Some(Met::Unreadable(unreadable(error, self.folder))),
         };
         // A symbolic link does not count as a file here, so it is never followed.
         if !entry.file_type().is_file() || !self.may_match(&entry) {
             return None;
         }
         let path = RootedPath::new(self.root, entry.path());
-        // Few files match the globs, so Git's ignore rules are asked about those alone.
-        if !is_candidate(&path, self.repository.is_some(), self.settings) || self.is_ignored(&path)
-        {
-            return None;
-        }
-        Some(Ok(path))
-    }
-
-    /// Whether Git ignores a file. Tracked files are not ignored, whatever the rules say.
-    fn is_ignored(&self, path: &RootedPath) -> bool {
+        // Tracked files are not ignored, whatever the rules say.
         if let Some(tracked) = &self.tracked
             && tracked.candidates.contains(path.as_str())
         {
-            return false;
+            return Some(Met::Candidate(path));
         }
-        self.repository
-            .is_some_and(|repository| repository.is_ignored(Path::new(path.as_str())))
+        if !is_candidate(&path, self.repository.is_some(), self.settings) {
+            return None;
+        }
+        // Few files match the globs, so Git's ignore rules are asked about those alone.
+        let is_ignored = self
+            .repository
+            .is_some_and(|repository| repository.is_ignored(Path::new(path.as_str())));
+        Some(if is_ignored {
+            Met::Ignored(path)
+        } else {
+            Met::Candidate(path)
+        })
     }
 }
 
@@ -211,7 +231,7 @@ pub(super) fn is_skipped_name(name: &OsStr) -> bool {
     name == ".git" || name == ".jj" || name.to_str().is_some_and(is_skipped_folder)
 }
 
-/// Tracked files, which count even if an ignore rule matches them.
+/// Tracked candidates, which count even if an ignore rule matches them.
 ///
 /// They only extend what is allowed: existing files are found by walking, without following links.
 struct Tracked {
@@ -219,7 +239,7 @@ struct Tracked {
     /// Every folder with a tracked file, which needs no ignore check.
     folders: HashSet<String>,
     /// The folder of the last file, since the files of a folder follow each other.
-    last: String,
+    last: Vec<u8>,
 }
 
 impl Tracked {
@@ -227,7 +247,7 @@ impl Tracked {
         let mut tracked = Self {
             candidates: HashSet::default(),
             folders: HashSet::default(),
-            last: String::new(),
+            last: Vec::new(),
         };
         // Without a readable index, only the ignore rules count.
         let _ = repository.visit_tracked(&mut |path| tracked.add(path, settings));
@@ -235,16 +255,19 @@ impl Tracked {
     }
 
     fn add(&mut self, path: &[u8], settings: &Settings) {
-        let Ok(path) = std::str::from_utf8(path) else {
-            return;
-        };
-        let folder = folder_of(path);
+        let folder = memchr::memrchr(b'/', path).map_or(&b""[..], |end| &path[..end]);
         if folder != self.last {
             folder.clone_into(&mut self.last);
-            self.add_folder(folder);
+            if let Ok(folder) = std::str::from_utf8(folder) {
+                self.add_folder(folder);
+            }
         }
         // Most files are of no interest, and matching globs takes time.
-        if settings.include.may_match(path.as_bytes()) && settings.is_candidate(path) {
+        if settings.include.may_match(path)
+            && let Ok(path) = std::str::from_utf8(path)
+            && settings.is_candidate(path)
+            && !is_temporary(name_of(path))
+        {
             self.candidates.insert(path.to_owned());
         }
     }

@@ -8,6 +8,7 @@ use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::{Branch, File, Planned, Workspace, absent};
 use progress_git::git::Repository;
 
+use super::discover::Candidates;
 use super::doubtful::Before;
 use super::loader::{Loader, Purpose};
 use super::memory::{Memory, Needs};
@@ -20,7 +21,7 @@ pub struct Request {
     /// Folders to search, as absolute paths.
     pub folders: Vec<PathBuf>,
     /// The candidates below the folders, if they are known already.
-    pub candidates: Option<Vec<RootedPath>>,
+    pub candidates: Option<Candidates>,
     /// What is known about the other plans, if the candidates are complete plans.
     pub rest: Option<Rest>,
     /// The commit before these files, which tells what they were.
@@ -120,7 +121,9 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
             loader.search(folder, Purpose::Searched);
         }
     }
-    loader.add(request.candidates.into_iter().flatten(), Purpose::Searched);
+    if let Some(found) = request.candidates {
+        loader.add_found(found);
+    }
     // Siblings come first, because they can confirm a doubtful candidate.
     loader.add_siblings();
     loader.settle();

@@ -13,7 +13,7 @@ use progress_core::source::{Contents, RootedPath, folder_of};
 use progress_core::workspace::{Branch, File, LoadError, Ownership, ReadFile, plans};
 use progress_git::git::Repository;
 
-use super::discover::{candidates, is_candidate, is_skipped_name, is_too_long};
+use super::discover::{Candidates, Met, candidates, is_candidate, is_skipped_name, is_too_long};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
 use super::memory::Memory;
 use super::needs::{has_dangling, has_near_miss, refers_elsewhere};
@@ -61,6 +61,10 @@ pub(super) struct Loader<'a> {
     skipped: Vec<String>,
     /// Folders completely searched outside a repository, where nothing is ignored.
     searched: HashSet<PathBuf>,
+    /// Folders with candidates, all of which are known.
+    listed: HashSet<String>,
+    /// The candidates in them that Git ignores.
+    ignored: Vec<RootedPath>,
     seen: HashSet<RootedPath>,
     pub(super) errors: Vec<LoadError>,
 }
@@ -85,6 +89,8 @@ impl<'a> Loader<'a> {
             doubtful: Vec::new(),
             skipped: Vec::new(),
             searched: HashSet::default(),
+            listed: HashSet::default(),
+            ignored: Vec::new(),
             seen: HashSet::default(),
             errors: Vec::new(),
         }
@@ -100,9 +106,10 @@ impl<'a> Loader<'a> {
             self.settings,
         );
         let mut errors = Vec::new();
-        let paths = found.filter_map(|path| match path {
-            Ok(path) => Some(path),
-            Err(error) => {
+        let paths = found.filter_map(|met| match met {
+            Met::Candidate(path) => Some(path),
+            Met::Ignored(_) => None,
+            Met::Unreadable(error) => {
                 errors.push(error);
                 None
             }
@@ -118,6 +125,14 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Adds the candidates that a search on disk has found.
+    pub(super) fn add_found(&mut self, found: Candidates) {
+        let folders = found.files.iter().map(|path| folder_of(path.as_str()));
+        self.listed.extend(folders.map(str::to_owned));
+        self.ignored.extend(found.ignored);
+        self.add(found.files.into_iter(), Purpose::Searched);
+    }
+
     /// Adds the other files of the linted folders, since each folder is a plan.
     pub(super) fn add_siblings(&mut self) {
         // A doubtful file may turn out to be part of a plan, which then needs its other files.
@@ -127,8 +142,11 @@ impl<'a> Loader<'a> {
             .chain(doubtful)
             .map(|file| folder_of(file.path.as_str()).to_owned())
             .collect();
+        let mut ignored = std::mem::take(&mut self.ignored);
+        ignored.retain(|path| folders.contains(folder_of(path.as_str())));
+        self.add(ignored.into_iter(), Purpose::Context);
         for folder in folders {
-            if self.is_searched(&folder) {
+            if self.listed.contains(&folder) || self.is_searched(&folder) {
                 continue;
             }
             let in_repository = self.repository.is_some();

@@ -13,7 +13,7 @@ mod origins;
 mod plan_names;
 mod resolve;
 
-pub use discover::{Discovered, discover, is_candidate};
+pub use discover::{Candidates, Discovered, discover, is_candidate};
 pub use doubtful::Before;
 pub use load::{Request, Rest, Sources, load, load_from, load_on};
 pub use memory::{Memory, Needs};

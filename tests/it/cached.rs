@@ -141,6 +141,10 @@ const CHANGES: &[&str] = &[
     "git config core.untrackedCache true; git update-index --untracked-cache",
     "mkdir -p .git/info; echo 'progress/pay-v1/' > .git/info/exclude",
     "rm -f .git/info/exclude",
+    // A file of a plan that Git ignores is read for the sake of the others.
+    "mkdir -p .git/info; echo '*-4-*' > .git/info/exclude; cp progress/auth-v1/phase-1-progress.md progress/auth-v1/phase-4-progress.md",
+    "sed -i 's/TASK-1/TASK-4/; s/TASK-7.7/TASK-4.1/' progress/auth-v1/phase-4-progress.md",
+    "rm -f progress/auth-v1/phase-4-progress.md",
     "echo 'progress/auth-v1/*2*' > .git/ignored; git config core.excludesFile \"$PWD/.git/ignored\"",
     "git config --unset core.excludesFile",
     "echo 'Ada Byron <ada@example.com>' > .mailmap",
