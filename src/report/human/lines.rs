@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use progress_core::display::{is_unsafe_to_show, visible};
+use progress_core::display::{is_plain, is_unsafe_to_show, visible};
 use progress_core::lint::{Related, ResolvedLocation};
 use textwrap::core::display_width;
 use yaml_lossless::text::{Span, Text};
@@ -124,7 +124,7 @@ impl<'t, 'r> Builder<'t, 'r> {
     /// The part of a line to show: the whole line, or what fits around the token.
     fn window(&self, line: Span, focus: Option<Span>) -> Span {
         // Most lines are short, with one column per byte.
-        if line.range().len() <= self.room && is_simple(self.text.slice(line)) {
+        if line.range().len() <= self.room && is_plain(self.text.slice(line)) {
             return line;
         }
         // With wide characters or escapes, but short enough.
@@ -173,7 +173,7 @@ impl<'t, 'r> Builder<'t, 'r> {
         if window.start > line.start {
             self.out.push(self.cut);
         }
-        let marks = if is_simple(self.text.slice(window)) {
+        let marks = if is_plain(self.text.slice(window)) {
             self.add_simple(window, tokens)
         } else {
             self.add_characters(window, tokens, usize::from(window.start > line.start))
@@ -267,11 +267,6 @@ impl<'t, 'r> Builder<'t, 'r> {
             self.out.push(character);
         }
     }
-}
-
-/// Whether a text can be shown unchanged, with one column per byte.
-fn is_simple(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// How many bytes of these characters fit into a number of columns.

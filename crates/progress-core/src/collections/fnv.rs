@@ -23,7 +23,12 @@ impl Fnv {
 
     /// Adds a part, delimited from the others.
     pub fn add(&mut self, part: &str) {
-        for byte in part.bytes().chain([0xff]) {
+        self.add_bytes(part.bytes());
+    }
+
+    /// Adds the bytes of a part, delimited from the others.
+    pub fn add_bytes(&mut self, part: impl Iterator<Item = u8>) {
+        for byte in part.chain([0xff]) {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }

@@ -9,4 +9,4 @@ mod visible;
 pub use nearest::nearest;
 pub use plural::plural;
 pub use shortened::shortened;
-pub use visible::{is_unsafe_to_show, visible};
+pub use visible::{is_plain, is_unsafe_to_show, visible};

@@ -11,8 +11,7 @@ use std::fmt::Write as _;
 /// Line breaks and tabs count as control characters: a message is one line.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if is_plain || !text.chars().any(is_unsafe_to_show) {
+    if is_plain(text) || !text.chars().any(is_unsafe_to_show) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -33,6 +32,15 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         before = character;
     }
     Cow::Owned(shown)
+}
+
+/// Whether a text consists of characters of ASCII that take a column each.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    // Without an early end, many bytes are compared at once.
+    text.bytes().fold(true, |is_plain, byte| {
+        is_plain & matches!(byte, b' '..=b'~')
+    })
 }
 
 /// Whether a character decides how its neighbours are joined: in Persian and in scripts of India, and

@@ -42,7 +42,7 @@ pub(super) fn of(
         hash.add(commit);
     }
     // Messages name other files, which may have been renamed too.
-    hash.add(&shape(&workspace.with_names_now(message)));
+    hash.add_bytes(shape(&workspace.with_names_now(message)));
     hash.to_string()
 }
 
@@ -74,9 +74,9 @@ fn entry_name<'d>(document: &'d Document, entry: Node<'d>) -> &'d str {
     name.unwrap_or_else(|| document.text.slice(entry.span()))
 }
 
-/// A message without its numbers, which change as a plan progresses.
-fn shape(message: &str) -> String {
-    message.chars().filter(|c| !c.is_ascii_digit()).collect()
+/// The bytes of a message without its numbers, which change as a plan progresses.
+fn shape(message: &str) -> impl Iterator<Item = u8> {
+    message.bytes().filter(|byte| !byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -96,6 +96,8 @@ mod tests {
 
     #[test]
     fn numbers_do_not_affect_the_fingerprint() {
-        assert_eq!(shape("says 3, counted 4"), shape("says 10, counted 12"));
+        let shapes = ["says 3, counted 4", "says 10, counted 12"].map(shape);
+        let [one, other] = shapes;
+        assert!(one.eq(other));
     }
 }
