@@ -132,6 +132,13 @@ impl Tree {
         (0..self.nodes.len()).filter_map(|index| self.nth(index))
     }
 
+    /// Every mapping, in the order of the text; an alias is none, even of a mapping.
+    pub fn mappings(&self) -> impl Iterator<Item = Node<'_>> {
+        let nodes = self.nodes.iter().enumerate();
+        let mappings = nodes.filter(|(_, data)| matches!(data.kind, Kind::Mapping(..)));
+        mappings.filter_map(|(index, _)| self.nth(index))
+    }
+
     /// The mappings in which a key may occur twice, according to a quick test.
     pub fn repeating(&self) -> impl Iterator<Item = Node<'_>> {
         self.repeating.iter().map(|&id| self.node(id))

@@ -28,9 +28,12 @@ impl Fnv {
 
     /// Adds the bytes of a part, delimited from the others.
     pub fn add_bytes(&mut self, part: impl Iterator<Item = u8>) {
-        for byte in part.chain([0xff]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        part.for_each(|byte| self.add_byte(byte));
+        self.add_byte(0xff);
+    }
+
+    fn add_byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
 }
 

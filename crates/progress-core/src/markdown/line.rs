@@ -142,7 +142,13 @@ impl State {
     /// Returns the kind of a line, and the state after it.
     fn step(self, line: &str) -> (Option<LineKind>, Self) {
         match self {
-            Self::Fence(mark, length) if closes(line, mark, length) => (None, Self::Prose),
+            // Fast path: nearly every line begins with another character.
+            Self::Fence(mark, length)
+                if first_mark(line).map(char::from) == Some(mark)
+                    && closes(line, mark, length) =>
+            {
+                (None, Self::Prose)
+            }
             Self::Fence(..) => (Some(LineKind::Code), self),
             Self::Comment(end) if line.contains(end) => (None, Self::Prose),
             Self::Comment(_) => (None, self),

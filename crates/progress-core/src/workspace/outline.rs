@@ -1,8 +1,6 @@
 //! What the files of other plans can see of a file.
 
-use std::collections::BTreeSet;
-
-use yaml_lossless::Node;
+use yaml_lossless::Tree;
 
 use super::{File, Workspace};
 use crate::collections::HashSet;
@@ -18,8 +16,8 @@ pub struct Outline<'w> {
     prd: Option<&'w str>,
     /// The IDs of its tasks, in their order.
     ids: Vec<&'w str>,
-    /// Its keys, at any depth: one that many files have is not a misspelling.
-    keys: BTreeSet<&'w str>,
+    /// Its keys, sorted, at any depth: one that many files have is not a misspelling.
+    keys: Vec<&'w str>,
 }
 
 impl Workspace {
@@ -38,15 +36,26 @@ impl Workspace {
     }
 }
 
-/// The keys of a file, at any depth.
-pub(super) fn keys_of(file: &File) -> BTreeSet<&str> {
-    let nodes = file
-        .document
-        .tree()
-        .into_iter()
-        .flat_map(yaml_lossless::Tree::nodes);
-    let keys = nodes.filter(|node| node.key().is_some_and(|key| key.id() == node.id()));
-    // Most keys occur in every task, and sorting all of them would take longer.
-    let distinct: HashSet<&str> = keys.filter_map(Node::text).collect();
-    distinct.into_iter().collect()
+/// The keys of a file, sorted, at any depth.
+pub(super) fn keys_of(file: &File) -> Vec<&str> {
+    let mut keys: HashSet<&str> = HashSet::default();
+    // The last key at each position: tasks mostly have the same keys in the same order, and a
+    // lookup of each would take longer.
+    let mut last: Vec<&str> = Vec::new();
+    let mappings = file.document.tree().into_iter().flat_map(Tree::mappings);
+    for mapping in mappings {
+        for (place, (key, _)) in mapping.entries().enumerate() {
+            let Some(text) = key.text() else { continue };
+            match last.get_mut(place) {
+                Some(last) if *last == text => continue,
+                Some(last) => *last = text,
+                // A key that is no text leaves a gap, which only costs a lookup.
+                None => last.push(text),
+            }
+            keys.insert(text);
+        }
+    }
+    let mut sorted: Vec<&str> = keys.into_iter().collect();
+    sorted.sort_unstable();
+    sorted
 }
