@@ -4,7 +4,7 @@ use std::path::Path;
 
 use progress_core::config::Settings;
 use progress_core::fix::Texts;
-use progress_core::source::{Contents, Overlay, RootedPath};
+use progress_core::source::{Contents, Overlay, Remembered, RootedPath};
 use progress_core::workspace::Branch;
 use progress_git::git::{Commit, GitError, ObjectId, Repository};
 use progress_git::trees::{Checkout, Recorded, WorkingTree};
@@ -142,10 +142,13 @@ impl<'r> Source<'r> {
         let tree = WorkingTree::new(self.root.to_path_buf());
         // What a sparse checkout leaves out counts as existing.
         let tree = Checkout::new(tree, self.repository);
-        let contents = Box::new(Overlay::new(texts.clone(), tree));
+        let contents = Overlay::new(texts.clone(), tree);
         match &self.observer {
-            Some(observer) => Box::new(Observed::new(contents, observer)),
-            None => contents,
+            Some(observer) => {
+                let noted = Observed::new(Box::new(contents), observer);
+                Box::new(Remembered::new(noted))
+            }
+            None => Box::new(Remembered::new(contents)),
         }
     }
 

@@ -97,7 +97,8 @@ impl LintSession<'_> {
             if self.shows_task_files() {
                 let of_tasks = done_task_files(workspace, id).into_iter();
                 names.extend(of_tasks.filter(|name| {
-                    self.is_missing(&name.text) && self.is_of_this_tree(&name.text)
+                    let text = &name.text;
+                    !asked.contains(text) && self.is_missing(text) && self.is_of_this_tree(text)
                 }));
             }
             names.retain(|name| !asked.contains(&name.text) && self.is_missing(&name.text));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use progress_core::config::Settings;
-use progress_core::source::{Contents, RootedPath};
+use progress_core::source::{Contents, Remembered, RootedPath};
 use progress_core::workspace::{Branch, File, Planned, Workspace, absent};
 use progress_git::git::Repository;
 
@@ -161,7 +161,7 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
     };
     // Only for linted files does it matter whether the documents that they name exist.
     let linted = loader.files().filter(|file| file.linted);
-    let absent_paths = absent(linted, contents, repository.is_some());
+    let absent_paths = absent(linted, &Remembered::new(contents), repository.is_some());
     let skipped = loader.skipped();
     let Loader {
         found, mut errors, ..

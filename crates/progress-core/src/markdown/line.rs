@@ -144,8 +144,7 @@ impl State {
         match self {
             // Fast path: nearly every line begins with another character.
             Self::Fence(mark, length)
-                if first_mark(line).map(char::from) == Some(mark)
-                    && closes(line, mark, length) =>
+                if first_mark(line).map(char::from) == Some(mark) && closes(line, mark, length) =>
             {
                 (None, Self::Prose)
             }

@@ -5,6 +5,7 @@
 
 mod memory;
 mod path;
+mod remembered;
 mod temporary;
 
 use std::io;
@@ -12,6 +13,7 @@ use std::path::Path;
 
 pub use memory::{Nothing, Overlay};
 pub use path::{RootedPath, folder_of, is_skipped_folder, name_of, with_slashes};
+pub use remembered::Remembered;
 pub use temporary::{is_temporary, temporary_name};
 
 /// Maximum size of a file; larger ones are not read.

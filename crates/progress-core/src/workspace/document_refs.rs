@@ -1,7 +1,7 @@
 //! Documents named by progress files, and whether they exist.
 
 use super::File;
-use crate::collections::{HashMap, HashSet};
+use crate::collections::HashSet;
 use crate::model::{Name, keys};
 use crate::source::{Contents, folder_of};
 
@@ -11,17 +11,13 @@ pub fn absent<'f>(
     contents: &dyn Contents,
     has_root: bool,
 ) -> HashSet<(String, String)> {
-    let mut existing = Existing {
-        contents,
-        known: HashMap::default(),
-    };
     let mut absent = HashSet::default();
     for file in files {
         let path = file.path.as_str();
         for key in keys::DOCUMENT_REFS {
             let value = file.document.get(key);
             for name in value.into_iter().flat_map(Name::all_in) {
-                if is_absent(&name.text, path, &mut existing, has_root) {
+                if is_absent(&name.text, path, contents, has_root) {
                     absent.insert((path.to_owned(), name.text));
                 }
             }
@@ -30,30 +26,13 @@ pub fn absent<'f>(
     absent
 }
 
-/// Which paths exist, each looked up once: the files of a plan name the same documents.
-struct Existing<'c> {
-    contents: &'c dyn Contents,
-    known: HashMap<String, bool>,
-}
-
-impl Existing<'_> {
-    fn has(&mut self, path: &str) -> bool {
-        if let Some(exists) = self.known.get(path) {
-            return *exists;
-        }
-        let exists = self.contents.exists(path);
-        self.known.insert(path.to_owned(), exists);
-        exists
-    }
-}
-
 /// Whether the document that `text` in `file` names does not exist.
 ///
 /// A path is relative to the root, with or without a leading `/`, or to the file's folder. A
 /// reference that is not a path in this repository (a URL, a placeholder, a home folder) is not
 /// known to be absent. Outside Git it is unknown what paths are relative to, so a path counts as
 /// absent only if its first folder exists below the root.
-fn is_absent(text: &str, file: &str, existing: &mut Existing<'_>, has_root: bool) -> bool {
+fn is_absent(text: &str, file: &str, contents: &dyn Contents, has_root: bool) -> bool {
     let Some(named) = path_in(text) else {
         return false;
     };
@@ -62,17 +41,17 @@ fn is_absent(text: &str, file: &str, existing: &mut Existing<'_>, has_root: bool
         return false;
     }
     let first = path.split('/').next().unwrap_or_default();
-    let is_ours = has_root && !named.starts_with('/') || first == ".." || existing.has(first);
-    if !is_ours || existing.has(path) {
+    let is_ours = has_root && !named.starts_with('/') || first == ".." || contents.exists(first);
+    if !is_ours || contents.exists(path) {
         return false;
     }
     // A remark may follow the name.
     let word = path.split_whitespace().next().unwrap_or_default();
-    if existing.has(word) {
+    if contents.exists(word) {
         return false;
     }
     match joined(folder_of(file), path) {
-        Some(beside_file) => !existing.has(&beside_file),
+        Some(beside_file) => !contents.exists(&beside_file),
         // Nothing is known about files outside the root.
         None => false,
     }
@@ -135,18 +114,14 @@ fn joined(folder: &str, path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Nothing;
+    use crate::source::{Nothing, Overlay, RootedPath};
 
     fn lacks(text: &str, has_root: bool) -> bool {
-        let paths = ["docs", "docs/plan.md", "p/here.md"];
-        let mut existing = Existing {
-            contents: &Nothing,
-            known: paths
-                .map(|path| (path.to_owned(), true))
-                .into_iter()
-                .collect(),
-        };
-        is_absent(text, "p/phase-1-progress.md", &mut existing, has_root)
+        let root = std::path::Path::new("/r");
+        let paths = ["docs/plan.md", "p/here.md"];
+        let files = paths.map(|path| (RootedPath::new(root, &root.join(path)), Vec::new()));
+        let contents = Overlay::new(files, Nothing);
+        is_absent(text, "p/phase-1-progress.md", &contents, has_root)
     }
 
     #[test]

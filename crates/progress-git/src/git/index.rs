@@ -147,10 +147,10 @@ impl Index {
         stage: u16,
         stat: Stat,
     ) {
-        let start = self.paths.len();
+        let from = self.paths.len();
         self.paths.extend_from_slice(path);
         self.entries.push(IndexEntry {
-            path: start..self.paths.len(),
+            path: from..self.paths.len(),
             kind,
             id,
             marks,

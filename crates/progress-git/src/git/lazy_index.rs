@@ -63,6 +63,13 @@ impl Repository {
         Ok(files)
     }
 
+    /// Whether any file is outside the sparse checkout.
+    #[must_use]
+    pub fn leaves_any_out(&self) -> bool {
+        let index = self.whole_index().unwrap_or_default();
+        index.files().any(|file| file.marks.is_left_out)
+    }
+
     /// Whether a file, or a whole folder, is outside the sparse checkout.
     #[must_use]
     pub fn leaves_out(&self, path: &[u8]) -> bool {

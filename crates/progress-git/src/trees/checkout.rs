@@ -1,6 +1,7 @@
 //! A working tree, including files outside the sparse checkout.
 
 use std::io;
+use std::sync::OnceLock;
 
 use progress_core::source::{Contents, RootedPath};
 
@@ -12,13 +13,27 @@ use crate::git::Repository;
 pub struct Checkout<'r> {
     tree: WorkingTree,
     repository: Option<&'r Repository>,
+    /// Whether any file is outside a sparse checkout.
+    is_sparse: OnceLock<bool>,
 }
 
 impl<'r> Checkout<'r> {
     /// Creates the contents of a working tree whose top is the repository's.
     #[must_use]
     pub fn new(tree: WorkingTree, repository: Option<&'r Repository>) -> Self {
-        Self { tree, repository }
+        Self {
+            tree,
+            repository,
+            is_sparse: OnceLock::new(),
+        }
+    }
+
+    /// Whether a path is outside the sparse checkout.
+    fn leaves_out(&self, path: &str) -> bool {
+        self.repository.is_some_and(|repository| {
+            *self.is_sparse.get_or_init(|| repository.leaves_any_out())
+                && repository.leaves_out(path.as_bytes())
+        })
     }
 }
 
@@ -28,10 +43,7 @@ impl Contents for Checkout<'_> {
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.tree.exists(path)
-            || self
-                .repository
-                .is_some_and(|repository| repository.leaves_out(path.as_bytes()))
+        self.tree.exists(path) || self.leaves_out(path)
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {

@@ -1,0 +1,56 @@
+//! Contents that keep what they have answered.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use super::{Contents, RootedPath};
+
+/// Contents that are asked only once whether a path exists: the files of a plan name the same ones.
+pub struct Remembered<C> {
+    below: C,
+    existing: Mutex<HashMap<String, bool>>,
+}
+
+impl<C: Contents> Remembered<C> {
+    /// Creates contents that know nothing yet.
+    pub fn new(below: C) -> Self {
+        Self {
+            below,
+            existing: Mutex::default(),
+        }
+    }
+}
+
+impl<C: Contents> Contents for Remembered<C> {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        self.below.read(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        let mut existing = self.existing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(exists) = existing.get(path) {
+            return *exists;
+        }
+        let exists = self.below.exists(path);
+        existing.insert(path.to_owned(), exists);
+        exists
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        self.below.siblings(folder)
+    }
+
+    fn reads_disk(&self, path: &RootedPath) -> bool {
+        self.below.reads_disk(path)
+    }
+
+    fn listed(
+        &self,
+        folder: &Path,
+        is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Option<io::Result<Vec<RootedPath>>> {
+        self.below.listed(folder, is_wanted)
+    }
+}
