@@ -53,6 +53,7 @@ impl<'r> Snippet<'r> {
             // Break only at spaces, so that names and code can be copied.
             .with_word_separator(textwrap::WordSeparator::AsciiSpace)
             .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .with_break_words(false)
             .without_syntax_highlighting()
             .without_cause_chain();
         // Writing to a string fails only if the excerpt does, which it never does.
