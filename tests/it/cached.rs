@@ -365,6 +365,33 @@ fn an_ignore_rule_is_noticed() {
 }
 
 #[test]
+fn a_file_of_a_plan_that_git_ignores_is_noticed() {
+    let bench = bench();
+    bench.write(".gitignore", "*-4-*\n");
+    let text = GOOD.replacen("dependencies: []", "dependencies: [TASK-4.1]", 1);
+    bench.write(GOOD_PATH, &text);
+    let command = ["lint"];
+    assert_same(&bench, &command, &[]);
+    let has_finding = || bench.run(&command).stdout.contains("TASK-4.1");
+    assert!(has_finding());
+    let ignored = GOOD_PATH.replace("phase-1", "phase-4");
+    let text = GOOD
+        .replace("phase: 1", "phase: 4")
+        .replace("TASK-1", "TASK-4");
+    bench.write(&ignored, &text);
+    assert_same(&bench, &command, &["an ignored file"]);
+    assert!(!has_finding());
+    bench.write(&ignored, &text.replace("TASK-4", "TASK-5"));
+    assert_same(&bench, &command, &["another task in it"]);
+    assert!(has_finding());
+    bench.write(&ignored, &text);
+    assert!(!has_finding());
+    std::fs::remove_file(bench.root.join(&ignored)).unwrap();
+    assert_same(&bench, &command, &["no ignored file"]);
+    assert!(has_finding());
+}
+
+#[test]
 fn what_a_partial_clone_lacked_is_noticed_when_it_comes() {
     let bench = bench();
     bench.write("gone/a.rs", "");
