@@ -30,9 +30,9 @@ pub(super) fn of_disk(check: &mut Check<'_>, repository: &Repository) -> Option<
     if !errors.is_empty() {
         return None;
     }
-    // The others of a plan are read even if Git ignores them.
-    let plans: HashSet<&str> = files.iter().map(|path| folder_of(path.as_str())).collect();
-    ignored.retain(|path| plans.contains(folder_of(path.as_str())));
+    // The other files of a plan are read even if Git ignores them.
+    let folders: HashSet<&str> = files.iter().map(|path| folder_of(path.as_str())).collect();
+    ignored.retain(|path| folders.contains(folder_of(path.as_str())));
     let head = repository.head().ok()?.map(|commit| commit.id);
     let names = |paths: &[RootedPath]| {
         let names: Vec<&str> = paths.iter().map(RootedPath::as_str).collect();

@@ -51,7 +51,7 @@ impl LintSession<'_> {
 
     /// Whether a phase that is done now was done before the change; `None` if its file cannot be read.
     fn was_done(&self, now: &File, path: &RootedPath, before: &Recorded<'_>) -> Option<bool> {
-        if now.path == *path && self.is_untouched(path, before) {
+        if now.path == *path && self.is_untouched(now, before) {
             return Some(true);
         }
         let bytes = before.read(path).ok()?;
@@ -65,8 +65,9 @@ impl LintSession<'_> {
     }
 
     /// Whether a file certainly has the content that it had before the change.
-    pub(super) fn is_untouched(&self, path: &RootedPath, before: &Recorded<'_>) -> bool {
-        self.contents.reads_disk(path) && before.is_as_on_disk(path)
+    pub(super) fn is_untouched(&self, file: &File, before: &Recorded<'_>) -> bool {
+        let content = file.document.text.as_str().as_bytes();
+        self.contents.reads_disk(&file.path) && before.has_as_on_disk(&file.path, content)
     }
 
     /// The findings that changes in the linted files cause in other files of their plans.
@@ -125,7 +126,7 @@ impl LintSession<'_> {
     ) -> Vec<(RootedPath, Option<Vec<u8>>)> {
         let mut changed = Vec::new();
         for file in workspace.files.iter().filter(|file| file.linted) {
-            if self.is_untouched(&file.path, before) {
+            if self.is_untouched(file, before) {
                 continue;
             }
             let old = before.read(&file.path).ok();

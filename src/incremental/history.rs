@@ -107,7 +107,7 @@ impl LintSession<'_> {
             }
             // An unchanged file has nothing new.
             if let Some(before) = &before
-                && (self.is_untouched(&file.path, before) || is_same(file, before))
+                && (self.is_untouched(file, before) || is_same(file, before))
             {
                 continue;
             }

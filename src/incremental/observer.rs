@@ -210,7 +210,7 @@ impl Contents for Observed<'_> {
         siblings
     }
 
-    // Not noted: it only says how to learn what a file contains.
+    // Not noted: it only decides how the same answers are found.
     fn reads_disk(&self, path: &RootedPath) -> bool {
         self.contents.reads_disk(path)
     }

@@ -20,19 +20,19 @@ use walkdir::{DirEntry, WalkDir};
 pub struct Discovered {
     /// Candidates, by path.
     pub files: Vec<RootedPath>,
-    /// Files that would be candidates if Git did not ignore them, by path. Folders that Git ignores
-    /// are not searched.
+    /// Files that would be candidates if Git did not ignore them, by path, in the folders that were
+    /// searched.
     pub ignored: Vec<RootedPath>,
     /// Folders that could not be read.
     pub errors: Vec<LoadError>,
 }
 
-/// All candidates below folders on disk, as a search has found them.
+/// The candidates that a search on disk has found.
 #[derive(Clone, Debug, Default)]
 pub struct Candidates {
     /// Those that Git does not ignore.
     pub files: Vec<RootedPath>,
-    /// The others, in folders that Git does not ignore.
+    /// All others in the folders of these.
     pub ignored: Vec<RootedPath>,
 }
 

@@ -158,12 +158,11 @@ impl<'r> LastCommit<'r> {
         };
         let entry = self.files.snapshot().entry(&name).ok().flatten();
         let Some(entry) = entry else { return false };
-        if self.now.contents.reads_disk(path) && self.files.is_as_on_disk(path) {
-            return false;
-        }
         // Saves reading what did not change.
-        let text = file.document.text.as_str();
-        if entry.id.is_some() && entry.id == ObjectId::of_blob(text.as_bytes()) {
+        let content = file.document.text.as_str().as_bytes();
+        let is_untouched =
+            self.now.contents.reads_disk(path) && self.files.has_as_on_disk(path, content);
+        if is_untouched || entry.id.is_some() && entry.id == ObjectId::of_blob(content) {
             return false;
         }
         self.was_ours(path, file)

@@ -125,6 +125,21 @@ fn nothing_is_cut_in_a_pipe() {
 }
 
 #[test]
+fn a_long_name_in_a_message_is_not_broken() {
+    let bench = bench();
+    let name = format!("`docs/{}/plan.md`", "long-name-".repeat(12));
+    let text = std::fs::read_to_string(bench.root.join(PATH)).unwrap();
+    let reference = format!("---\nplan_ref: {}\n", name.trim_matches('`'));
+    bench.write(PATH, &text.replacen("---\n", &reference, 1));
+    let outcome = bench.run(&["lint", "--select", "document-ref-missing"]);
+    let mut lines = outcome
+        .stdout
+        .lines()
+        .skip_while(|line| !line.contains(&name));
+    assert!(lines.next().is_some(), "{outcome}");
+}
+
+#[test]
 fn a_legend_does_not_leave_the_screen() {
     let bench = Sandbox::repository();
     let words = [

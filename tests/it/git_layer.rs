@@ -507,16 +507,17 @@ fn on_disk(bench: &Sandbox) -> (bool, bool) {
     let head = repository.head_tree().unwrap().unwrap();
     let files = Recorded::new(bench.root.clone(), repository.tree(head));
     let path = RootedPath::new(&bench.root, &bench.root.join("a.md"));
-    let is_same = files.read(&path).ok() == fs::read(path.absolute()).ok();
-    (files.is_as_on_disk(&path), is_same)
+    let content = fs::read(path.absolute()).unwrap_or_default();
+    let is_same = files.read(&path).ok() == Some(content.clone());
+    (files.has_as_on_disk(&path, &content), is_same)
 }
 
 #[cfg(unix)]
 #[test]
-fn what_the_index_notes_about_a_file_is_trusted_as_git_does() {
+fn what_the_index_notes_about_a_file_is_trusted_as_in_git() {
     let bench = Sandbox::folder();
     bench.git(&["init", "--quiet", "--initial-branch=main"]);
-    bench.bash("echo one > a.md; touch -d 2001-01-01 a.md");
+    bench.bash("echo one > a.md; touch -t 200101010000 a.md");
     bench.commit();
     assert_eq!(on_disk(&bench), (true, true));
     for (change, expected) in [
@@ -536,7 +537,7 @@ fn what_the_index_notes_about_a_file_is_trusted_as_git_does() {
         // The index notes the changed file, which was not committed.
         ("echo three > a.md; git add a.md", (false, false)),
         (
-            "git reset -q --hard; touch -d 2001-01-01 a.md; git update-index --refresh",
+            "git reset -q --hard; touch -t 200101010000 a.md; git update-index --refresh",
             (true, true),
         ),
         ("git rm -q --cached a.md", (false, true)),
@@ -549,11 +550,45 @@ fn what_the_index_notes_about_a_file_is_trusted_as_git_does() {
             (false, true),
         ),
         (
-            "git config core.splitIndex true; touch -d 2001-01-01 a.md; git update-index --split-index --refresh",
+            "git config core.splitIndex true; touch -t 200101010000 a.md; git update-index --split-index --refresh",
             (false, true),
         ),
     ] {
         bench.bash(change);
         assert_eq!(on_disk(&bench), expected, "{change}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_git_converts_is_not_known_to_be_as_stored() {
+    let bench = Sandbox::folder();
+    bench.git(&["init", "--quiet", "--initial-branch=main"]);
+    bench.write("a.md", "one\n");
+    bench.commit();
+    let again =
+        "rm a.md; git checkout -q a.md; touch -t 200101010000 a.md; git update-index --refresh";
+    let filter =
+        "git config filter.f.clean 'sed s/two/one/'; git config filter.f.smudge 'sed s/one/two/'";
+    for (change, expected) in [
+        ("true", (true, true)),
+        // A filter that is not configured does nothing.
+        ("echo '*.md filter=f' > .gitattributes", (true, true)),
+        (filter, (false, false)),
+        ("git add .gitattributes; rm .gitattributes", (false, false)),
+        ("git rm -q --cached .gitattributes", (true, true)),
+        (
+            "echo '*.md filter=f' > .git/info/attributes",
+            (false, false),
+        ),
+        (
+            "echo '*.md text eol=crlf' > .git/info/attributes",
+            (false, false),
+        ),
+        ("rm .git/info/attributes", (true, true)),
+    ] {
+        bench.bash(&format!("{change}; {again}"));
+        let status = bench.git(&["status", "--porcelain", "a.md"]);
+        assert_eq!((on_disk(&bench), &*status), (expected, ""), "{change}");
     }
 }

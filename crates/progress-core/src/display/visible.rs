@@ -34,7 +34,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a text consists of characters of ASCII that take a column each.
+/// Whether a text consists of printable ASCII characters, which take a column each.
 #[must_use]
 pub fn is_plain(text: &str) -> bool {
     // Without an early end, many bytes are compared at once.

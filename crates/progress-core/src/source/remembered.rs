@@ -54,3 +54,39 @@ impl<C: Contents> Contents for Remembered<C> {
         self.below.listed(folder, is_wanted)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Contents that count how often they are asked.
+    #[derive(Default)]
+    struct Counting(AtomicUsize);
+
+    impl Contents for Counting {
+        fn read(&self, _: &RootedPath) -> io::Result<Vec<u8>> {
+            Err(io::ErrorKind::NotFound.into())
+        }
+
+        fn exists(&self, path: &str) -> bool {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            path == "a"
+        }
+
+        fn siblings(&self, _: &str) -> Vec<RootedPath> {
+            Vec::new()
+        }
+    }
+
+    #[test]
+    fn each_path_is_asked_about_once() {
+        let counting = Counting::default();
+        let contents = Remembered::new(&counting);
+        for _ in 0..3 {
+            assert!(contents.exists("a"));
+            assert!(!contents.exists("b"));
+        }
+        assert_eq!(counting.0.load(Ordering::Relaxed), 2);
+    }
+}

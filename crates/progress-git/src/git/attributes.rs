@@ -1,7 +1,9 @@
 //! Git attributes of files.
 
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::Repository;
 
@@ -10,6 +12,15 @@ const DEFAULT_MARKER_SIZE: u16 = 7;
 
 /// The attributes that make Git store a file in another form than in the working tree.
 const CONVERTING: &[&str] = &["filter", "working-tree-encoding"];
+
+/// Which attributes files mention such an attribute, each read once.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    /// Whether one does outside the folders of the working tree.
+    elsewhere: OnceLock<bool>,
+    /// Whether that of a folder does.
+    by_folder: Mutex<HashMap<PathBuf, bool>>,
+}
 
 impl Repository {
     /// The attribute, such as `filter=crypt`, that makes Git store a file in another form than in
@@ -28,6 +39,44 @@ impl Repository {
             }
         }
         None
+    }
+
+    /// Whether Git certainly stores a file with this content as it is.
+    pub(super) fn stores_as_is(&self, file: &str, content: &[u8]) -> bool {
+        // These are converted, if at all: `\r\n`, and `$Id$`, which has the attribute `ident`.
+        if memchr::memchr(b'\r', content).is_some()
+            || memchr::memmem::find(content, b"$Id").is_some()
+        {
+            return false;
+        }
+        !self.mentions_conversion_of(file) || self.conversion(file).is_none()
+    }
+
+    /// Whether an attributes file that may apply to a file mentions a converting attribute.
+    fn mentions_conversion_of(&self, file: &str) -> bool {
+        let Mentions {
+            elsewhere,
+            by_folder,
+        } = &self.mentions;
+        if *elsewhere.get_or_init(|| self.may_convert("")) {
+            return true;
+        }
+        let mut known = by_folder.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut folders = Path::new(file).ancestors().skip(1);
+        folders.any(|folder| {
+            *known.entry(folder.to_path_buf()).or_insert_with(|| {
+                let path = self.root().join(folder).join(".gitattributes");
+                // Git reads a missing one from the index.
+                mentions_conversion(&path) || !path.exists() && self.leaves_attributes(folder)
+            })
+        })
+    }
+
+    /// Whether the index has an attributes file for a folder.
+    fn leaves_attributes(&self, folder: &Path) -> bool {
+        let path = folder.join(".gitattributes");
+        let index = self.whole_index().unwrap_or_default();
+        index.file(path.as_os_str().as_encoded_bytes()).is_some()
     }
 
     /// The length of a file's conflict markers, before Git lengthens them for nested merges.

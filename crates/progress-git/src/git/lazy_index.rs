@@ -94,18 +94,27 @@ impl Repository {
         Ok(())
     }
 
-    /// Whether the file at a path certainly has this content on disk, without reading it: the index
-    /// lists it so, and the file is still the one that was added.
-    pub(crate) fn is_on_disk_as(&self, path: &[u8], on_disk: &Path, content: ObjectId) -> bool {
+    /// Whether a file, which is there on disk with this content, certainly has the same in a blob,
+    /// without reading that: the index lists the file with that blob, and the file is still the one
+    /// that was added.
+    pub(crate) fn is_stored_as(
+        &self,
+        blob: ObjectId,
+        path: &str,
+        on_disk: &Path,
+        content: &[u8],
+    ) -> bool {
         let Ok(index) = self.whole_index() else {
             return false;
         };
-        index.file(path).is_some_and(|file| {
-            file.id == content
-                && file.kind.is_file()
-                && !file.is_unmerged
-                && file.stat.holds_for(on_disk, index.written)
-        })
+        let Some(file) = index.file(path.as_bytes()) else {
+            return false;
+        };
+        file.id == blob
+            && file.kind.is_file()
+            && !file.is_unmerged
+            && file.stat.holds_for(on_disk, content.len(), index.written)
+            && self.stores_as_is(path, content)
     }
 
     /// The complete index that Git would use. Hooks need it repeatedly, and only they change it
@@ -188,7 +197,7 @@ impl Repository {
                 return Err(nonsense(file));
             }
             if is_wanted.is_none_or(|is_wanted| is_wanted(path)) {
-                // Git does not tell.
+                // This output does not include it.
                 let stat = Stat::default();
                 index.add(path, EntryKind::of_mode(mode), id, marks, stage, stat);
             }

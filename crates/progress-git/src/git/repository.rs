@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use progress_core::workspace::Branch;
 
+use super::attributes::Mentions;
 use super::command::Git;
 use super::config::Configuration;
 use super::environment::Environment;
@@ -42,6 +43,8 @@ pub struct Repository {
     pub(super) ignores_by_library: OnceLock<bool>,
     /// The rules that libgit2 may not apply, by ignore file.
     pub(super) negations: Negations,
+    /// Which attributes files mention a conversion, as far as that has been needed.
+    pub(super) mentions: Mentions,
     /// Git's configuration, once the `git` command has listed it.
     pub(super) configuration: OnceLock<Configuration>,
     /// Permissions for files created in its folders, once determined.
@@ -121,6 +124,7 @@ impl Repository {
             trusts_library: OnceLock::new(),
             ignores_by_library: OnceLock::new(),
             negations: Negations::default(),
+            mentions: Mentions::default(),
             configuration: OnceLock::new(),
             sharing: OnceLock::new(),
         }

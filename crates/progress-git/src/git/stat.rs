@@ -19,7 +19,8 @@ impl Stat {
     pub(super) fn parse(entry: &[u8]) -> Option<Self> {
         let (numbers, _) = entry.get(..40)?.as_chunks::<4>();
         let at = |index: usize| numbers.get(index).copied().map(u32::from_be_bytes);
-        // Between them are the device, which Git does not compare either, the mode and the owner.
+        // The owner cannot change without `changed`, nor can the mode. Git does not compare the
+        // device.
         Some(Self {
             changed: (at(0)?, at(1)?),
             modified: (at(2)?, at(3)?),
@@ -52,11 +53,14 @@ impl Stat {
         None
     }
 
-    /// Whether the file at a path certainly has the content that it had when an index, written at
-    /// `written`, noted this.
-    pub(super) fn holds_for(self, path: &Path, written: Written) -> bool {
-        // Git sets the size to zero if it does not know whether the file has changed since.
-        self.size != 0 && self.modified.0 < written.seconds && Self::of(path) == Some(self)
+    /// Whether the file at a path, which was read with so many bytes, certainly has the content that
+    /// it had when an index noted this.
+    pub(super) fn holds_for(self, path: &Path, length: usize, index: Written) -> bool {
+        // Git notes zero also if it does not know whether the file has changed since.
+        self.size != 0
+            && usize::try_from(self.size) == Ok(length)
+            && self.modified.0 < index.seconds
+            && Self::of(path) == Some(self)
     }
 }
 
@@ -101,7 +105,7 @@ mod tests {
         let path = folder.path().join("a");
         std::fs::write(&path, "one").unwrap();
         let stat = Stat::of(&path).unwrap();
-        assert!(stat.holds_for(&path, LATER));
+        assert!(stat.holds_for(&path, 3, LATER));
         // The same size and the same time of modification, which anybody can set.
         let modified = path.metadata().unwrap().modified().unwrap();
         let other = folder.path().join("b");
@@ -109,9 +113,9 @@ mod tests {
         let file = std::fs::File::options().write(true).open(&other).unwrap();
         file.set_modified(modified).unwrap();
         std::fs::rename(&other, &path).unwrap();
-        assert!(!stat.holds_for(&path, LATER));
+        assert!(!stat.holds_for(&path, 3, LATER));
         std::fs::remove_file(&path).unwrap();
-        assert!(!stat.holds_for(&path, LATER));
+        assert!(!stat.holds_for(&path, 3, LATER));
         assert_eq!(Stat::of(folder.path()), None);
     }
 
@@ -123,12 +127,14 @@ mod tests {
         let stat = Stat::of(&path).unwrap();
         // In the same second.
         let seconds = stat.modified.0;
-        assert!(!stat.holds_for(&path, Written { seconds }));
-        assert!(!stat.holds_for(&path, Written::default()));
+        assert!(!stat.holds_for(&path, 3, Written { seconds }));
+        assert!(!stat.holds_for(&path, 3, Written::default()));
+        // Read before it changed.
+        assert!(!stat.holds_for(&path, 4, LATER));
         // Marked as unknown by Git.
         std::fs::write(&path, "").unwrap();
         let empty = Stat::of(&path).unwrap();
-        assert!(!empty.holds_for(&path, LATER));
+        assert!(!empty.holds_for(&path, 0, LATER));
     }
 
     #[test]

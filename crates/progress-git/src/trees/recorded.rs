@@ -54,16 +54,16 @@ impl<'r> Recorded<'r> {
         entry.map(|entry| entry.kind)
     }
 
-    /// Whether a file on disk certainly has the content that it has here, without reading either.
+    /// Whether a file certainly has the content here that was read from the disk, without reading it.
     #[must_use]
-    pub fn is_as_on_disk(&self, path: &RootedPath) -> bool {
+    pub fn has_as_on_disk(&self, path: &RootedPath, content: &[u8]) -> bool {
         let Some(name) = self.relative(path) else {
             return false;
         };
-        match self.snapshot.entry(&name) {
-            Ok(Some(Entry { kind, id: Some(id) })) if kind.is_file() => {
+        match (self.snapshot.entry(&name), std::str::from_utf8(&name)) {
+            (Ok(Some(Entry { kind, id: Some(id) })), Ok(name)) if kind.is_file() => {
                 let repository = self.snapshot.repository();
-                repository.is_on_disk_as(&name, path.absolute(), id)
+                repository.is_stored_as(id, name, path.absolute(), content)
             }
             _ => false,
         }
