@@ -504,6 +504,8 @@ fn a_history_that_may_change_is_recognized() {
 #[cfg(unix)]
 fn on_disk(bench: &Sandbox) -> (bool, bool) {
     let repository = open(&bench.root);
+    // Only an index that was read for another reason is used.
+    repository.index().unwrap();
     let head = repository.head_tree().unwrap().unwrap();
     let files = Recorded::new(bench.root.clone(), repository.tree(head));
     let path = RootedPath::new(&bench.root, &bench.root.join("a.md"));

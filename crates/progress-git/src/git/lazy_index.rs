@@ -96,7 +96,7 @@ impl Repository {
 
     /// Whether a file, which is there on disk with this content, certainly has the same in a blob,
     /// without reading that: the index lists the file with that blob, and the file is still the one
-    /// that was added.
+    /// that was added. Unknown unless the complete index was read before: it may list many files.
     pub(crate) fn is_stored_as(
         &self,
         blob: ObjectId,
@@ -104,7 +104,8 @@ impl Repository {
         on_disk: &Path,
         content: &[u8],
     ) -> bool {
-        let Ok(index) = self.whole_index() else {
+        let index_file = &self.index_file;
+        let Some(index) = self.kept_index(index_file, stamp(index_file).as_ref()) else {
             return false;
         };
         let Some(file) = index.file(path.as_bytes()) else {
