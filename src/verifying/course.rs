@@ -1,12 +1,14 @@
 //! When criteria were met, compared with the completion of their phase.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use progress_core::collections::HashMap;
 use progress_core::document::Document;
 use progress_core::model::{Class, Criterion, FileId, Phase};
 use progress_core::verdict::{Dated, Extent, Lateness, PhaseCompletion};
-use progress_git::git::ObjectId;
+use progress_git::git::{ObjectId, Repository, Snapshot};
 use yaml_lossless::{NodeId, Tree};
 
 use super::criteria::description_of;
@@ -45,6 +47,27 @@ impl Course {
 /// What identifies a criterion in several versions of a file: its ID or else its description, and
 /// its place among the criteria with the same one.
 type Name = (String, usize);
+
+/// The trees that were read last: a commit may have added many files, and its folders need to be
+/// listed only once for all of them.
+#[derive(Debug, Default)]
+pub(super) struct LastTrees<'a>(RefCell<VecDeque<(ObjectId, Rc<Snapshot<'a>>)>>);
+
+impl<'a> LastTrees<'a> {
+    /// How many are kept; each may list thousands of plans.
+    const KEPT: usize = 16;
+
+    fn get(&self, repository: &'a Repository, id: ObjectId) -> Rc<Snapshot<'a>> {
+        let mut kept = self.0.borrow_mut();
+        let known = kept.iter().position(|(known, _)| *known == id);
+        let entry = known.and_then(|at| kept.remove(at));
+        let entry = entry.unwrap_or_else(|| (id, Rc::new(repository.tree(id))));
+        let tree = Rc::clone(&entry.1);
+        kept.push_front(entry);
+        kept.truncate(Self::KEPT);
+        tree
+    }
+}
 
 /// What a version of a progress file says.
 #[derive(Default)]
@@ -161,7 +184,7 @@ impl Collector<'_> {
 
     fn said(&self, tree: ObjectId, path: &str) -> Option<Said> {
         let (repository, _) = self.repository?;
-        let bytes = repository.tree(tree).read(path.as_bytes());
+        let bytes = self.trees.get(repository, tree).read(path.as_bytes());
         let document = Document::parse(bytes.ok()?);
         let tree = document.tree()?;
         let phase = Phase::read(tree, &self.workspace.settings.statuses);

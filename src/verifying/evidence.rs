@@ -19,6 +19,7 @@ use yaml_lossless::Node;
 
 use super::commits::{Search, is_since};
 use super::completion::OpenTime;
+use super::course::LastTrees;
 use super::files::{NamedFiles, WorkTime};
 use super::past::{Linked, Past};
 use super::{Claim, Verified, Wanted};
@@ -31,6 +32,7 @@ pub(super) struct Collector<'a> {
     pub(super) repository: Option<(&'a Repository, ObjectId)>,
     pub(super) past: &'a Past,
     pub(super) extent: Extent,
+    pub(super) trees: LastTrees<'a>,
 }
 
 /// What several tasks need.

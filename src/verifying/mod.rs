@@ -30,6 +30,7 @@ use progress_git::trees::{Recorded, WorkingTree};
 use yaml_lossless::NodeId;
 
 pub use self::contributions::Contribution;
+use self::course::LastTrees;
 use self::evidence::Collector;
 pub use self::past::Past;
 use crate::checking::{CheckedCommits, CommitsError};
@@ -215,6 +216,7 @@ impl<'r> Source<'r> {
             repository: self.repository.zip(self.tip),
             past,
             extent,
+            trees: LastTrees::default(),
         };
         collector.verify(plans, wanted)
     }
