@@ -161,6 +161,7 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
     };
     // Only for linted files does it matter whether the documents that they name exist.
     let linted = loader.files().filter(|file| file.linted);
+    // Not all contents remember their answers, such as those of the language server.
     let absent_paths = absent(linted, &Remembered::new(contents), repository.is_some());
     let skipped = loader.skipped();
     let Loader {

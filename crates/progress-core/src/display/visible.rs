@@ -37,7 +37,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// Whether a text consists of printable ASCII characters, which take a column each.
 #[must_use]
 pub fn is_plain(text: &str) -> bool {
-    // Without an early end, many bytes are compared at once.
+    // Without an early exit, the compiler can compare many bytes at once.
     text.bytes().fold(true, |is_plain, byte| {
         is_plain & matches!(byte, b' '..=b'~')
     })

@@ -49,7 +49,7 @@ pub(super) fn keys_of(file: &File) -> Vec<&str> {
             match last.get_mut(place) {
                 Some(last) if *last == text => continue,
                 Some(last) => *last = text,
-                // After a key that is no text, positions are shifted, which only costs lookups.
+                // Skipped keys shift the positions after them. That only costs lookups.
                 None => last.push(text),
             }
             keys.insert(text);
