@@ -1,8 +1,10 @@
-//! Facts that never change, such as what a commit did, kept in Git's common folder for all
-//! worktrees and all commands.
+//! What was found out, such as what a commit did, kept in Git's common folder for all worktrees and
+//! all commands.
 //!
-//! A fact is looked up by a key that names everything it follows from. Losing a cache costs only
-//! time: one that is missing, damaged, foreign or not writable makes a command slower, never wrong.
+//! A fact is looked up by a key that names everything it follows from, or is stored with what it
+//! follows from, which whoever looks it up compares. Losing a cache costs only time: one that is missing, damaged, foreign or not writable makes a command slower, never wrong.
+
+mod stamp;
 
 use std::cell::RefCell;
 use std::fs::{self, File};
@@ -17,6 +19,7 @@ use progress_core::collections::{Fnv, HashMap, HashSet};
 use progress_git::git::Sharing;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+pub(crate) use stamp::Stamp;
 
 /// The folder of all caches, in Git's common folder.
 const FOLDER: &str = "progress/cache";

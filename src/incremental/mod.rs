@@ -16,7 +16,6 @@ mod observer;
 mod past_memory;
 mod past_paths;
 mod since;
-mod stamp;
 
 use std::path::Path;
 

@@ -8,13 +8,14 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use foldhash::fast::FixedState;
 use progress_core::source::{Contents, RootedPath};
 use progress_git::git::Repository;
 use serde::{Deserialize, Serialize};
 
-use super::stamp::Stamp;
+use crate::cache::Stamp;
 
 /// If at least so many files need not be read next time, that is worth storing.
 const WORTH_STORING: usize = 8;
@@ -305,7 +306,8 @@ fn ask(question: &Question, seed: u64, contents: &dyn Contents, git: &Repository
 
 /// The stamp of a file, if that will show any later change.
 fn settled_stamp(path: &Path) -> Option<Stamp> {
-    Stamp::of(path).filter(Stamp::is_settled)
+    let stamp = Stamp::of(path)?;
+    stamp.is_settled_at(SystemTime::now()).then_some(stamp)
 }
 
 fn hash(seed: u64, answer: impl std::hash::Hash) -> u64 {

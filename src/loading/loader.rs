@@ -13,7 +13,7 @@ use progress_core::source::{Contents, RootedPath, folder_of};
 use progress_core::workspace::{Branch, File, LoadError, Ownership, ReadFile, plans};
 use progress_git::git::Repository;
 
-use super::discover::{Candidates, Met, candidates, is_candidate, is_skipped_name, is_too_long};
+use super::discover::{Candidates, candidates, is_candidate, is_skipped_name, is_too_long};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
 use super::memory::Memory;
 use super::needs::{has_dangling, has_near_miss, refers_elsewhere};
@@ -105,23 +105,14 @@ impl<'a> Loader<'a> {
             self.repository,
             self.settings,
         );
-        let mut errors = Vec::new();
-        let paths = found.filter_map(|met| match met {
-            Met::Candidate(path) => Some(path),
-            Met::Ignored(_) => None,
-            Met::Unreadable(error) => {
-                errors.push(error);
-                None
-            }
-        });
-        self.add(paths, purpose);
+        self.add(found.files.into_iter(), purpose);
         // In a repository, a search skips ignored files, which can be siblings all the same.
-        if self.repository.is_none() && errors.is_empty() {
+        if self.repository.is_none() && found.errors.is_empty() {
             self.searched.insert(folder.to_owned());
         }
         // What cannot be read matters only below the folders that were named.
         if purpose == Purpose::Searched {
-            self.errors.extend(errors);
+            self.errors.extend(found.errors);
         }
     }
 

@@ -5,6 +5,8 @@
 
 mod discover;
 mod doubtful;
+mod folder;
+mod last_search;
 mod load;
 mod loader;
 mod memory;
@@ -12,9 +14,13 @@ mod needs;
 mod origins;
 mod plan_names;
 mod resolve;
+mod search;
+mod tracked;
+mod visit;
 
-pub use discover::{Candidates, Discovered, discover, is_candidate};
+pub use discover::{Candidates, Discovered, discover, is_candidate, search_anew};
 pub use doubtful::Before;
+pub use last_search::search_again;
 pub use load::{Request, Rest, Sources, load, load_from, load_on};
 pub use memory::{Memory, Needs};
 pub use origins::RenameSearch;

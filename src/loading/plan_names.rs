@@ -12,7 +12,7 @@ use progress_core::source::Contents;
 use progress_git::git::Repository;
 use rayon::prelude::*;
 
-use super::discover::{Discovered, candidates};
+use super::discover::candidates;
 
 /// Whether rules may need the names of plans that are not loaded, given the loaded ones.
 ///
@@ -40,7 +40,7 @@ pub(super) fn find(
     settings: &Settings,
 ) -> BTreeSet<String> {
     let top = repository.root();
-    let found: Discovered = candidates(root, top, contents, Some(repository), settings).collect();
+    let found = candidates(root, top, contents, Some(repository), settings);
     let names = found.files.par_iter().filter_map(|path| {
         // A file that cannot be read does not decide.
         let bytes = contents.read(path).unwrap_or_default();

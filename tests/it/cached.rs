@@ -1,6 +1,6 @@
 //! What was cached never changes a result, only how long it takes.
 
-use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad};
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad, number};
 
 /// Commands that use a cache.
 const COMMANDS: &[&[&str]] = &[
@@ -56,15 +56,6 @@ fn other_plan() -> String {
         1,
     );
     text.replacen("---\n", "---\nplan_reff: null\n", 1)
-}
-
-fn number(seed: &mut u64, below: u64) -> u64 {
-    // SplitMix64
-    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut mixed = *seed;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (mixed ^ (mixed >> 31)) % below
 }
 
 /// Changes of all kinds; each is a line of shell, and may fail.
@@ -127,6 +118,19 @@ const CHANGES: &[&str] = &[
     "sed -i '2i plan_ref: progress/auth-v1/phase-1-progress.md' progress/pay-v1/phase-1-progress.md",
     "sed -i '2i tags: [a, b]' progress/pay-v1/phase-1-progress.md; echo more >> progress/auth-v1/phase-1-progress.md",
     "echo 'src/' > .gitignore",
+    // What is in folders, and what is searched there.
+    "mkdir -p progress/new-v1/more && cp progress/auth-v1/phase-1-progress.md progress/new-v1/more/",
+    "rm -rf progress/new-v1",
+    "mv progress/new-v1/more progress/more-v1",
+    "mkdir -p build/progress/auth-v1 && cp progress/auth-v1/*.md build/progress/auth-v1/",
+    "echo '/build/' > .gitignore; git add -f build",
+    "git rm -rq --cached build",
+    "rm -rf build",
+    "echo 'more*' > progress/.gitignore",
+    "printf '*.md\\n!phase*\\n' > progress/auth-v1/.gitignore",
+    "rm -f progress/.gitignore progress/auth-v1/.gitignore",
+    "git init -q progress/new-v1",
+    "rm -rf progress/new-v1/.git",
     "printf 'broken: [' > progress/auth-v2/broken-progress.md",
     "rm -f progress/auth-v2/broken-progress.md",
     // What Git is told to overlook, and settings of Git that decide what it reads.
@@ -211,13 +215,18 @@ fn assert_same(bench: &Sandbox, command: &[&str], done: &[&str]) {
     }
 }
 
-fn check_sequence(mut seed: u64) {
+fn check_sequence(mut seed: u64, rests: bool) {
     let bench = bench();
     let mut done = Vec::new();
     for _ in 0..STEPS {
         let change = CHANGES[usize::try_from(number(&mut seed, CHANGES.len() as u64)).unwrap()];
         bench.bash(change);
         done.push(change);
+        // Files and folders come to rest, so that the next commands can rely on their stamps.
+        if rests && number(&mut seed, 3) == 0 {
+            bench.bash("sleep 3.1");
+            done.push("a rest");
+        }
         for command in COMMANDS {
             // Not every command after every change, so that caches have different ages.
             if number(&mut seed, 3) > 0 {
@@ -231,7 +240,7 @@ fn check_sequence(mut seed: u64) {
 fn random_sequences_of_changes_have_the_same_results() {
     let seed = 1;
     for at in 0..SEQUENCES {
-        check_sequence(seed + at);
+        check_sequence(seed + at, false);
     }
 }
 
@@ -241,7 +250,7 @@ fn many_random_sequences_of_changes_have_the_same_results() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let seed: u64 = number("CACHE_SEED").unwrap_or(1_000);
     for at in 0..number("CACHE_SEQUENCES").unwrap_or(100) {
-        check_sequence(seed + at);
+        check_sequence(seed + at, true);
     }
 }
 

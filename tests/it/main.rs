@@ -116,6 +116,7 @@ mod planted;
 mod properties;
 mod properties_overview;
 mod resolve;
+mod searches;
 mod streams;
 mod updates;
 mod versions;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::Repository;
+use super::settings::user_folder;
 
 /// Git's default length of conflict markers.
 const DEFAULT_MARKER_SIZE: u16 = 7;
@@ -181,11 +182,7 @@ impl Repository {
 
 /// The attributes file of the user.
 fn user_attributes() -> Option<PathBuf> {
-    let folder = match std::env::var_os("XDG_CONFIG_HOME") {
-        Some(folder) => PathBuf::from(folder),
-        None => PathBuf::from(std::env::var_os("HOME")?).join(".config"),
-    };
-    Some(folder.join("git").join("attributes"))
+    Some(user_folder()?.join("attributes"))
 }
 
 /// Whether a file names a converting attribute; a missing file does not.

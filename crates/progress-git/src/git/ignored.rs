@@ -6,28 +6,80 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::Repository;
+use super::settings::{Known, has_empty_user_folder, home, user_folder};
 use super::talk::CheckIgnore;
+
+/// What became of the questions about ignore rules.
+#[derive(Debug, Default)]
+pub(super) struct IgnoreAnswers {
+    any_given: AtomicBool,
+    any_missing: AtomicBool,
+}
 
 /// The rules in each file that libgit2 may drop.
 #[derive(Debug, Default)]
 pub(super) struct Negations(Mutex<HashMap<PathBuf, Vec<Negation>>>);
 
+/// What decides which paths Git ignores, besides the `.gitignore` files of its working tree and the
+/// index.
+#[derive(Debug)]
+pub struct IgnoreSources {
+    /// The files with rules for the whole repository, which need not exist.
+    pub files: Vec<PathBuf>,
+    /// The setting whether case matters.
+    pub ignores_case: Option<String>,
+}
+
 impl Repository {
+    /// Where the rules are that apply everywhere; `None` if only `git` knows, or if questions about
+    /// rules were answered before: those rules are remembered, and may have changed.
+    #[must_use]
+    pub fn ignore_sources(&self) -> Option<IgnoreSources> {
+        if self.ignore_answers.any_given.load(Ordering::Relaxed) || has_empty_user_folder() {
+            return None;
+        }
+        let excludes = match self.setting_by_library("core.excludesFile") {
+            Known::Value(path) => expanded(&path)?,
+            Known::Nothing => user_folder()?.join("ignore"),
+            Known::Uncertain => return None,
+        };
+        let ignores_case = match self.setting_by_library("core.ignoreCase") {
+            Known::Value(value) => Some(value),
+            Known::Nothing => None,
+            Known::Uncertain => return None,
+        };
+        Some(IgnoreSources {
+            files: vec![self.common_dir().join("info/exclude"), excludes],
+            ignores_case,
+        })
+    }
+
+    /// Whether a question about ignore rules could not be answered.
+    #[must_use]
+    pub fn has_missed_ignore_rules(&self) -> bool {
+        self.ignore_answers.any_missing.load(Ordering::Relaxed)
+    }
+
     /// Whether Git's ignore rules match a path relative to the root.
     #[must_use]
     pub fn is_ignored(&self, path: &Path) -> bool {
+        self.ignore_answers.any_given.store(true, Ordering::Relaxed);
         let keys = ["core.excludesFile", "core.ignoreCase"];
         let agrees = self
             .ignores_by_library
-            .get_or_init(|| self.agrees_on(&keys));
+            // libgit2 would look for the user's rules in the current folder.
+            .get_or_init(|| self.agrees_on(&keys) && !has_empty_user_folder());
         if *agrees && let Some(library) = self.library() {
-            let is_ignored = library.status_should_ignore(path).unwrap_or(false);
+            let is_ignored = library.status_should_ignore(path);
             drop(library);
-            if !is_ignored || !self.may_be_negated(path) {
-                return is_ignored;
+            match is_ignored {
+                Ok(false) => return false,
+                Ok(true) if !self.may_be_negated(path) => return true,
+                _ => {}
             }
         }
         self.ignore_rule(path).is_some()
@@ -44,7 +96,13 @@ impl Repository {
         if process.is_none() {
             *process = CheckIgnore::start(&self.git).ok();
         }
-        process.as_mut()?.rule(path)
+        let Some(Ok(rule)) = process.as_mut().map(|process| process.rule(path)) else {
+            self.ignore_answers
+                .any_missing
+                .store(true, Ordering::Relaxed);
+            return None;
+        };
+        rule
     }
 
     /// Whether a rule that libgit2 may have dropped names the path or a folder above it.
@@ -65,6 +123,15 @@ impl Repository {
             negations.iter().any(|negation| negation.may_name(path))
         })
     }
+}
+
+/// The path that a setting names; `None` if only Git knows.
+fn expanded(path: &str) -> Option<PathBuf> {
+    let path = match path.strip_prefix("~/") {
+        Some(rest) => home()?.join(rest),
+        None => PathBuf::from(path),
+    };
+    path.is_absolute().then_some(path)
 }
 
 /// A rule such as `!folder/a.md`.
@@ -122,6 +189,17 @@ fn read(file: &Path) -> Vec<Negation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_in_the_settings_may_be_below_the_home_folder() {
+        let home = home().unwrap();
+        assert_eq!(expanded("~/x/y"), Some(home.join("x/y")));
+        let root = if cfg!(windows) { "C:/x" } else { "/x" };
+        assert_eq!(expanded(root), Some(root.into()));
+        for unknown in ["~ada/x", "%(prefix)/x", "x", ""] {
+            assert_eq!(expanded(unknown), None, "{unknown}");
+        }
+    }
 
     #[test]
     fn only_rules_without_wildcards_may_be_dropped() {

@@ -26,6 +26,12 @@ impl Repository {
         Ok(Snapshot::of_index(self, index))
     }
 
+    /// The index, which may not exist.
+    #[must_use]
+    pub fn index_file(&self) -> &Path {
+        &self.index_file
+    }
+
     /// Whether the index exists; a new repository has none.
     #[must_use]
     pub fn has_index(&self) -> bool {

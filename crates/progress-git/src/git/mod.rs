@@ -53,6 +53,7 @@ pub use config::{Setting, user_setting, version_numbers};
 pub use error::{GitError, RangeError};
 pub use every_path::EveryPath;
 pub use file_times::FileTimes;
+pub use ignored::IgnoreSources;
 pub use index::Marks;
 pub use index_parser::is_index;
 pub use lines::{ConflictStyle, Lines, Markers, is_binary, merge_lines};

@@ -9,7 +9,7 @@ use super::attributes::Mentions;
 use super::command::Git;
 use super::config::Configuration;
 use super::environment::Environment;
-use super::ignored::Negations;
+use super::ignored::{IgnoreAnswers, Negations};
 use super::index::Index;
 use super::lazy_index::Stamp;
 use super::objects::Objects;
@@ -43,6 +43,7 @@ pub struct Repository {
     pub(super) ignores_by_library: OnceLock<bool>,
     /// The rules that libgit2 may not apply, by ignore file.
     pub(super) negations: Negations,
+    pub(super) ignore_answers: IgnoreAnswers,
     /// Which attributes files mention a conversion, as far as that has been needed.
     pub(super) mentions: Mentions,
     /// Git's configuration, once the `git` command has listed it.
@@ -124,6 +125,7 @@ impl Repository {
             trusts_library: OnceLock::new(),
             ignores_by_library: OnceLock::new(),
             negations: Negations::default(),
+            ignore_answers: IgnoreAnswers::default(),
             mentions: Mentions::default(),
             configuration: OnceLock::new(),
             sharing: OnceLock::new(),

@@ -26,7 +26,7 @@ const CONDITIONS: &[&str] = &["gitdir:", "gitdir/i:", "onbranch:"];
 const SYSTEM: &str = "/etc/gitconfig";
 
 /// libgit2's answer for a key.
-enum Known {
+pub(super) enum Known {
     Value(String),
     /// It is not set.
     Nothing,
@@ -45,7 +45,8 @@ impl Repository {
         }
     }
 
-    fn setting_by_library(&self, name: &str) -> Known {
+    /// A value of Git's configuration, without running `git`.
+    pub(super) fn setting_by_library(&self, name: &str) -> Known {
         let Some(library) = self.configured_library() else {
             return Known::Uncertain;
         };
@@ -53,11 +54,12 @@ impl Repository {
             return Known::Uncertain;
         };
         match config.get_entry(name) {
-            Ok(entry) if is_certain(entry.level()) => {
-                // A key without a value has no string.
-                let value = config.get_string(name);
-                value.map_or(Known::Nothing, Known::Value)
-            }
+            Ok(entry) if is_certain(entry.level()) => match config.get_string(name) {
+                Ok(value) => Known::Value(value),
+                // It is not UTF-8.
+                Err(_) if entry.has_value() => Known::Uncertain,
+                Err(_) => Known::Nothing,
+            },
             Err(error) if error.code() == git2::ErrorCode::NotFound => Known::Nothing,
             _ => Known::Uncertain,
         }
@@ -194,6 +196,24 @@ fn prefix_of_git() -> Option<PathBuf> {
         return Some("/usr".into());
     }
     Some(prefix.to_path_buf())
+}
+
+/// The folder with the user's own rules and attributes, unless the settings name others.
+pub(super) fn user_folder() -> Option<PathBuf> {
+    let folder = match variable("XDG_CONFIG_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => home()?.join(".config"),
+    };
+    Some(folder.join("git"))
+}
+
+/// Whether the folder for the user's settings is set to nothing, which Git takes for unset.
+pub(super) fn has_empty_user_folder() -> bool {
+    std::env::var_os("XDG_CONFIG_HOME").is_some_and(|path| path.is_empty())
+}
+
+pub(super) fn home() -> Option<PathBuf> {
+    Some(PathBuf::from(variable("HOME")?))
 }
 
 fn variable(name: &str) -> Option<std::ffi::OsString> {

@@ -108,6 +108,9 @@ enum Answer {
 /// `git check-ignore`: whether ignore rules match paths.
 pub(super) struct CheckIgnore(Talk);
 
+/// The process has ended.
+pub(super) struct NoAnswer;
+
 impl CheckIgnore {
     /// Starts the process.
     pub(super) fn start(git: &Git) -> Result<Self, GitError> {
@@ -124,20 +127,25 @@ impl CheckIgnore {
         .map(Self)
     }
 
-    /// The place of the rule that ignores a path relative to the root, if any; `None` if there is no
-    /// answer.
-    pub(super) fn rule(&mut self, path: &Path) -> Option<String> {
+    /// The place of the rule that ignores a path relative to the root, if any.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no answer.
+    pub(super) fn rule(&mut self, path: &Path) -> Result<Option<String>, NoAnswer> {
         let question = [path.as_os_str().as_encoded_bytes(), b"\0"].concat();
-        self.0.ask(&question).ok()?;
+        self.0.ask(&question).map_err(|_| NoAnswer)?;
         let mut fields = [(); 4].map(|()| Vec::new());
         for field in &mut fields {
-            self.0.output.read_until(0, field).ok()?;
-            field.pop()?;
+            let read = self.0.output.read_until(0, field);
+            if read.is_err() || field.pop() != Some(0) {
+                return Err(NoAnswer);
+            }
         }
         // Source, line, pattern, path; the first three are empty if nothing matches.
         let [source, line, pattern, _] = fields;
         let is_ignored = !source.is_empty() && !pattern.starts_with(b"!");
         let place = [source, b":".to_vec(), line].concat();
-        is_ignored.then(|| String::from_utf8_lossy(&place).into_owned())
+        Ok(is_ignored.then(|| String::from_utf8_lossy(&place).into_owned()))
     }
 }
