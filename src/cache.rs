@@ -2,7 +2,8 @@
 //! all commands.
 //!
 //! A fact is looked up by a key that names everything it follows from, or is stored with what it
-//! follows from, which whoever looks it up compares. Losing a cache costs only time: one that is missing, damaged, foreign or not writable makes a command slower, never wrong.
+//! follows from, which whoever looks it up compares. Losing a cache costs only time: one that is
+//! missing, damaged, foreign or not writable makes a command slower, never wrong.
 
 mod stamp;
 

@@ -27,7 +27,8 @@ pub(super) fn of_disk(check: &mut Check<'_>, repository: &Repository) -> Option<
         mut ignored,
         errors,
     } = discover(root, root, Some(repository), &check.settings);
-    if !errors.is_empty() {
+    // Where nothing is found, the index decides what is said about that.
+    if files.is_empty() || !errors.is_empty() {
         return None;
     }
     // The other files of a plan are read even if Git ignores them.

@@ -439,3 +439,16 @@ fn what_a_partial_clone_lacked_is_noticed_when_it_comes() {
         }
     }
 }
+
+#[test]
+fn what_is_outside_a_sparse_checkout_is_not_remembered() {
+    let bench = bench();
+    bench.git(&["sparse-checkout", "set", "src"]);
+    let command = ["lint"];
+    assert_same(&bench, &command, &["a sparse checkout"]);
+    bench
+        .run(&command)
+        .stderr_has("is outside the sparse checkout");
+    bench.bash("rm .git/index");
+    assert_same(&bench, &command, &["no index"]);
+}
