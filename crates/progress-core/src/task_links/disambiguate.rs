@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::task_index::{is_same_plan, is_same_unversioned};
 use super::tokens::tokens;
 use super::{Decider, Evidence, KnownFile, Message, TaskIndex};
-use crate::collections::HashSet;
+use crate::collections::{HashMap, HashSet};
 use crate::model::BranchName;
 use crate::model::plan::without_version;
 use crate::source::folder_of;
@@ -93,6 +93,11 @@ pub(super) struct Disambiguator<'a> {
     scope: Option<Scope<'a>>,
     named: OnceCell<PlansNamed>,
     refers_elsewhere: OnceCell<bool>,
+    /// The progress files that the commit touches, and those that it only adds with their plans.
+    touched: OnceCell<HashSet<&'a str>>,
+    planned: OnceCell<HashSet<&'a str>>,
+    /// The files in which the commit changes the status of a task, by its ID.
+    flipped: OnceCell<HashMap<&'a str, HashSet<&'a str>>>,
 }
 
 impl<'a> Disambiguator<'a> {
@@ -104,6 +109,9 @@ impl<'a> Disambiguator<'a> {
             scope: scope.map(Scope::new),
             named: OnceCell::new(),
             refers_elsewhere: OnceCell::new(),
+            touched: OnceCell::new(),
+            planned: OnceCell::new(),
+            flipped: OnceCell::new(),
         }
     }
 
@@ -114,11 +122,11 @@ impl<'a> Disambiguator<'a> {
         candidates.narrow_by(Decider::Evidence, cited, |it, file| {
             it.file().is_version_of(file)
         });
-        let flips = self.evidence.flips.iter();
-        let flips: Vec<_> = flips.filter(|flip| flip.id == id).collect();
-        candidates.narrow_by(Decider::StatusChange, &flips, |flip, file| {
-            flip.path == file.path
-        });
+        if let Some(flipped) = self.flipped().get(id) {
+            candidates.narrow(Decider::StatusChange, |file| {
+                flipped.contains(file.path.as_str())
+            });
+        }
         candidates.narrow(Decider::PlanNamed, |file| self.names(file));
     }
 
@@ -129,9 +137,8 @@ impl<'a> Disambiguator<'a> {
             is_same_unversioned(other.unversioned_plan(), file.unversioned_plan())
         });
         // A commit may touch several files while it works on the tasks of one.
-        let touched = &self.evidence.touched;
-        if !touched.is_empty() {
-            candidates.narrow(Decider::Touched, |file| touched.contains(&file.path));
+        if !self.evidence.touched.is_empty() {
+            candidates.narrow(Decider::Touched, |file| self.touches(&file.path));
         }
         if self.scope.is_some() || self.evidence.branch.is_some() {
             candidates.narrow(Decider::Scope, |file| self.matches(file));
@@ -146,12 +153,34 @@ impl<'a> Disambiguator<'a> {
     pub(super) fn supports(&self, file: &KnownFile) -> bool {
         self.names(file)
             || self.matches(file)
-            || self.evidence.touched.contains(&file.path)
+            || self.touches(&file.path)
             || self
                 .evidence
                 .cited
                 .iter()
                 .any(|it| it.file().is_version_of(file))
+    }
+
+    /// Whether the commit touches a file.
+    pub(super) fn touches(&self, path: &str) -> bool {
+        let paths = self.evidence.touched.iter().map(String::as_str);
+        self.touched.get_or_init(|| paths.collect()).contains(path)
+    }
+
+    /// Whether the commit adds a file in which nothing is started.
+    pub(super) fn plans(&self, path: &str) -> bool {
+        let paths = self.evidence.planned.iter().map(String::as_str);
+        self.planned.get_or_init(|| paths.collect()).contains(path)
+    }
+
+    fn flipped(&self) -> &HashMap<&'a str, HashSet<&'a str>> {
+        self.flipped.get_or_init(|| {
+            let mut flipped: HashMap<&str, HashSet<&str>> = HashMap::default();
+            for flip in &self.evidence.flips {
+                flipped.entry(&flip.id).or_default().insert(&flip.path);
+            }
+            flipped
+        })
     }
 
     /// Whether the message names the plan of a file, ignoring versions. Its scope does not count.

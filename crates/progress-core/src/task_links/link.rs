@@ -1,11 +1,14 @@
 //! Derives links from a message and the evidence.
 
+use std::sync::Arc;
+
 use super::disambiguate::Disambiguator;
 use super::mention::mentions;
 use super::named_tasks::link_named_tasks;
 use super::phase_links::phase_links;
 use super::unknown_tasks::unknown_claims;
-use super::{Evidence, Kind, Link, Message, Outcome, Role, Source, Target, TaskIndex};
+use super::{Evidence, Kind, KnownFile, Link, Message, Outcome, Role, Source, Target, TaskIndex};
+use crate::collections::{HashMap, HashSet};
 
 /// Links a commit to tasks.
 #[must_use]
@@ -49,7 +52,7 @@ pub fn link(message: &Message<'_>, known: &TaskIndex, evidence: &Evidence) -> Ou
     }
     // A named phase says less than a named task, and changed lists of tasks least.
     if outcome.is_unlinked() {
-        outcome.links = phase_links(message, known, evidence, &disambiguator);
+        outcome.links = phase_links(message, known, &disambiguator);
     }
     if outcome.is_unlinked() {
         add_restated(&mut outcome, known, evidence);
@@ -105,24 +108,42 @@ fn current_target(cited: &Target, known: &TaskIndex) -> Target {
 
 /// Links the commit to the tasks that it starts, advances or finishes.
 fn add_worked_on(outcome: &mut Outcome, known: &TaskIndex, evidence: &Evidence) {
-    for flip in &evidence.flips {
-        if flip.is_work() {
-            add_by_status(outcome, known, &flip.path, &flip.id);
-        }
-    }
+    let flips = evidence.flips.iter().filter(|flip| flip.is_work());
+    let tasks = flips.map(|flip| (flip.path.as_str(), flip.id.as_str()));
+    add_by_status(outcome, known, &tasks.collect::<Vec<_>>());
 }
 
 /// Links the commit to the tasks that it adds as started or done.
 fn add_arrived(outcome: &mut Outcome, known: &TaskIndex, evidence: &Evidence) {
-    for (path, id) in &evidence.arrived {
-        add_by_status(outcome, known, path, id);
-    }
+    let tasks = evidence.arrived.iter();
+    let tasks = tasks.map(|(path, id)| (path.as_str(), id.as_str()));
+    add_by_status(outcome, known, &tasks.collect::<Vec<_>>());
 }
 
-fn add_by_status(outcome: &mut Outcome, known: &TaskIndex, path: &str, id: &str) {
-    if let Some(file) = known.file(path) {
-        outcome.add(Link::new(Target::task(file, id), Source::Status));
+/// Links the commit to tasks of files, unless it is linked to them.
+fn add_by_status(outcome: &mut Outcome, known: &TaskIndex, tasks: &[(&str, &str)]) {
+    if tasks.is_empty() {
+        return;
     }
+    let paths: HashSet<&str> = tasks.iter().map(|(path, _)| *path).collect();
+    let mut files: HashMap<&str, &Arc<KnownFile>> = HashMap::default();
+    for file in known.files().filter(|it| paths.contains(it.path.as_str())) {
+        files.entry(&file.path).or_insert(file);
+    }
+    let linked = outcome.links.iter().filter_map(|link| {
+        let target = &link.target;
+        Some((target.file().path.as_str(), target.id()?))
+    });
+    let mut linked: HashSet<(&str, &str)> = linked.collect();
+    let mut links = Vec::new();
+    for (path, id) in tasks {
+        if let Some(file) = files.get(path)
+            && linked.insert((path, id))
+        {
+            links.push(Link::new(Target::task(file, id), Source::Status));
+        }
+    }
+    outcome.links.extend(links);
 }
 
 /// Links the commit to the one phase whose tasks it adds, removes, reopens or drops.

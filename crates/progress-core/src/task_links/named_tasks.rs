@@ -66,9 +66,9 @@ fn with_candidates<'m>(
 }
 
 /// The rest of the message, by which a single mention is judged.
-struct Context<'a> {
+struct Context<'a, 'd> {
     known: &'a TaskIndex,
-    disambiguator: &'a Disambiguator<'a>,
+    disambiguator: &'a Disambiguator<'d>,
     generic: Generic<'a>,
     /// The mentions that need no other mention to be decided.
     decided: Vec<(&'a Mention, &'a KnownFile)>,
@@ -76,11 +76,11 @@ struct Context<'a> {
     firm_plans: OnceCell<Vec<String>>,
 }
 
-impl<'a> Context<'a> {
+impl<'a, 'd> Context<'a, 'd> {
     fn new(
         all: &[(&'a Mention, Candidates<'a>)],
         known: &'a TaskIndex,
-        disambiguator: &'a Disambiguator<'a>,
+        disambiguator: &'a Disambiguator<'d>,
     ) -> Self {
         let mut decided = Vec::new();
         for (mention, candidates) in all {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::disambiguate::{Candidates, Disambiguator};
 use super::phases::{phase_before_plan, phases_in};
 use super::tokens::tokens;
-use super::{Decider, Evidence, KnownFile, Link, Message, Source, Target, TaskIndex, elsewhere};
+use super::{Decider, KnownFile, Link, Message, Source, Target, TaskIndex, elsewhere};
 use crate::collections::HashSet;
 use crate::model::plan::without_version;
 use crate::model::reference::PhaseLabel;
@@ -20,7 +20,6 @@ struct NamedPhase<'m> {
 pub(super) fn phase_links(
     message: &Message<'_>,
     known: &TaskIndex,
-    evidence: &Evidence,
     disambiguator: &Disambiguator<'_>,
 ) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
@@ -38,11 +37,13 @@ pub(super) fn phase_links(
             candidates.files.retain(|file| {
                 disambiguator.names(file)
                     || disambiguator.matches(file)
-                    || is_touched(&file.path, evidence)
+                    || is_touched(&file.path, disambiguator)
             });
         }
         candidates.narrow(Decider::PlanNamed, |file| disambiguator.names(file));
-        candidates.narrow(Decider::Touched, |file| is_touched(&file.path, evidence));
+        candidates.narrow(Decider::Touched, |file| {
+            is_touched(&file.path, disambiguator)
+        });
         if let Some(file) = candidates.decided()
             && !links.iter().any(|it| it.target == Target::phase(file))
         {
@@ -56,8 +57,8 @@ pub(super) fn phase_links(
 
 /// Whether the commit touches a file. One that is only added with its plan is no evidence of work
 /// on its phase.
-fn is_touched(path: &String, evidence: &Evidence) -> bool {
-    evidence.touched.contains(path) && !evidence.planned.contains(path)
+fn is_touched(path: &str, disambiguator: &Disambiguator<'_>) -> bool {
+    disambiguator.touches(path) && !disambiguator.plans(path)
 }
 
 /// Returns the phases named in the subject, else in the trailers, else in sentences of the body

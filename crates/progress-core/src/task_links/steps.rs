@@ -1,11 +1,12 @@
 //! Derives evidence from the changes to progress files.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::evidence::FileChange;
 use super::task_index::is_same_plan;
 use super::{Digest, Evidence, KnownFile, flips};
-use crate::collections::HashSet;
+use crate::collections::{HashMap, HashSet};
 use crate::model::{Class, Statuses};
 use crate::source::name_of;
 
@@ -47,29 +48,56 @@ fn is_planned(step: &FileChange, statuses: &Statuses) -> bool {
 
 /// Merges the two steps of each file that was only moved.
 fn with_moves(steps: Vec<FileChange>) -> Vec<FileChange> {
-    let (mut gone, mut kept): (Vec<FileChange>, Vec<FileChange>) =
+    let (gone, mut kept): (Vec<FileChange>, Vec<FileChange>) =
         steps.into_iter().partition(|step| step.now.is_none());
-    for step in kept.iter_mut().filter(|step| step.was.is_none()) {
-        let from = gone.iter().position(|old| is_moved(old, step));
-        if let Some(from) = from {
-            step.was = gone.swap_remove(from).was;
+    if gone.is_empty() {
+        return kept;
+    }
+    let mut gone: Vec<Option<FileChange>> = gone.into_iter().map(Some).collect();
+    // The plan and the phase identify a file better than a name that every plan has.
+    for keys in [keys_of_phase, keys_of_tasks] {
+        let mut places: HashMap<Key, VecDeque<usize>> = HashMap::default();
+        for (at, step) in gone.iter().enumerate() {
+            let Some(step) = step else { continue };
+            for key in step.was.iter().flat_map(|was| keys(&step.path, was)) {
+                places.entry(key).or_default().push_back(at);
+            }
+        }
+        for step in kept.iter_mut().filter(|step| step.was.is_none()) {
+            let keys = step.now.iter().flat_map(|now| keys(&step.path, now));
+            let first = keys.filter_map(|key| {
+                let places = places.get_mut(&key)?;
+                // Others that were moved are not looked at again.
+                while gone.get(*places.front()?)?.is_none() {
+                    places.pop_front();
+                }
+                places.front().copied()
+            });
+            let from = first.min().and_then(|at| gone.get_mut(at)?.take());
+            step.was = from.and_then(|from| from.was);
         }
     }
-    kept.extend(gone);
+    kept.extend(gone.into_iter().flatten());
     kept
 }
 
-/// Whether a deleted file and a new one are the same, under different names.
-fn is_moved(old: &FileChange, new: &FileChange) -> bool {
-    let (Some(was), Some(now)) = (&old.was, &new.now) else {
-        return false;
-    };
-    let is_same_phase = was.prd.is_some() && was.prd == now.prd && was.phase == now.phase;
-    if is_same_phase {
-        return true;
-    }
-    // Every plan has a `phase-1-progress.md`: a shared name alone means nothing.
-    name_of(&old.path) == name_of(&new.path) && !ids(was).is_disjoint(&ids(now))
+/// What a deleted file and a new one have in common if they are the same, under different names.
+type Key = (String, Option<String>);
+
+/// The plan and the phase of a file.
+fn keys_of_phase(_: &str, digest: &Digest) -> Vec<Key> {
+    let prd = digest.prd.iter();
+    prd.map(|prd| (prd.clone(), digest.phase.clone())).collect()
+}
+
+/// The name of a file with each of its tasks: every plan has a `phase-1-progress.md`, so a shared name
+/// alone means nothing.
+fn keys_of_tasks(path: &str, digest: &Digest) -> Vec<Key> {
+    let name = name_of(path);
+    let tasks = digest.tasks.iter();
+    tasks
+        .map(|task| (name.to_owned(), Some(task.id.clone())))
+        .collect()
 }
 
 /// Returns the tasks added as started or done. If several files or plans are added at once, history

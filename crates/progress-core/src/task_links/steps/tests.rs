@@ -85,3 +85,39 @@ fn moved_tasks_are_not_new() {
     assert_eq!(ids_of(&found), [""; 0]);
     assert_eq!(found.restated, ["p/x/phase-1.md"]);
 }
+
+#[test]
+fn plans_that_move_together_keep_their_tasks() {
+    // From the same template, without and with the name of the plan in the file.
+    for with_prd in [false, true] {
+        let plan = |name: &'static str| if with_prd { name } else { "" };
+        let mut steps = Vec::new();
+        for name in ["a", "b", "c", "d"] {
+            let tasks: &[&str] = match name {
+                "b" => &["T-1!", "T-2!"],
+                _ => &["T-1", "T-2!"],
+            };
+            steps.push(gone(
+                &format!("p/{name}/phase-1.md"),
+                plan(name),
+                "1",
+                tasks,
+            ));
+            steps.push(new(&format!("q/{name}/phase-1.md"), plan(name), "1", tasks));
+        }
+        let found = noted(steps);
+        assert_eq!(found.flips, [], "{with_prd}");
+        assert_eq!((found.planned.len(), found.arrived.len()), (0, 0));
+    }
+}
+
+#[test]
+fn the_phase_identifies_a_moved_file_better_than_its_name() {
+    let found = noted(vec![
+        gone("p/x/phase-1.md", "x", "1", &["T-1"]),
+        gone("p/y/phase-1.md", "y", "1", &["T-1!"]),
+        new("q/y/phase-1.md", "y", "1", &["T-1!"]),
+        new("q/z/phase-1.md", "z", "1", &["T-1"]),
+    ]);
+    assert_eq!(found.flips, []);
+}
