@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use progress_core::source::folder_of;
+
 use super::{GitError, Repository};
 
 /// The times of the first and the last commit that changed a file, in seconds since 1970.
@@ -23,7 +25,7 @@ impl Repository {
     /// Fails if Git cannot read the history.
     pub fn file_times(&self, paths: &[&str]) -> Result<BTreeMap<String, FileTimes>, GitError> {
         let mut times = BTreeMap::new();
-        if self.head()?.is_none() {
+        if paths.is_empty() || self.head()?.is_none() {
             return Ok(times);
         }
         let altered =
@@ -31,23 +33,14 @@ impl Repository {
                 .run(&["diff", "--ignore-submodules", "--name-only", "-z", "HEAD"])?;
         let altered = String::from_utf8_lossy(&altered);
         let altered: BTreeSet<&str> = altered.split('\0').collect();
-        let mut wanted = "HEAD\n--\n".to_owned();
-        for path in paths {
-            // One path per line.
-            if !path.contains(['\n', '"']) {
-                wanted.push_str(path);
-                wanted.push('\n');
-            }
-        }
-        if wanted.ends_with("--\n") {
-            return Ok(times);
-        }
-        let ask = [
+        let mut ask = vec![
             "--literal-pathspecs",
             "-c",
             "log.showRoot=true",
+            // The folder is not a file that was renamed.
+            "-c",
+            "log.follow=false",
             "log",
-            "--stdin",
             "--no-renames",
             // A merge changes what the branch that it was made on has.
             "--show-pulls",
@@ -56,14 +49,24 @@ impl Repository {
             "--no-show-signature",
             "--format=tformat:%x01%ct",
             "-z",
+            "HEAD",
+            "--",
         ];
-        let log = self.git.feed(&ask, wanted.as_bytes())?;
+        // Git compares every name in a tree with every path that it is given, one after the other.
+        let folder = common_folder(paths);
+        if !folder.is_empty() {
+            ask.push(folder);
+        }
+        let log = self.git.run(&ask)?;
         let log = String::from_utf8_lossy(&log);
+        let wanted: BTreeSet<&str> = paths.iter().copied().collect();
         let mut at = None;
         for part in log.split('\0') {
             if let Some(time) = part.strip_prefix('\u{1}') {
                 at = time.parse().ok();
-            } else if let (Some(time), path) = (at, part.trim_start_matches('\n')) {
+            } else if let (Some(time), path) = (at, part.trim_start_matches('\n'))
+                && wanted.contains(path)
+            {
                 let own = times.entry(path.to_owned()).or_insert(FileTimes {
                     first: time,
                     last: time,
@@ -74,5 +77,38 @@ impl Repository {
             }
         }
         Ok(times)
+    }
+}
+
+/// The innermost folder that contains all these files; empty for the root.
+fn common_folder<'p>(paths: &[&'p str]) -> &'p str {
+    let mut folders = paths.iter().map(|path| folder_of(path));
+    let mut common = folders.next().unwrap_or_default();
+    for folder in folders {
+        while !is_in(folder, common) {
+            common = folder_of(common);
+        }
+    }
+    common
+}
+
+/// Whether a folder is another one or below it.
+fn is_in(folder: &str, other: &str) -> bool {
+    let rest = folder.strip_prefix(other);
+    other.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_folder;
+
+    #[test]
+    fn the_common_folder_contains_all_files() {
+        assert_eq!(common_folder(&["a/b/x.md", "a/b/y.md"]), "a/b");
+        assert_eq!(common_folder(&["a/b/x.md", "a/b/c/y.md"]), "a/b");
+        assert_eq!(common_folder(&["a/b/x.md", "a/bc/y.md"]), "a");
+        assert_eq!(common_folder(&["a/x.md", "a/b/y.md", "ab/x.md"]), "");
+        assert_eq!(common_folder(&["x.md", "a/b/y.md"]), "");
+        assert_eq!(common_folder(&["a/x.md"]), "a");
     }
 }

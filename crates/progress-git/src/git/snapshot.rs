@@ -1,5 +1,6 @@
 //! The files of the index or of a commit, by path.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -23,7 +24,59 @@ impl std::fmt::Debug for Snapshot<'_> {
 }
 
 /// The children of folders, by path.
-type Folders = HashMap<Vec<u8>, Arc<[Child]>>;
+type Folders = HashMap<Vec<u8>, Listed>;
+
+/// The children of a folder.
+#[derive(Clone, Default)]
+struct Listed {
+    children: Arc<[Child]>,
+    /// Whether they are in Git's order; a damaged tree may have any.
+    is_sorted: bool,
+}
+
+impl Listed {
+    fn new(children: Vec<Child>) -> Self {
+        let is_less =
+            |one: &Child, other: &Child| cmp_names(sort_key(one), sort_key(other)).is_lt();
+        Self {
+            is_sorted: children.is_sorted_by(is_less),
+            children: children.into(),
+        }
+    }
+
+    fn child(&self, name: &[u8]) -> Option<&Child> {
+        if !self.is_sorted {
+            return self.children.iter().find(|child| child.name == name);
+        }
+        let find = |is_folder| {
+            let key = (name, is_folder);
+            let found = self
+                .children
+                .binary_search_by(|it| cmp_names(sort_key(it), key));
+            self.children.get(found.ok()?)
+        };
+        find(false).or_else(|| find(true))
+    }
+}
+
+/// The name of an entry of a tree, and whether it is a folder.
+type SortKey<'n> = (&'n [u8], bool);
+
+fn sort_key(child: &Child) -> SortKey<'_> {
+    (&child.name, child.kind == EntryKind::Folder)
+}
+
+/// Compares two entries as Git sorts them: folders as if they ended with a slash.
+fn cmp_names((one, is_folder): SortKey<'_>, (other, is_other_folder): SortKey<'_>) -> Ordering {
+    let common = one.len().min(other.len());
+    let (one_start, one_end) = one.split_at(common);
+    let (other_start, other_end) = other.split_at(common);
+    let slash = |is_folder: bool| is_folder.then_some(b'/');
+    one_start.cmp(other_start).then_with(|| {
+        let one_end = one_end.iter().copied().chain(slash(is_folder));
+        one_end.cmp(other_end.iter().copied().chain(slash(is_other_folder)))
+    })
+}
 
 enum Files {
     Index(Arc<Index>),
@@ -76,16 +129,13 @@ impl<'r> Snapshot<'r> {
                 }),
                 None => None,
             }),
-            Files::Tree { .. } => {
+            Files::Tree { seen, .. } => {
                 let (folder, name) = match memchr::memrchr(b'/', path) {
                     Some(at) => (&path[..at], &path[at + 1..]),
                     None => (&b""[..], path),
                 };
-                let children = self.children(folder)?;
-                // Git sorts folders as if they ended with a slash, so a binary search by name could
-                // miss them.
-                let child = children.iter().find(|child| child.name == name);
-                Ok(child.map(|child| Entry {
+                let listed = self.listed(folder, seen)?;
+                Ok(listed.child(name).map(|child| Entry {
                     kind: child.kind,
                     id: child.id,
                 }))
@@ -99,23 +149,27 @@ impl<'r> Snapshot<'r> {
     ///
     /// Fails if a folder cannot be read.
     pub fn children(&self, folder: &[u8]) -> Result<Arc<[Child]>, GitError> {
-        let seen = match &self.files {
-            Files::Index(index) => return Ok(index.children(folder).into()),
-            Files::Tree { seen, .. } => seen,
-        };
-        if let Some(children) = locked(seen).get(folder) {
-            return Ok(Arc::clone(children));
+        match &self.files {
+            Files::Index(index) => Ok(index.children(folder).into()),
+            Files::Tree { seen, .. } => Ok(self.listed(folder, seen)?.children),
         }
-        let children: Arc<[Child]> = match self.entry(folder)? {
+    }
+
+    /// The children of a folder of a tree.
+    fn listed(&self, folder: &[u8], seen: &Mutex<Folders>) -> Result<Listed, GitError> {
+        if let Some(listed) = locked(seen).get(folder) {
+            return Ok(listed.clone());
+        }
+        let listed = match self.entry(folder)? {
             Some(Entry {
                 kind: EntryKind::Folder,
                 id: Some(id),
-            }) => self.tree(id)?.into(),
-            _ => Arc::default(),
+            }) => Listed::new(self.tree(id)?),
+            _ => Listed::default(),
         };
         // Not locked while reading, which uses the folders above.
-        locked(seen).insert(folder.to_vec(), Arc::clone(&children));
-        Ok(children)
+        locked(seen).insert(folder.to_vec(), listed.clone());
+        Ok(listed)
     }
 
     /// The bytes of a file.
@@ -253,4 +307,39 @@ pub(super) fn joined(folder: &[u8], name: &[u8]) -> Vec<u8> {
         return name.to_vec();
     }
     [folder, b"/", name].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn children(names: &[&str]) -> Vec<Child> {
+        let child = |name: &&str| Child {
+            name: name.trim_end_matches('/').as_bytes().to_vec(),
+            kind: if name.ends_with('/') {
+                EntryKind::Folder
+            } else {
+                EntryKind::File
+            },
+            id: None,
+        };
+        names.iter().map(child).collect()
+    }
+
+    #[test]
+    fn children_are_found_in_any_order() {
+        let sorted = ["a", "a-b/", "a.md", "a/", "a0", "b/", "bc"];
+        let unsorted = ["b/", "a/", "a0", "a", "bc", "a.md", "a-b/"];
+        for (names, is_sorted) in [(sorted, true), (unsorted, false)] {
+            let listed = Listed::new(children(&names));
+            assert_eq!(listed.is_sorted, is_sorted);
+            for child in listed.children.iter() {
+                let found = listed.child(&child.name).unwrap();
+                assert_eq!(found.name, child.name);
+            }
+            for name in ["", "A", "a-", "ab", "b.md", "c"] {
+                assert_eq!(listed.child(name.as_bytes()), None, "{name}");
+            }
+        }
+    }
 }
