@@ -94,16 +94,18 @@ pub fn steps(
 }
 
 /// The files that a commit itself changed: for a merge, those that differ from each of its parents.
-fn own_versions(parents: &[Vec<Revised>]) -> impl Iterator<Item = &KnownFile> {
+fn own_versions<'r>(parents: &'r [Vec<Revised>]) -> impl Iterator<Item = &'r KnownFile> {
     let (first, others) = match parents.split_first() {
         Some((first, others)) => (first.as_slice(), others),
         None => (&[][..], &[][..]),
     };
+    let paths = |files: &'r [Revised]| -> HashSet<&'r str> {
+        let changed = files.iter().filter_map(|revised| revised.new.as_ref());
+        changed.map(|file| file.path.as_str()).collect()
+    };
+    let others: Vec<HashSet<&str>> = others.iter().map(|other| paths(other)).collect();
     let changed = first.iter().filter_map(|revised| revised.new.as_ref());
-    changed.filter(|file| {
-        let is_same = |it: &Revised| it.new.as_ref().is_some_and(|new| new.path == file.path);
-        others.iter().all(|other| other.iter().any(is_same))
-    })
+    changed.filter(move |file| others.iter().all(|it| it.contains(file.path.as_str())))
 }
 
 /// Returns what a commit itself did to tasks: for a merge, only what it changes compared with each
@@ -114,10 +116,14 @@ fn own_steps<'r>(parents: &'r [Vec<Revised>], statuses: &Statuses) -> Vec<OwnSte
     };
     let mut steps = steps_between(first, statuses);
     for other in others {
-        let other = steps_between(other, statuses);
+        let mut states: HashMap<(&str, &str), Option<Class>> = HashMap::default();
+        for step in steps_between(other, statuses) {
+            let task = (step.file.path.as_str(), step.id);
+            states.entry(task).or_insert(step.to);
+        }
         steps.retain(|step| {
-            let same = |it: &&OwnStep<'_>| it.id == step.id && it.file.path == step.file.path;
-            other.iter().find(same).is_some_and(|it| it.to == step.to)
+            let task = (step.file.path.as_str(), step.id);
+            states.get(&task).is_some_and(|to| *to == step.to)
         });
     }
     steps

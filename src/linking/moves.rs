@@ -1,8 +1,10 @@
 //! Finds the current location of a phase or a task that a commit worked on.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use progress_core::collections::HashMap;
+use progress_core::model::PhaseLabel;
 use progress_core::task_links::{KnownFile, Target, TaskIndex};
 use progress_git::git::{Commit, GitError, Repository};
 
@@ -20,9 +22,16 @@ pub struct Moves {
 #[derive(Debug, Default)]
 pub struct Present {
     files: HashMap<String, Arc<KnownFile>>,
-    /// The files that contain a task, by its ID.
-    holders: HashMap<String, Vec<Arc<KnownFile>>>,
+    /// A number for each plan, by its name in lowercase.
+    plans: HashMap<String, usize>,
+    /// The files of a plan that cover the same phases.
+    by_phases: HashMap<(usize, Phases), Vec<Arc<KnownFile>>>,
+    /// The files that contain a task, by its ID; sorted by plan and path.
+    holders: HashMap<String, Vec<(usize, Arc<KnownFile>)>>,
 }
+
+/// The first and the last phase that a file covers.
+type Phases = (PhaseLabel, PhaseLabel);
 
 impl Moves {
     /// Records which progress files a commit renames, compared with each of its parents: a file
@@ -95,8 +104,7 @@ impl Moves {
             {
                 return Some(&file.path);
             }
-            let holders = present.holders(id);
-            if let Some(file) = only(holders.filter(|file| is_same_plan(file, was))) {
+            if let Some((_, file)) = only(present.holders_in_plan(id, was)) {
                 return Some(&file.path);
             }
         }
@@ -108,13 +116,8 @@ impl Moves {
         }
         // Git does not detect a rename if too much of the file has changed. The plan and its phases
         // still identify the file.
-        let phases = was.phases()?;
-        let candidates = present.files();
-        let file =
-            only(candidates.filter(|file| {
-                is_same_plan(file, was) && file.phases().as_ref() == Some(&phases)
-            }))?;
-        Some(&file.path)
+        let key = (present.plan_of(was)?, was.phases()?);
+        Some(&only(present.by_phases.get(&key)?)?.path)
     }
 
     /// Returns the current path of a file that had this path in the commit at a position.
@@ -147,15 +150,30 @@ impl Present {
     pub fn new(known: &TaskIndex) -> Self {
         let mut present = Self::default();
         for file in known.files() {
+            let next = present.plans.len();
+            let plans = present.plans.entry(plan_key(file).into_owned());
+            let plan = *plans.or_insert(next);
             for task in &file.digest.tasks {
                 let holders = present.holders.entry(task.id.clone()).or_default();
                 // An ID that occurs twice in a file has one holder.
-                if holders.last().is_none_or(|last| !Arc::ptr_eq(last, file)) {
-                    holders.push(Arc::clone(file));
+                if holders
+                    .last()
+                    .is_none_or(|(_, last)| !Arc::ptr_eq(last, file))
+                {
+                    holders.push((plan, Arc::clone(file)));
                 }
+            }
+            if let Some(phases) = file.phases() {
+                let of_plan = present.by_phases.entry((plan, phases)).or_default();
+                of_plan.push(Arc::clone(file));
             }
             let path = file.path.clone();
             present.files.insert(path, Arc::clone(file));
+        }
+        for holders in present.holders.values_mut() {
+            holders.sort_by(|(one_plan, one), (other_plan, other)| {
+                (one_plan, &one.path).cmp(&(other_plan, &other.path))
+            });
         }
         present
     }
@@ -164,17 +182,29 @@ impl Present {
         self.files.get(path).map(|file| &**file)
     }
 
-    fn files(&self) -> impl Iterator<Item = &KnownFile> {
-        self.files.values().map(|file| &**file)
+    fn plan_of(&self, file: &KnownFile) -> Option<usize> {
+        self.plans.get(&*plan_key(file)).copied()
     }
 
-    fn holders(&self, id: &str) -> impl Iterator<Item = &KnownFile> {
-        let files = self.holders.get(id).into_iter().flatten();
-        files.map(|file| &**file)
+    fn holders(&self, id: &str) -> &[(usize, Arc<KnownFile>)] {
+        self.holders.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The files of the plan of another one that contain a task.
+    fn holders_in_plan(&self, id: &str, of: &KnownFile) -> &[(usize, Arc<KnownFile>)] {
+        let Some(plan) = self.plan_of(of) else {
+            return &[];
+        };
+        let holders = self.holders(id);
+        let first = holders.partition_point(|(other, _)| *other < plan);
+        let end = holders.partition_point(|(other, _)| *other <= plan);
+        holders.get(first..end).unwrap_or_default()
     }
 
     fn has_task(&self, file: &KnownFile, id: &str) -> bool {
-        self.holders(id).any(|holder| holder.path == file.path)
+        let own = self.holders_in_plan(id, file);
+        own.binary_search_by(|(_, holder)| holder.path.cmp(&file.path))
+            .is_ok()
     }
 
     /// Whether a file contains a task of what another one was.
@@ -190,10 +220,79 @@ fn is_same_plan(one: &KnownFile, other: &KnownFile) -> bool {
     one.plan().eq_ignore_ascii_case(other.plan())
 }
 
+/// The name by which a plan [is the same](is_same_plan).
+fn plan_key(file: &KnownFile) -> Cow<'_, str> {
+    let plan = file.plan();
+    if plan.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(plan.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(plan)
+    }
+}
+
 /// Returns the only item.
-fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+fn only<T>(found: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut found = found.into_iter();
     match (found.next(), found.next()) {
         (Some(item), None) => Some(item),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use progress_core::task_links::{Digest, DigestTask};
+
+    use super::*;
+
+    /// Files of plans whose names differ only in case, some of which have the same phases and tasks.
+    fn files() -> Vec<KnownFile> {
+        let mut files = Vec::new();
+        for at in 0..60_usize {
+            let plan = ["auth", "Auth", "auth-v2", "pay", ""][at % 5];
+            let task = |id: usize| DigestTask {
+                id: format!("T-{}", (at * 7 + id * id) % 9),
+                status: "pending".to_owned(),
+            };
+            let digest = Digest {
+                prd: (!plan.is_empty()).then(|| plan.to_owned()),
+                phase: Some((at % 4 + 1).to_string()),
+                tasks: (0..at % 4).map(task).collect(),
+                ..Digest::default()
+            };
+            let path = format!("p/{}/phase-{at}-progress.md", at * 31 % 17);
+            files.push(KnownFile::at(&path, Arc::new(digest)));
+        }
+        files
+    }
+
+    fn sorted<'f>(files: impl Iterator<Item = &'f KnownFile>) -> Vec<&'f str> {
+        let mut paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
+        paths.sort_unstable();
+        paths
+    }
+
+    #[test]
+    fn files_are_found_by_plan() {
+        let all = files();
+        let present = Present::new(&TaskIndex::of_files(all.clone()));
+        for was in &all {
+            for id in (0..10).map(|id| format!("T-{id}")) {
+                let has_task = |file: &KnownFile| file.digest.status_of(&id).is_some();
+                assert_eq!(present.has_task(was, &id), has_task(was));
+                let found = present.holders_in_plan(&id, was).iter();
+                let found = sorted(found.map(|(_, file)| &**file));
+                let own = all
+                    .iter()
+                    .filter(|it| has_task(it) && is_same_plan(it, was));
+                assert_eq!(found, sorted(own));
+            }
+            let moved = KnownFile::at("elsewhere.md", Arc::clone(&was.digest));
+            let same = all.iter().filter(|it| {
+                is_same_plan(it, &moved) && it.phases().is_some() && it.phases() == moved.phases()
+            });
+            let found = Moves::default().find_file(0, &moved, None, &present);
+            assert_eq!(found, only(same).map(|it| it.path.as_str()));
+        }
     }
 }

@@ -35,7 +35,7 @@ pub use parallelization::{Batch, Parallelization};
 pub use phase::{Criterion, Identity, Phase, Tasks};
 pub use plan::{FileId, Plan, PlanId, Plans, TaskRef};
 pub use prose_status::ProseStatus;
-pub use reference::Reference;
+pub use reference::{PhaseLabel, Reference};
 pub use resolve::Resolution;
 pub use status::{Class, Status, Statuses};
 pub(crate) use task::names_nothing;
