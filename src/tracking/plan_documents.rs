@@ -29,6 +29,12 @@ impl<'d> PlanDocuments<'d> {
         Self(references.into_iter().filter_map(path_in).collect())
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a path is one of them: the document itself, a file in the folder named after it, or
     /// another document in its folder.
     #[must_use]

@@ -100,13 +100,18 @@ impl Collector<'_> {
     ) -> Option<WorkCommit> {
         let words = search.words;
         let documents = shared.plan_documents.get(&search.file);
+        let documents = documents.filter(|plans| !plans.is_empty());
         let changed = self.past.work.get(work.at)?.iter();
         let changed = changed
             .filter(|it| !it.is_plan && !documents.is_some_and(|plans| plans.contains(&it.path)));
         if !changed.clone().any(WorkPath::is_work) {
             return None;
         }
-        let files = changed.count();
+        // A commit may change thousands, and be linked to as many tasks.
+        let files = match documents {
+            Some(_) => changed.count(),
+            None => self.past.files_at(work.at),
+        };
         let via = match work.source {
             _ if key.1.is_none() => Via::Phase,
             LinkSource::Named(_) => Via::Message,

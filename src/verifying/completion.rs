@@ -22,12 +22,11 @@ impl Collector<'_> {
             return Completion::Unknown;
         };
         let Some(OpenTime { from, to, .. }) = self.open_time(steps) else {
-            let work = self.past.work.get(done).into_iter().flatten();
             let commit_words = self.past.words.get(&done);
             return Completion::Added {
                 commit,
                 tasks: self.past.completed.get(&done).copied().unwrap_or(0),
-                files: work.filter(|it| !it.is_plan).count(),
+                files: self.past.files_at(done),
                 is_about_task: commit_words.is_some_and(|it| it.share_one(words.1)),
             };
         };
@@ -74,17 +73,7 @@ impl Collector<'_> {
             .rev()
             .filter(with_work)
             .take(MAX_SEARCHED)
-            .any(|at| self.past.words_of(at, |path| path).resemble(words))
-    }
-}
-
-impl Collector<'_> {
-    /// The files that commits in this span of time created.
-    pub(super) fn created(&self, time: Option<(usize, usize)>) -> Vec<&str> {
-        let times = time.and_then(|(from, to)| self.past.work.get(from..=to));
-        let work = times.into_iter().flatten().flatten();
-        let new = work.filter(|it| it.is_new() && !it.is_plan);
-        new.map(|it| it.path.as_str()).collect()
+            .any(|at| self.past.all_words(at).is_some_and(|it| it.resemble(words)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use progress_core::collections::{HashMap, HashSet};
 use progress_git::git::Repository;
 
 use super::Past;
@@ -44,7 +45,8 @@ impl Past {
         for ((path, _), work) in self.linked.iter().filter(|((path, _), _)| is_wanted(path)) {
             for work in work {
                 let of_commit = files.entry(work.at).or_default();
-                if !of_commit.contains(&path.as_str()) {
+                // The tasks of a file are next to each other.
+                if of_commit.last() != Some(&path.as_str()) {
                     of_commit.push(path);
                 }
             }
@@ -53,18 +55,21 @@ impl Past {
         let end = self.commits.last();
         let end = end.map_or_else(Day::default, |commit| Day::of(commit.committed));
         let mut people: BTreeMap<String, Contribution> = BTreeMap::new();
+        let mut known: HashMap<String, HashSet<&str>> = HashMap::default();
         for (at, files) in files.into_iter().rev() {
             let Some(commit) = self.commits.get(at) else {
                 continue;
             };
             // A date after that of the last commit is wrong.
             let day = Day::of(commit.committed).min(end);
-            let person = people.entry(mailmap.author(commit)).or_default();
+            let name = mailmap.author(commit);
+            let known = known.entry(name.clone()).or_default();
+            let person = people.entry(name).or_default();
             person.commits += 1;
             person.recent += usize::from(end.since(day) < RECENT);
             person.last = person.last.max(day);
             for file in files {
-                if !person.files.iter().any(|known| known == file) {
+                if known.insert(file) {
                     person.files.push(file.to_owned());
                 }
             }

@@ -83,7 +83,7 @@ impl Collector<'_> {
             }
         }
         let mut files = shared.files.states(&claims, &WorkTime::default());
-        shared.files.others.stand_in(&mut files, &[]);
+        shared.files.others.stand_in(&mut files, None);
         CriterionEvidence {
             extent: self.extent,
             files,

@@ -226,7 +226,7 @@ impl<'a> Collector<'a> {
         // Only then it matters, and it takes a look at every commit of the time.
         if evidence.files.iter().any(is_missing) {
             let others = &shared.files.others;
-            others.stand_in(&mut evidence.files, &self.created(time));
+            others.stand_in(&mut evidence.files, time);
             evidence.may_be_other_work = self.may_be_other_work(&words, time);
         }
     }

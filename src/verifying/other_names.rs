@@ -15,7 +15,13 @@ const MAX_ALIKE: usize = 3;
 pub(super) struct OtherNames {
     by_name: HashMap<String, Vec<String>>,
     by_key: HashMap<FileKey, Vec<String>>,
+    /// The files that commits created, each with the position of the commit, oldest first.
+    created_by_key: HashMap<FileKey, Vec<(usize, String)>>,
+    created_in: HashMap<String, Vec<(usize, String)>>,
 }
+
+/// A span of time, as the positions of the first and the last commit.
+type Time = (usize, usize);
 
 impl OtherNames {
     /// Looks for files that may be these missing ones.
@@ -23,10 +29,13 @@ impl OtherNames {
         let names: HashSet<&str> = missing.iter().map(|path| name_of(path)).collect();
         let keys: HashSet<FileKey> = missing.iter().filter_map(|it| FileKey::of(it)).collect();
         let mut found = Self::default();
+        if missing.is_empty() {
+            return found;
+        }
         let mut seen: HashSet<&str> = HashSet::default();
         let changed = past.work.iter().flatten().filter(|it| !it.is_plan);
         for path in changed.map(|it| it.path.as_str()) {
-            if missing.is_empty() || !seen.insert(path) {
+            if !seen.insert(path) {
                 continue;
             }
             // A file that was moved may have been moved again or deleted since.
@@ -39,12 +48,23 @@ impl OtherNames {
                 found.by_key.entry(key).or_default().push(path.to_owned());
             }
         }
+        let folders: HashSet<&str> = missing.iter().map(|path| folder_of(path)).collect();
+        for (at, path) in past.new_files() {
+            if folders.contains(folder_of(path)) {
+                let in_folder = found.created_in.entry(folder_of(path).to_owned());
+                in_folder.or_default().push((at, path.to_owned()));
+            }
+            if let Some(key) = FileKey::of(path).filter(|key| keys.contains(key)) {
+                let with_key = found.created_by_key.entry(key);
+                with_key.or_default().push((at, path.to_owned()));
+            }
+        }
         found
     }
 
-    /// Lets other files stand in for missing ones, each for one. `created` are the paths of those
-    /// that were created meanwhile.
-    pub(super) fn stand_in(&self, files: &mut [FileEvidence], created: &[&str]) {
+    /// Lets other files stand in for missing ones, each for one. `time` is the time in which they may
+    /// have been created.
+    pub(super) fn stand_in(&self, files: &mut [FileEvidence], time: Option<Time>) {
         let is_missing =
             |it: &FileEvidence| matches!(it.state, FileState::Never | FileState::Removed);
         if !files.iter().any(is_missing) {
@@ -60,7 +80,7 @@ impl OtherNames {
                 let paths = paths_in(&file.path);
                 let found = paths
                     .iter()
-                    .flat_map(|path| self.candidates(search, path, created));
+                    .flat_map(|path| self.candidates(search, path, time));
                 let free = found.filter(|path| !taken.contains(*path));
                 let best = free.max_by_key(|it| shared(it, &file.path));
                 if let Some(path) = best.map(str::to_owned) {
@@ -71,14 +91,8 @@ impl OtherNames {
         }
     }
 
-    fn candidates<'c>(
-        &'c self,
-        search: Search,
-        missing: &str,
-        created: &[&'c str],
-    ) -> Vec<&'c str> {
+    fn candidates(&self, search: Search, missing: &str, time: Option<Time>) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
-        let new = created.iter().copied();
         match search {
             Search::Key => {
                 let Some(key) = FileKey::of(missing) else {
@@ -86,7 +100,7 @@ impl OtherNames {
                 };
                 let known = self.by_key.get(&key).into_iter().flatten();
                 found.extend(known.map(String::as_str));
-                found.extend(new.filter(|path| FileKey::of(path).as_ref() == Some(&key)));
+                found.extend(within(time, self.created_by_key.get(&key)));
             }
             Search::Name => {
                 let known = self.by_name.get(name_of(missing));
@@ -100,13 +114,25 @@ impl OtherNames {
             }
             Search::Words => {
                 let words = Words::of(name_of(missing));
-                let nearby = new.filter(|path| folder_of(path) == folder_of(missing));
-                found.extend(nearby.filter(|path| words.resemble(&Words::of(name_of(path)))));
+                let mut nearby = within(time, self.created_in.get(folder_of(missing)));
+                nearby.retain(|path| words.resemble(&Words::of(name_of(path))));
+                found.extend(nearby);
             }
         }
         found.retain(|path| *path != missing);
         found
     }
+}
+
+/// Those of the created files that commits of a time created.
+fn within(time: Option<Time>, created: Option<&Vec<(usize, String)>>) -> Vec<&str> {
+    let (Some((from, to)), Some(created)) = (time, created) else {
+        return Vec::new();
+    };
+    let first = created.partition_point(|(at, _)| *at < from);
+    let rest = created.get(first..).unwrap_or_default().iter();
+    let meanwhile = rest.take_while(|(at, _)| *at <= to);
+    meanwhile.map(|(_, path)| path.as_str()).collect()
 }
 
 /// How the name of a file may differ from that of the missing one.

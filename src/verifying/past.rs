@@ -2,6 +2,7 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
@@ -69,10 +70,15 @@ pub struct Past {
     pub(super) loose: BTreeMap<usize, Words>,
     /// The words in the subjects and paths of the commits that change the status of tasks.
     pub(super) words: BTreeMap<usize, Words>,
+    /// The words in the subjects and paths of other commits, for those that are asked for.
+    more_words: Vec<OnceLock<Words>>,
     /// All paths that ever existed, unless a part of the history was known from earlier.
     pub(crate) paths: Option<PastPaths>,
     /// For each position, the number of commits up to it that change more than progress files.
     work_until: Vec<usize>,
+    /// For each position, the number of files that the commit changes as work, other than documents
+    /// of plans.
+    files: Vec<usize>,
 }
 
 impl Past {
@@ -121,6 +127,8 @@ impl Past {
         let steps = steps(&past.commits, statuses, &moves, &present, linker)?;
         (past.steps, past.versions) = (steps.tasks, steps.files);
         past.count_completed();
+        past.more_words
+            .resize_with(past.commits.len(), OnceLock::new);
         Ok(past)
     }
 
@@ -149,6 +157,8 @@ impl Past {
         let is_work = usize::from(!work.is_empty());
         self.work_until
             .push(self.work_until.last().unwrap_or(&0) + is_work);
+        self.files
+            .push(work.iter().filter(|it| !it.is_plan).count());
         note_created(&mut self.created, at, work);
         if is_undoing(&self.commits[at].message) {
             self.undoing.insert(at);
@@ -190,11 +200,34 @@ impl Past {
         Words::of(&text)
     }
 
+    /// The words in the subject and the paths of a commit. Of one that changes thousands of files, they
+    /// may be asked for as often.
+    pub(super) fn all_words(&self, at: usize) -> Option<&Words> {
+        self.words.get(&at).or_else(|| {
+            let words = self.more_words.get(at)?;
+            Some(words.get_or_init(|| self.words_of(at, |path| path)))
+        })
+    }
+
+    /// The files that commits created, other than documents of plans, with the positions of the
+    /// commits, oldest first.
+    pub(super) fn new_files(&self) -> impl Iterator<Item = (usize, &str)> {
+        let all = self.work.iter().enumerate();
+        let all = all.flat_map(|(at, work)| work.iter().map(move |it| (at, it)));
+        let new = all.filter(|(_, it)| it.is_new() && !it.is_plan);
+        new.map(|(at, it)| (at, it.path.as_str()))
+    }
+
     /// The number of commits that change more than progress files, from one position to another, both included.
     pub(super) fn work_between(&self, from: usize, to: usize) -> usize {
         let before = from.checked_sub(1).and_then(|at| self.work_until.get(at));
         let until = self.work_until.get(to).copied().unwrap_or(0);
         until.saturating_sub(before.copied().unwrap_or(0))
+    }
+
+    /// The number of files that the commit at a position changes, other than documents of plans.
+    pub(super) fn files_at(&self, at: usize) -> usize {
+        self.files.get(at).copied().unwrap_or(0)
     }
 
     /// The name of the commit at a position.
