@@ -19,8 +19,8 @@ use crate::linking::{Linker, Revised};
 pub struct Evolution {
     /// The commits that change tasks, oldest first.
     pub steps: Vec<EvolutionStep>,
-    /// In a shallow clone, the tasks that existed before the first step, by the day of the oldest
-    /// commit.
+    /// In a shallow clone, the tasks that existed before the first step, sorted by plan and ID, and
+    /// the day of the oldest commit.
     pub start: Option<(Day, Vec<Transition>)>,
     /// The day of the last commit, whatever it changes.
     pub end: Day,
@@ -33,7 +33,7 @@ pub struct EvolutionStep {
     pub commit: ObjectId,
     /// The day on which it was committed; never before that of an earlier step.
     pub day: Day,
-    /// The tasks that it changed.
+    /// The tasks that it changed, sorted by plan and ID.
     pub transitions: Vec<Transition>,
 }
 
@@ -48,6 +48,41 @@ pub struct Transition {
     pub from: Option<Class>,
     /// The state after; `None` if the task no longer exists.
     pub to: Option<Class>,
+}
+
+impl Evolution {
+    /// Divides the changes by the plans of the tasks.
+    #[must_use]
+    pub fn by_plan(&self) -> HashMap<Arc<str>, Self> {
+        let mut plans: HashMap<Arc<str>, Self> = HashMap::default();
+        let unchanged = || Self {
+            end: self.end,
+            ..Self::default()
+        };
+        if let Some((day, tasks)) = &self.start {
+            for (plan, own) in of_plans(tasks) {
+                let plan = plans.entry(plan).or_insert_with(unchanged);
+                plan.start = Some((*day, own.to_vec()));
+            }
+        }
+        for step in &self.steps {
+            for (plan, own) in of_plans(&step.transitions) {
+                let plan = plans.entry(plan).or_insert_with(unchanged);
+                plan.steps.push(EvolutionStep {
+                    commit: step.commit,
+                    day: step.day,
+                    transitions: own.to_vec(),
+                });
+            }
+        }
+        plans
+    }
+}
+
+/// The transitions of each plan, which are next to each other.
+fn of_plans(transitions: &[Transition]) -> impl Iterator<Item = (Arc<str>, &[Transition])> {
+    let plans = transitions.chunk_by(|one, next| one.plan == next.plan);
+    plans.filter_map(|own| Some((Arc::clone(&own.first()?.plan), own)))
 }
 
 /// Returns how the tasks changed up to the commit `tip`. Files are followed into renamed files and

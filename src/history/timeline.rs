@@ -216,6 +216,50 @@ mod tests {
     }
 
     #[test]
+    fn the_changes_of_a_plan_are_those_of_all_plans_that_are_its_own() {
+        use Class::{Active, Done, Dropped, Open};
+        let states = [None, Some(Open), Some(Active), Some(Done), Some(Dropped)];
+        let mut random = 7_u32;
+        let mut below = |count: u32| {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (random >> 16) % count
+        };
+        let mut changes = |plans: &[&str]| -> Vec<Transition> {
+            let mut changed = Vec::new();
+            for plan in plans {
+                changed.extend((0..below(4)).map(|task| Transition {
+                    plan: Arc::from(*plan),
+                    task: Some(format!("T-{task}")),
+                    from: states[below(5) as usize],
+                    to: states[below(5) as usize],
+                }));
+            }
+            changed
+        };
+        let plans = ["auth", "pay", "shop"];
+        let start = changes(&plans);
+        let steps = (0..40).map(|at| EvolutionStep {
+            commit: ObjectId::from_hex(&format!("{at:040}")).unwrap(),
+            day: Day::of(1_770_292_800 + at * at * 86_400),
+            transitions: changes(&plans),
+        });
+        let evolution = Evolution {
+            steps: steps.collect(),
+            start: Some((Day::of(1_769_000_000), start)),
+            end: Day::of(1_970_292_800),
+        };
+        let by_plan = evolution.by_plan();
+        assert_eq!(by_plan.len(), plans.len());
+        for plan in plans {
+            for interval in [Interval::Commit, Interval::Day, Interval::Week] {
+                let own = by_plan[plan].timeline(None, interval);
+                assert_eq!(own, evolution.timeline(Some(plan), interval));
+                assert!(own.len() > 20);
+            }
+        }
+    }
+
+    #[test]
     fn weeks_without_changes_are_points_too() {
         use Class::{Active, Done, Dropped, Open};
         let evolution = Evolution {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use progress_core::collections::HashSet;
 use progress_core::source::name_of;
 use progress_core::status::PlanView;
 use progress_core::workspace::Workspace;
@@ -66,10 +67,11 @@ impl Evidence {
 
 fn contributor(name: String, work: &Contribution, plan_of: &BTreeMap<&str, &str>) -> Contributor {
     let mut plans: Vec<String> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::default();
     for file in &work.files {
         let plan = plan_of.get(file.as_str()).copied();
         let plan = plan.unwrap_or_else(|| name_of(file));
-        if !plans.iter().any(|known| known == plan) {
+        if known.insert(plan) {
             plans.push(plan.to_owned());
         }
     }

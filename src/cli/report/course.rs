@@ -23,11 +23,17 @@ pub(super) fn history<'n>(
     let times = evolution.times();
     let mut history = History {
         as_of: evolution.end.to_string(),
-        all: course(evolution, &times, None),
+        all: course(evolution, median_cycle(&times, None)),
         ..History::default()
     };
+    let by_plan = evolution.by_plan();
+    let unchanged = Evolution {
+        end: evolution.end,
+        ..Evolution::default()
+    };
     for plan in plans {
-        let course = course(evolution, &times, Some(plan));
+        let own = by_plan.get(plan).unwrap_or(&unchanged);
+        let course = course(own, median_cycle(&times, Some(plan)));
         history.plans.insert(plan.to_owned(), course);
     }
     for ((plan, task), times) in times {
@@ -45,10 +51,10 @@ pub(super) fn history<'n>(
     history
 }
 
-fn course(evolution: &Evolution, times: &TimesOfTasks, plan: Option<&str>) -> Course {
-    let weeks = evolution.timeline(plan, Interval::Week);
+fn course(evolution: &Evolution, cycle: Option<(u64, usize)>) -> Course {
+    let weeks = evolution.timeline(None, Interval::Week);
     let (points, unit) = if weeks.len() < MIN_WEEKS {
-        (evolution.timeline(plan, Interval::Day), "day")
+        (evolution.timeline(None, Interval::Day), "day")
     } else {
         (weeks, "week")
     };
@@ -72,8 +78,8 @@ fn course(evolution: &Evolution, times: &TimesOfTasks, plan: Option<&str>) -> Co
             .map(|point| point.day.to_string()),
         points: points.collect(),
         unit,
-        forecast: sentence(evolution.forecast(plan), evolution.end),
-        cycle: median_cycle(times, plan),
+        forecast: sentence(evolution.forecast(None), evolution.end),
+        cycle,
     }
 }
 
