@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use progress_core::collections::HashMap;
 use progress_core::config::Severity;
 use progress_core::display::{plural, shortened};
 use progress_core::lint::Finding;
@@ -22,12 +23,13 @@ const MAX_TEXT: usize = 140;
 const MAX_REASONS: usize = 3;
 
 /// What was found.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Checks<'p> {
-    /// The findings of `progress lint`.
-    pub findings: &'p [Finding],
-    /// The verdicts of `progress verify`; `None` without a history.
-    pub verdicts: Option<&'p [Judged<'p>]>,
+    findings: &'p [Finding],
+    verdicts: Option<&'p [Judged<'p>]>,
+    /// The positions of findings and verdicts, by the file that they are about.
+    findings_in: HashMap<FileId, Vec<usize>>,
+    verdicts_in: HashMap<FileId, Vec<usize>>,
 }
 
 /// A task that is marked as done, or a criterion that is marked as met, with its verdict.
@@ -101,21 +103,45 @@ impl Tally {
 }
 
 impl<'p> Checks<'p> {
+    /// Takes the findings of `progress lint` and the verdicts of `progress verify`, if there is a
+    /// history.
+    #[must_use]
+    pub fn new(findings: &'p [Finding], verdicts: Option<&'p [Judged<'p>]>) -> Self {
+        let files = findings.iter().map(|it| Some(it.place()?.file));
+        let judged = verdicts.into_iter().flatten().map(|it| Some(it.file));
+        Self {
+            findings,
+            verdicts,
+            findings_in: by_file(files),
+            verdicts_in: by_file(judged),
+        }
+    }
+
+    /// The findings of `progress lint`.
+    #[must_use]
+    pub fn findings(&self) -> &'p [Finding] {
+        self.findings
+    }
+
+    /// The verdicts of `progress verify`; `None` without a history.
+    #[must_use]
+    pub fn verdicts(&self) -> Option<&'p [Judged<'p>]> {
+        self.verdicts
+    }
+
     /// The findings about files of a plan, the worst first.
     fn findings_of(&self, plan: &PlanView<'_>) -> Vec<&'p Finding> {
-        let is_own = files_of(plan);
-        let mut found: Vec<&Finding> = (self.findings.iter())
-            .filter(|it| it.place().is_some_and(|place| is_own(place.file)))
-            .collect();
+        let own = positions_of(plan, &self.findings_in).into_iter();
+        let mut found: Vec<&Finding> = own.filter_map(|at| self.findings.get(at)).collect();
         found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         found
     }
 
     /// The verdicts on a plan, the worst first.
     fn verdicts_of(&self, plan: &PlanView<'_>) -> Vec<&'p Judged<'p>> {
-        let is_own = files_of(plan);
-        let all = self.verdicts.into_iter().flatten();
-        let mut found: Vec<&Judged<'_>> = all.filter(|it| is_own(it.file)).collect();
+        let all = self.verdicts.unwrap_or_default();
+        let own = positions_of(plan, &self.verdicts_in).into_iter();
+        let mut found: Vec<&Judged<'_>> = own.filter_map(|at| all.get(at)).collect();
         found.sort_by_key(|judged| judged.judgement.verdict.rank());
         found
     }
@@ -126,11 +152,26 @@ impl<'p> Checks<'p> {
     }
 }
 
-/// A test for the files of a plan, which everything that was found is put to for each plan.
-fn files_of(plan: &PlanView<'_>) -> impl Fn(FileId) -> bool + use<> {
-    let mut files: Vec<FileId> = plan.phases.iter().map(|phase| phase.id).collect();
-    files.sort_unstable();
-    move |file| files.binary_search(&file).is_ok()
+/// The positions of items, by the file that each is about.
+fn by_file(files: impl Iterator<Item = Option<FileId>>) -> HashMap<FileId, Vec<usize>> {
+    let mut positions: HashMap<FileId, Vec<usize>> = HashMap::default();
+    for (at, file) in files.enumerate() {
+        if let Some(file) = file {
+            positions.entry(file).or_default().push(at);
+        }
+    }
+    positions
+}
+
+/// The positions of what is about the files of a plan, in order.
+fn positions_of(plan: &PlanView<'_>, by_file: &HashMap<FileId, Vec<usize>>) -> Vec<usize> {
+    let own = plan
+        .phases
+        .iter()
+        .filter_map(|phase| by_file.get(&phase.id));
+    let mut positions: Vec<usize> = own.flatten().copied().collect();
+    positions.sort_unstable();
+    positions
 }
 
 /// Writes how much was found in each plan.

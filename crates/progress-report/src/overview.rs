@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use progress_core::collections::HashMap;
 use progress_core::display::plural;
 use progress_core::status::{ListedTask, ReadinessIndex, Stage};
 use progress_graph::State;
@@ -58,7 +59,7 @@ pub(crate) fn write<'w>(
             "waiting" => attention.write(heading, &[State::Waiting], out),
             "plans" => plans(page, tasks, out),
             "checks" => {
-                if let Some(checks) = &page.checks {
+                if let Some(checks) = page.checks {
                     checks::overview(page, checks, out);
                 }
             }
@@ -118,13 +119,12 @@ fn unread(page: &Page<'_, '_>, out: &mut String) {
 
 /// All plans, with bars; the finished ones apart.
 fn plans(page: &Page<'_, '_>, tasks: &[ListedTask<'_, '_>], out: &mut String) {
+    // The tasks refer to the plans of the page, so their addresses identify them.
+    let plans = page.plans.iter().map(std::ptr::from_ref);
+    let positions: HashMap<_, usize> = plans.zip(0..).collect();
     let mut counts: BTreeMap<(usize, State), usize> = BTreeMap::new();
     for task in tasks {
-        // The tasks refer to the plans of the page, so their addresses identify them.
-        let plan = page
-            .plans
-            .iter()
-            .position(|plan| std::ptr::eq(plan, task.plan));
+        let plan = positions.get(&std::ptr::from_ref(task.plan)).copied();
         let key = (plan.unwrap_or_default(), state_of(task));
         *counts.entry(key).or_default() += 1;
     }

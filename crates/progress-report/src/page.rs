@@ -31,7 +31,7 @@ pub struct Page<'p, 'w> {
     /// What the Git history says, if there is one.
     pub history: Option<&'p History>,
     /// What was checked, if anything was.
-    pub checks: Option<Checks<'p>>,
+    pub checks: Option<&'p Checks<'p>>,
 }
 
 /// Writes the page. The same plans always give the same page.

@@ -80,16 +80,14 @@ pub(super) fn run(
         None => None,
     };
     let title = names.root.to_string_lossy().replace('\\', "/");
+    let checks = Checks::new(&report.findings, verdicts.as_deref());
     let about = Page {
         title: name_of(&title),
         base: base.as_deref(),
         workspace,
         plans: &wanted,
         history: history.as_ref(),
-        checks: Some(Checks {
-            findings: &report.findings,
-            verdicts: verdicts.as_deref(),
-        }),
+        checks: Some(&checks),
     };
     let is_page = arguments.html.is_some() || arguments.format == ReportFormat::Html;
     let result = match &target {

@@ -72,7 +72,7 @@ fn write_checks(page: &Page<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     };
     let count = |severity: Severity| {
-        let found = checks.findings.iter();
+        let found = checks.findings().iter();
         found.filter(|finding| finding.severity == severity).count()
     };
     write!(
@@ -81,7 +81,7 @@ fn write_checks(page: &Page<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
         plural(count(Severity::Error), "error", "errors"),
         plural(count(Severity::Warning), "warning", "warnings")
     )?;
-    if let Some(verdicts) = checks.verdicts {
+    if let Some(verdicts) = checks.verdicts() {
         let words = Verdict::ALL.iter().map(|verdict| {
             let judged = verdicts.iter().map(|it| it.judgement.verdict);
             let count = judged.filter(|it| it == verdict).count();
