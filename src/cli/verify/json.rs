@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use progress_core::collections::HashMap;
+use progress_core::model::FileId;
+use progress_core::status::{PhaseView, PlanView};
 use progress_core::verdict::{Bearing, Reason, Verdict};
 use serde::Serialize;
 
@@ -96,9 +99,16 @@ struct UnfinishedItem<'v> {
 
 pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
     let count = |verdict| view.counts.get(&verdict).copied().unwrap_or(0);
+    let places: Places<'_, '_> = (view.plans.iter())
+        .flat_map(|plan| {
+            plan.phases
+                .iter()
+                .map(move |phase| (phase.id, (plan, phase)))
+        })
+        .collect();
     let mut verdicts = Vec::with_capacity(view.verified.len());
     for item in view.verified {
-        verdicts.extend(verdict(view, item));
+        verdicts.extend(verdict(view, item, &places));
     }
     let listing = VerifyJson {
         version: FormatVersion,
@@ -115,13 +125,18 @@ pub(super) fn write(view: &View<'_, '_>, out: &mut dyn Write) -> io::Result<()> 
     write_json(&listing, out)
 }
 
-fn verdict<'v>(view: &View<'v, '_>, item: &'v Verified) -> Option<Item<'v>> {
+/// The plan and the phase of each file.
+type Places<'v, 'w> = HashMap<FileId, (&'v PlanView<'w>, &'v PhaseView<'w>)>;
+
+fn verdict<'v>(
+    view: &View<'v, '_>,
+    item: &'v Verified,
+    places: &Places<'v, '_>,
+) -> Option<Item<'v>> {
     let file = view.workspace.file(item.file);
     let tree = file.document.tree()?;
     let node = tree.node(item.node);
-    let mut plans = view.plans.iter();
-    let plan = plans.find(|plan| plan.phases.iter().any(|phase| phase.id == item.file))?;
-    let phase = plan.phases.iter().find(|phase| phase.id == item.file)?;
+    let (plan, phase) = places.get(&item.file)?;
     let start = node.span().start as usize;
     Some(Item {
         kind: match item.claim {

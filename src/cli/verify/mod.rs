@@ -7,6 +7,7 @@ mod sarif;
 
 use std::collections::BTreeMap;
 
+use progress_core::collections::HashMap;
 use progress_core::model::FileId;
 use progress_core::source::RootedPath;
 use progress_core::status::{
@@ -256,14 +257,16 @@ fn fails(fail_on: FailOnVerdict, counts: &BTreeMap<Verdict, usize>) -> bool {
 impl View<'_, '_> {
     /// The verdicts to show, grouped by file, with the name of the plan and the phase.
     fn groups(&self) -> Vec<(String, Vec<&Verified>)> {
+        let mut by_file: HashMap<FileId, Vec<&Verified>> = HashMap::default();
+        for item in self.verified.iter().filter(|item| self.is_shown(item)) {
+            by_file.entry(item.file).or_default().push(item);
+        }
         let mut groups = Vec::new();
         for plan in self.plans {
             for phase in &plan.phases {
-                let items = self.verified.iter().filter(|item| item.file == phase.id);
-                let shown: Vec<&Verified> = items.filter(|item| self.is_shown(item)).collect();
-                if shown.is_empty() {
+                let Some(shown) = by_file.remove(&phase.id) else {
                     continue;
-                }
+                };
                 let title = match phase.title() {
                     Some(title) => format!(": {title}"),
                     None => String::new(),
