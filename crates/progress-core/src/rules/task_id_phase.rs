@@ -90,7 +90,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
     let one_form = carried.windows(2).all(|pair| pair[0].0 == pair[1].0);
     // If most IDs differ from the phase, the number in them is something else, such as a feature.
     let strays = carried.iter().filter(|(_, phase)| *phase != own).count();
-    if !one_form || 2 * strays >= carried.len() {
+    if !one_form || strays == 0 || 2 * strays >= carried.len() {
         return;
     }
     if is_grouped(context) {
@@ -131,9 +131,9 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
 /// phases, and the IDs count those.
 fn is_grouped(context: &PhaseContext<'_>) -> bool {
     let workspace = context.workspace();
-    let plan = workspace.plans.plan_id(context.id());
-    workspace.ids().any(|id| {
-        if id == context.id() || workspace.plans.plan_id(id) != plan {
+    let plan = workspace.plans.plan_of(context.id());
+    plan.files.iter().any(|&id| {
+        if id == context.id() {
             return false;
         }
         let Some(own) = phase_of_path(workspace.file(id).path.as_str()) else {
