@@ -245,7 +245,7 @@ mod tests {
 
     use super::*;
 
-    /// Files of plans whose names differ only in case, some of which have the same phases and tasks.
+    /// Files of plans whose names differ only in case, some with the same phases and tasks.
     fn files() -> Vec<KnownFile> {
         let mut files = Vec::new();
         for at in 0..60_usize {

@@ -62,8 +62,8 @@ impl OtherNames {
         found
     }
 
-    /// Lets other files stand in for missing ones, each for one. `time` is the time in which they may
-    /// have been created.
+    /// Lets other files stand in for missing ones, each for one. `time` is when they may have been
+    /// created.
     pub(super) fn stand_in(&self, files: &mut [FileEvidence], time: Option<Time>) {
         let is_missing =
             |it: &FileEvidence| matches!(it.state, FileState::Never | FileState::Removed);

@@ -90,8 +90,8 @@ fn keys_of_phase(_: &str, digest: &Digest) -> Vec<Key> {
     prd.map(|prd| (prd.clone(), digest.phase.clone())).collect()
 }
 
-/// The name of a file with each of its tasks: every plan has a `phase-1-progress.md`, so a shared name
-/// alone means nothing.
+/// The name of a file with each of its tasks: every plan has a `phase-1-progress.md`, so a shared
+/// name alone means nothing.
 fn keys_of_tasks(path: &str, digest: &Digest) -> Vec<Key> {
     let name = name_of(path);
     let tasks = digest.tasks.iter();
