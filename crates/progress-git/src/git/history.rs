@@ -190,7 +190,18 @@ impl Repository {
         let (Some(library), Some(to)) = (self.library(), range.to.oid()) else {
             return Ok(None);
         };
-        let mut walk = library.revwalk()?;
+        let mut walk = match self.objects.database() {
+            // Whoever asks for the commits afterwards finds them in the cache of this database. It
+            // cannot be written to, so only the walk gets it.
+            Some(database) => {
+                let own = library.odb()?;
+                library.set_odb(database)?;
+                let walk = library.revwalk();
+                library.set_odb(&own)?;
+                walk?
+            }
+            None => library.revwalk()?,
+        };
         // Children must come before their parents even if clocks disagree; dates only order what is
         // unrelated.
         walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME)?;

@@ -46,6 +46,11 @@ impl Objects {
         self.folders == [folder]
     }
 
+    /// The objects as libgit2 reads them; `None` if only `git` can.
+    pub(super) fn database(&self) -> Option<&git2::Odb<'static>> {
+        self.database.get_or_init(|| self.open()).as_ref()
+    }
+
     /// Stops fetching missing objects.
     pub(super) fn stay_local(&mut self) {
         self.git.stay_local();
@@ -104,7 +109,7 @@ impl Objects {
         if self.id_length != 20 {
             return self.ask(|process| process.has(prefix)).ok();
         }
-        let database = self.database.get_or_init(|| self.open()).as_ref()?;
+        let database = self.database()?;
         // It is not hexadecimal, so no ID starts like this.
         let Ok(id) = git2::Oid::from_str(prefix) else {
             return Some(false);
@@ -125,7 +130,7 @@ impl Objects {
 
     /// Whether an object is or may be available locally; never runs `git` to find out.
     pub(super) fn may_have(&self, id: ObjectId) -> bool {
-        let database = self.database.get_or_init(|| self.open()).as_ref();
+        let database = self.database();
         // Without libgit2, only a process could tell.
         let (Some(database), Some(id)) = (database, id.oid()) else {
             return true;
@@ -207,7 +212,7 @@ impl Objects {
     }
 
     fn read_here(&self, id: ObjectId) -> Option<(ObjectKind, Vec<u8>)> {
-        let database = self.database.get_or_init(|| self.open()).as_ref()?;
+        let database = self.database()?;
         let object = database.read(id.oid()?).ok()?;
         let kind = match object.kind() {
             git2::ObjectType::Blob => ObjectKind::Blob,
