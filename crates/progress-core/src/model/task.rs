@@ -19,13 +19,9 @@ impl Name {
     /// Returns the text of a scalar that is neither null nor blank.
     #[must_use]
     pub fn of(node: Node<'_>) -> Option<Self> {
-        let text = node.some_text()?.trim();
-        if text.is_empty() {
-            return None;
-        }
         Some(Self {
             node: node.id(),
-            text: text.to_owned(),
+            text: name_in(node)?.to_owned(),
         })
     }
 
@@ -37,6 +33,12 @@ impl Name {
         }
         Self::of(node).into_iter().collect()
     }
+}
+
+/// The text of a scalar that is neither null nor blank, trimmed.
+pub(super) fn name_in(node: Node<'_>) -> Option<&str> {
+    let text = node.some_text()?.trim();
+    if text.is_empty() { None } else { Some(text) }
 }
 
 /// A parsed task. A file can have a million, so what few of them have is boxed.
@@ -86,29 +88,8 @@ impl Task {
             references: Box::default(),
             effort: None,
         };
-        let mut has_merged = false;
-        for (key, value) in node.entries() {
-            has_merged |= key.is_merge();
-            task.take(key.text().unwrap_or_default(), value, statuses);
-        }
-        // Each lookup searches the whole mapping, so tasks without `<<` are read in the single pass
-        // above.
-        if has_merged {
-            task.take_merged(node, statuses);
-        }
+        values_of(node, |key, value| task.take(key, value, statuses));
         Some(task)
-    }
-
-    /// Takes the values of keys that are merged from other mappings.
-    fn take_merged(&mut self, node: Node<'_>, statuses: &Statuses) {
-        for key in MERGED.iter().chain(keys::EFFORT) {
-            // A key of its own takes precedence.
-            if node.entry(key).is_none()
-                && let Some(value) = node.get(key)
-            {
-                self.take(key, value, statuses);
-            }
-        }
     }
 
     fn take(&mut self, key: &str, value: Node<'_>, statuses: &Statuses) {
@@ -157,6 +138,29 @@ impl Task {
     #[must_use]
     pub(crate) fn anchor(&self) -> NodeId {
         self.id.as_ref().map_or(self.node, |id| id.node)
+    }
+}
+
+/// Calls `take` with the keys and values of a task: its own, and those that it needs of merged
+/// mappings.
+pub(super) fn values_of<'n>(node: Node<'n>, mut take: impl FnMut(&str, Node<'n>)) {
+    let mut has_merged = false;
+    for (key, value) in node.entries() {
+        has_merged |= key.is_merge();
+        take(key.text().unwrap_or_default(), value);
+    }
+    // Each lookup searches the whole mapping, so tasks without `<<` are read in the single pass
+    // above.
+    if !has_merged {
+        return;
+    }
+    for key in MERGED.iter().chain(keys::EFFORT) {
+        // A key of its own takes precedence.
+        if node.entry(key).is_none()
+            && let Some(value) = node.get(key)
+        {
+            take(key, value);
+        }
     }
 }
 

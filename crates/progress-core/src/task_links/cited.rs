@@ -9,7 +9,7 @@ use yaml_lossless::{Node, NodeId, Tree};
 use super::{KnownFile, Target};
 use crate::collections::{HashMap, HashSet};
 use crate::model::commit_id::{LENGTHS, is_commit_id};
-use crate::model::{Phase, Task, keys};
+use crate::model::{Outline, OutlinedTask, keys};
 
 /// Words in a key that mean that its commit is not work on the phase or the task: work started
 /// there, waits for it, or was reverted to it.
@@ -58,11 +58,11 @@ pub struct CitedCommit {
 }
 
 /// Returns the commits that the frontmatter of a progress file names.
-pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
+pub(super) fn cited_in(tree: &Tree, outline: &Outline<'_>) -> Vec<CitedCommit> {
     let mut found = Vec::new();
     let mut seen = HashSet::default();
     // Few files name commits at all.
-    let mut tasks: Option<HashMap<NodeId, &Task>> = None;
+    let mut tasks: Option<HashMap<NodeId, &OutlinedTask<'_>>> = None;
     for node in tree.nodes() {
         // Few texts have as many digits.
         let Some(text) = node.text().filter(|text| may_contain_id(text)) else {
@@ -73,7 +73,7 @@ pub(super) fn cited_in(tree: &Tree, phase: &Phase) -> Vec<CitedCommit> {
             continue;
         }
         let by_node = tasks.get_or_insert_with(|| {
-            let tasks = phase.tasks().iter();
+            let tasks = outline.tasks.iter();
             tasks.map(|task| (task.node, task)).collect()
         });
         let Some(owners) = owners(node, by_node) else {
@@ -156,20 +156,23 @@ fn nearest_key(mut node: Node<'_>) -> Option<(&str, Node<'_>)> {
 
 /// Returns what the commit was made for: tasks, or the phase as a whole. `None` if it is work on
 /// something else.
-fn owners(node: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Option<String>>> {
+fn owners(
+    node: Node<'_>,
+    tasks: &HashMap<NodeId, &OutlinedTask<'_>>,
+) -> Option<Vec<Option<String>>> {
     let mut named: Option<Vec<String>> = None;
     let mut at = Some(node);
     while let Some(node) = at {
         // The task around a commit outranks any task that is named next to it.
         if let Some(task) = tasks.get(&node.id()) {
-            return Some(vec![task.id_text().map(str::to_owned)]);
+            return Some(vec![task.id.map(str::to_owned)]);
         }
         if let Some(key) = node.key().and_then(Node::text) {
             if is_work_elsewhere(key) {
                 return None;
             }
             // `commits: {TASK-1.1: 0123abc}`
-            if named.is_none() && tasks.values().any(|task| task.id_text() == Some(key)) {
+            if named.is_none() && tasks.values().any(|task| task.id == Some(key)) {
                 named = Some(vec![key.to_owned()]);
             }
         }
@@ -190,7 +193,7 @@ fn is_work_elsewhere(key: &str) -> bool {
 }
 
 /// Returns the tasks named in an entry such as `{commit: 0123abc, tasks: [TASK-1.1]}`.
-fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<String>> {
+fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &OutlinedTask<'_>>) -> Option<Vec<String>> {
     let value = FOR_TASKS.iter().find_map(|key| mapping.get(key))?;
     let named: HashSet<&str> = value
         .some_text()
@@ -200,7 +203,7 @@ fn beside(mapping: Node<'_>, tasks: &HashMap<NodeId, &Task>) -> Option<Vec<Strin
         .collect();
     let mut ids: Vec<String> = tasks
         .values()
-        .filter_map(|task| task.id_text())
+        .filter_map(|task| task.id)
         .filter(|id| named.contains(id))
         .map(str::to_owned)
         .collect();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cited::{CitedCommit, cited_in};
 use crate::collections::HashSet;
 use crate::document::Document;
-use crate::model::{Name, Phase, Statuses};
+use crate::model::Outline;
 use crate::workspace::is_ours;
 
 /// The parts of a task that matter for commits. Stored as a pair, because hooks read thousands of
@@ -64,17 +64,17 @@ impl Digest {
         let Some(tree) = document.tree() else {
             return Some(Self::default());
         };
-        // Digests are cached by content across runs, so the configured statuses must not influence
-        // them.
-        Some(Self::of(&Phase::read(tree, &Statuses::default())))
+        Some(Self::of(&Outline::read(tree)))
     }
 
-    fn of(phase: &Phase) -> Self {
+    // Digests are cached by content across runs, so the configured statuses must not influence
+    // them.
+    fn of(outline: &Outline<'_>) -> Self {
         let mut tasks = Vec::new();
         let mut unnamed = Vec::new();
-        for task in phase.tasks() {
-            let status = task.status.as_ref().map(text_of).unwrap_or_default();
-            match task.id_text() {
+        for task in &outline.tasks {
+            let status = task.status.unwrap_or_default().to_owned();
+            match task.id {
                 Some(id) => tasks.push(DigestTask {
                     id: id.to_owned(),
                     status,
@@ -83,9 +83,9 @@ impl Digest {
             }
         }
         Self {
-            prd: phase.identity.prd.as_ref().map(text_of),
-            phase: phase.identity.phase.as_ref().map(text_of),
-            status: phase.status.as_ref().map(|(name, _)| text_of(name)),
+            prd: outline.prd.map(str::to_owned),
+            phase: outline.phase.map(str::to_owned),
+            status: outline.status.map(str::to_owned),
             tasks,
             unnamed,
         }
@@ -115,10 +115,6 @@ impl Digest {
     }
 }
 
-fn text_of(name: &Name) -> String {
-    name.text.clone()
-}
-
 /// A version of a progress file, read for a history: with the commits that it names.
 ///
 /// No file can name the commit that is about to be made, so hooks do without this.
@@ -144,10 +140,10 @@ impl FileVersion {
                 cited: Vec::new(),
             });
         };
-        let phase = Phase::read(tree, &Statuses::default());
+        let outline = Outline::read(tree);
         Some(Self {
-            digest: Arc::new(Digest::of(&phase)),
-            cited: cited_in(tree, &phase),
+            digest: Arc::new(Digest::of(&outline)),
+            cited: cited_in(tree, &outline),
         })
     }
 }

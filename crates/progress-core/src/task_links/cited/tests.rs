@@ -2,15 +2,13 @@
 
 use super::*;
 use crate::document::Document;
-use crate::model::Statuses;
 
 /// Returns `task commit` for every commit that a frontmatter names; `-` means the phase.
 fn cited(text: &str) -> Vec<String> {
     let text = format!("---\ntype: progress\n{text}---\n");
     let document = Document::parse(text.into_bytes());
     let tree = document.tree().unwrap();
-    let phase = Phase::read(tree, &Statuses::default());
-    let cited = cited_in(tree, &phase).into_iter();
+    let cited = cited_in(tree, &Outline::read(tree)).into_iter();
     cited
         .map(|it| format!("{} {}", it.task.unwrap_or_else(|| "-".to_owned()), it.name))
         .collect()
