@@ -147,6 +147,18 @@ impl Cache {
 
     /// Adds a fact, or replaces it.
     pub fn put<T: Serialize>(&mut self, key: &str, fact: &T) {
+        self.add(key, |line| serde_json::to_writer(line, fact));
+    }
+
+    /// Like [`Self::put`], for a fact that has been serialized already.
+    pub fn put_json(&mut self, key: &str, json: &str) {
+        self.add(key, |line| {
+            line.extend_from_slice(json.as_bytes());
+            Ok(())
+        });
+    }
+
+    fn add(&mut self, key: &str, write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>) {
         // A key that would break the format of the lines is not stored.
         if key.contains(char::is_control) {
             return;
@@ -161,7 +173,7 @@ impl Cache {
             self.added.extend_from_slice(part.as_bytes());
         }
         let json_start = self.added.len();
-        if serde_json::to_writer(&mut self.added, fact).is_err() {
+        if write(&mut self.added).is_err() {
             self.added.truncate(start);
             return;
         }

@@ -235,7 +235,7 @@ impl Memory {
         hash.add(&json);
         let key = format!("digest {hash}");
         if self.digest(&key).is_none_or(|known| known != *digest) {
-            self.cache.borrow_mut().put(&key, &**digest);
+            self.cache.borrow_mut().put_json(&key, &json);
             let mut digests = self.digests.borrow_mut();
             digests.insert(key.clone(), Arc::clone(digest));
         }

@@ -132,6 +132,13 @@ impl Tree {
         (0..self.nodes.len()).filter_map(|index| self.nth(index))
     }
 
+    /// The texts of all scalars, one after another without anything in between: one search here shows
+    /// that none of them contains something.
+    #[must_use]
+    pub fn joined_texts(&self) -> &str {
+        &self.values
+    }
+
     /// Every mapping, in the order of the text; an alias is none, even of a mapping.
     pub fn mappings(&self) -> impl Iterator<Item = Node<'_>> {
         let nodes = self.nodes.iter().enumerate();

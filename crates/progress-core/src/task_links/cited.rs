@@ -60,8 +60,11 @@ pub struct CitedCommit {
 /// Returns the commits that the frontmatter of a progress file names.
 pub(super) fn cited_in(tree: &Tree, outline: &Outline<'_>) -> Vec<CitedCommit> {
     let mut found = Vec::new();
-    let mut seen = HashSet::default();
     // Few files name commits at all.
+    if !may_contain_id(tree.joined_texts()) {
+        return found;
+    }
+    let mut seen = HashSet::default();
     let mut tasks: Option<HashMap<NodeId, &OutlinedTask<'_>>> = None;
     for node in tree.nodes() {
         // Few texts have as many digits.

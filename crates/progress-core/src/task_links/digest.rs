@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::cited::{CitedCommit, cited_in};
 use crate::collections::HashSet;
@@ -12,8 +12,8 @@ use crate::workspace::is_ours;
 
 /// The parts of a task that matter for commits. Stored as a pair, because hooks read thousands of
 /// them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "(String, String)", into = "(String, String)")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "(String, String)")]
 pub struct DigestTask {
     /// Its ID.
     pub id: String,
@@ -46,9 +46,9 @@ impl From<(String, String)> for DigestTask {
     }
 }
 
-impl From<DigestTask> for (String, String) {
-    fn from(task: DigestTask) -> Self {
-        (task.id, task.status)
+impl Serialize for DigestTask {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.id, &self.status).serialize(serializer)
     }
 }
 

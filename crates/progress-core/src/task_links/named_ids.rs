@@ -90,10 +90,13 @@ impl Reader<'_> {
                 Gap::Other => self.end_list(),
             }
         }
+        // As for most words of a message.
+        if self.last.is_none() {
+            self.start_list(token, before);
+            return;
+        }
         // Unlike `,`, these separators consist of letters and so are tokens themselves.
-        if self.last.is_some()
-            && let Some(separator) = connector(token.text)
-        {
+        if let Some(separator) = connector(token.text) {
             self.separator = Some(separator);
             return;
         }
