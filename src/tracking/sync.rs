@@ -6,7 +6,7 @@ use progress_core::collections::{Fnv, HashMap};
 use progress_core::config::Settings;
 use progress_core::document::Document;
 use progress_core::task_links::Role;
-use progress_git::git::{ObjectId, Range, Repository};
+use progress_git::git::{ObjectId, Range, Repository, Uncached};
 use serde::{Deserialize, Serialize};
 use yaml_lossless::Node;
 
@@ -57,6 +57,8 @@ pub fn sync(
         return Ok(found);
     }
     let commits = oldest_first(repository, range)?;
+    // Trees that are needed twice are kept by the linker.
+    let _uncached = Uncached::begin();
     linker.cite(range.to)?;
     let mut moves = Moves::default();
     let mut work = Vec::new();

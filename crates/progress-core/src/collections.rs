@@ -7,7 +7,7 @@ mod fnv;
 
 pub use fnv::Fnv;
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 use std::sync::LazyLock;
 
 use foldhash::fast::RandomState;
@@ -18,9 +18,10 @@ pub type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
 /// The standard set with a fast hasher.
 pub type HashSet<T> = std::collections::HashSet<T, RandomState>;
 
-/// Hashes a name that is looked up in many places. The hash differs from process to process.
+/// Hashes a name or a text that is looked up in many places. The hash differs from process to
+/// process.
 #[must_use]
-pub(crate) fn hash_of(name: &str) -> u64 {
+pub fn hash_of(name: &(impl Hash + ?Sized)) -> u64 {
     static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::default);
     SEED.hash_one(name)
 }

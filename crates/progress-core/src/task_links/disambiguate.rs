@@ -289,7 +289,7 @@ impl PlansNamed {
             .chain(body)
             .flat_map(tokens)
             // A single word in prose, such as `search`, equals a plan's name only by chance.
-            .filter(|token| token.text.contains(['-', '_']));
+            .filter(|token| token.text.bytes().any(|byte| matches!(byte, b'-' | b'_')));
         let trailers = message.trailers.iter().flat_map(|it| tokens(it.value));
         let mut names = HashSet::default();
         for token in prose.chain(trailers) {

@@ -80,7 +80,10 @@ impl KnownFile {
     #[must_use]
     pub(crate) fn covers(&self, label: &PhaseLabel) -> bool {
         let text = self.digest.phase.as_deref().unwrap_or_default();
-        // Usually it is one phase.
+        // Usually it is one phase, and a number.
+        if is_plain_number(text) {
+            return text == label.as_str();
+        }
         if let Some(own) = PhaseLabel::parse(text) {
             return own == *label;
         }
@@ -125,6 +128,11 @@ impl TaskHolder for Arc<KnownFile> {
     fn file_path(&self) -> &str {
         &self.path
     }
+}
+
+/// Whether a text is a number as [`PhaseLabel`] has it, so that it can be compared as it is.
+fn is_plain_number(text: &str) -> bool {
+    text.starts_with(|c| matches!(c, '1'..='9')) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The ends of `1-3`.
@@ -498,5 +506,12 @@ pub(super) mod tests {
         assert!(["1", "2", "3"].iter().all(|at| range.covers(&label(at))));
         assert!(!range.covers(&label("4")));
         assert!(file("p/x/a.md", "x", "2a", &[]).covers(&label("phase-2A")));
+        for phase in ["1", "10", "01", "0", "00", "p1", " 1", "1.0", "\u{661}", ""] {
+            let file = file("p/x/a.md", "x", phase, &[]);
+            for other in ["1", "10", "0", "1.0"] {
+                let is_same = PhaseLabel::parse(phase).is_some_and(|it| it == label(other));
+                assert_eq!(file.covers(&label(other)), is_same, "{phase} {other}");
+            }
+        }
     }
 }

@@ -4,9 +4,8 @@
 //! contents come first, then those that share at least half.
 
 use std::cmp::Reverse;
-use std::hash::{DefaultHasher, Hasher};
 
-use progress_core::collections::HashMap;
+use progress_core::collections::{HashMap, hash_of};
 
 use super::{Change, ObjectId, Repository};
 
@@ -206,7 +205,7 @@ impl Pieces {
         let mut counts: Vec<(u64, usize)> = Vec::new();
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             let pieces = line.chunks(PIECE);
-            counts.extend(pieces.map(|piece| (hash(piece), piece.len())));
+            counts.extend(pieces.map(|piece| (hash_of(piece), piece.len())));
         }
         counts.sort_unstable();
         counts.dedup_by(|later, kept| {
@@ -240,13 +239,6 @@ impl Pieces {
         }
         Some(shared * 1_000 / large)
     }
-}
-
-fn hash(piece: &[u8]) -> u64 {
-    // Its keys are fixed, so equal pieces of different files have the same hash.
-    let mut hasher = DefaultHasher::new();
-    hasher.write(piece);
-    hasher.finish()
 }
 
 #[cfg(test)]
