@@ -102,7 +102,7 @@ fn log_of(
     linker: &mut Linker<'_>,
 ) -> Result<Log, GitError> {
     let mut log = Log::default();
-    for id in linker.commit_ids(range)? {
+    for id in linker.commit_ids(range, period.is_open())? {
         // What is known not to be shown need not be read.
         if period.is_open() && is_irrelevant(id, subject, &trace, linker) {
             log.examined += 1;
@@ -172,7 +172,7 @@ fn is_irrelevant(
 
 fn unlinked((range, period): (&Range, Period), linker: &mut Linker<'_>) -> Result<Log, GitError> {
     let mut log = Log::default();
-    for id in linker.commit_ids(range)? {
+    for id in linker.commit_ids(range, period.is_open())? {
         let known = linker.recall_link(id, None);
         // What is known to belong to a task need not be read.
         if period.is_open() && known.as_ref().is_some_and(|it| !is_loose(it)) {

@@ -9,11 +9,16 @@ use super::Linker;
 
 impl Linker<'_> {
     /// Returns the IDs of the commits of a range, children before their parents, newest first.
+    /// `needs_all` says that every commit of which nothing is remembered will be asked for.
     ///
     /// # Errors
     ///
     /// Fails if the history cannot be read.
-    pub fn commit_ids(&self, range: &Range) -> Result<Vec<ObjectId>, GitError> {
+    pub fn commit_ids(
+        &mut self,
+        range: &Range,
+        needs_all: bool,
+    ) -> Result<Vec<ObjectId>, GitError> {
         let to = range.to.to_string();
         // A range from a commit on is short.
         if range.from.is_some() {
@@ -25,6 +30,11 @@ impl Linker<'_> {
         let ids = self.repository.commit_ids(range)?;
         let text: Vec<String> = ids.iter().map(ToString::to_string).collect();
         self.keep_last("walk", &to, &text.join(" "));
+        // If nothing is remembered of the oldest commit, this is the first run.
+        let is_first = |oldest: &ObjectId| self.recall_link(*oldest, None).is_none();
+        if needs_all && ids.last().is_some_and(is_first) {
+            self.read_commits(&ids)?;
+        }
         Ok(ids)
     }
 

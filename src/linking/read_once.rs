@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use progress_core::collections::HashMap;
 use progress_core::task_links::TaskIndex;
-use progress_git::git::{Change, Commit, GitError, Listing, ObjectId, Repository, TreeComparer};
+use progress_git::git::{
+    Change, Commit, GitError, Listing, ObjectId, Repository, TreeComparer, Uncached,
+};
 
 use super::read_ahead::ReadAhead;
 use super::touched::apart;
@@ -20,6 +22,10 @@ pub(super) struct ReadOnce<'r> {
     trees: HashMap<ObjectId, ObjectId>,
     /// The last commit that was read as a parent: whoever goes back in a history asks for it next.
     parent: Option<Commit>,
+    /// Commits that were read before anybody has asked for them.
+    commits: HashMap<ObjectId, Commit>,
+    /// Keeps libgit2 from keeping what is read after these commits.
+    uncached: Option<Uncached>,
     /// The changes of the last commit: whoever goes through a history asks several questions about
     /// one commit before the next.
     changes: Option<(ObjectId, Arc<[Change]>)>,
@@ -38,6 +44,8 @@ impl<'r> ReadOnce<'r> {
             ahead: None,
             trees: HashMap::default(),
             parent: None,
+            commits: HashMap::default(),
+            uncached: None,
             changes: None,
             listed: None,
             known: (Listing::from([]), TaskIndex::default()),
@@ -78,10 +86,25 @@ impl Linker<'_> {
     ///
     /// Fails if it cannot be read.
     pub fn commit(&mut self, id: ObjectId) -> Result<Commit, GitError> {
+        if let Some(commit) = self.read.commits.remove(&id) {
+            return Ok(commit);
+        }
         match self.read.parent.take_if(|commit| commit.id == id) {
             Some(commit) => Ok(commit),
             None => self.repository.commit(id),
         }
+    }
+
+    /// Reads the commits that a walk has found, as long as libgit2 still has them. Of what is read
+    /// afterwards, it need keep nothing: this keeps the trees that are needed again.
+    pub(super) fn read_commits(&mut self, ids: &[ObjectId]) -> Result<(), GitError> {
+        for id in ids {
+            let commit = self.repository.commit(*id)?;
+            self.read.trees.insert(*id, commit.tree);
+            self.read.commits.insert(*id, commit);
+        }
+        self.read.uncached = Some(Uncached::begin());
+        Ok(())
     }
 
     /// The tree of a commit.
