@@ -241,23 +241,34 @@ impl Objects {
     }
 }
 
-/// As long as it exists, libgit2 keeps no objects in memory: whoever reads thousands of them once has
-/// no use for that.
+/// As long as any of these exists, libgit2 keeps no objects in memory: whoever reads thousands of
+/// them once has no use for that.
 #[derive(Debug)]
 pub struct Uncached(());
+
+/// How many of them exist.
+static UNCACHED: Mutex<usize> = Mutex::new(0);
 
 impl Uncached {
     /// Turns the cache off for all repositories of this process.
     #[must_use]
     pub fn begin() -> Self {
-        git2::opts::enable_caching(false);
+        let mut count = UNCACHED.lock().unwrap_or_else(PoisonError::into_inner);
+        if *count == 0 {
+            git2::opts::enable_caching(false);
+        }
+        *count += 1;
         Self(())
     }
 }
 
 impl Drop for Uncached {
     fn drop(&mut self) {
-        git2::opts::enable_caching(true);
+        let mut count = UNCACHED.lock().unwrap_or_else(PoisonError::into_inner);
+        *count -= 1;
+        if *count == 0 {
+            git2::opts::enable_caching(true);
+        }
     }
 }
 
