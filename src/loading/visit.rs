@@ -16,9 +16,9 @@ use super::search::{RULES, Search};
 /// Folders of an earlier search, by path.
 pub(super) type Known = HashMap<String, Folder>;
 
-/// Finds the candidates below a folder, given the folders of an earlier search for which the same was
-/// tracked, and the same rules applied to the whole repository. Also returns the folders that it came
-/// across.
+/// Finds the candidates below a folder, given the folders of an earlier search for which the same
+/// was tracked, and the same rules applied to the whole repository. Also returns the folders that
+/// it came across.
 pub(super) fn below(
     search: &Search<'_>,
     top: &Path,
@@ -91,8 +91,8 @@ impl Visit<'_> {
         self.visited.push(folder);
     }
 
-    /// Lists a folder. Those in it are listed as well, unless the earlier search knows this one, with
-    /// these rules; then it may know them, and they wait.
+    /// Lists a folder. Those in it are listed as well, unless the earlier search knows this one,
+    /// with these rules; then it may know them, and they wait.
     fn list(&mut self, at: &Waiting, earlier_rules: Option<Rules>) {
         let waits = earlier_rules.is_some();
         let mut entries = WalkDir::new(&at.path)
@@ -114,7 +114,9 @@ impl Visit<'_> {
                 }
             };
             self.close(&mut open, entry.depth());
-            if !entry.file_type().is_dir() {
+            // A link is followed only if the search begins with it.
+            let is_folder = entry.file_type().is_dir() || entry.depth() == 0;
+            if !is_folder {
                 if let Some(listing) = open.last_mut() {
                     self.add_file(&entry, listing);
                 }
@@ -330,6 +332,7 @@ mod tests {
         let (files, listed, _) = search(folders);
         assert_eq!((files, listed), (2, 2));
     }
+
     #[test]
     fn a_folder_that_cannot_be_read_is_reported_each_time() {
         use std::os::unix::fs::PermissionsExt;
@@ -354,5 +357,22 @@ mod tests {
                 .map(|it| (it.path.clone(), it))
                 .collect();
         }
+    }
+    #[test]
+    fn a_search_may_begin_at_a_link() {
+        let top = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(top.path().join("real/progress/b")).unwrap();
+        for file in ["real/progress/a.md", "real/progress/b/c.md"] {
+            std::fs::write(top.path().join(file), "").unwrap();
+        }
+        let link = top.path().join("link");
+        std::os::unix::fs::symlink("real", &link).unwrap();
+        let settings = Settings::default();
+        let search = Search::new(&link, None, &settings);
+        let (found, folders) = below(&search, &link, Known::default());
+        assert_eq!(found.files.len(), 2);
+        let mut names: Vec<&str> = folders.iter().map(|it| it.path.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["", "progress", "progress/b"]);
     }
 }

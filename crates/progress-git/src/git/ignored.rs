@@ -20,6 +20,13 @@ pub(super) struct IgnoreAnswers {
     any_missing: AtomicBool,
 }
 
+impl IgnoreAnswers {
+    /// Notes that rules are read now, which are remembered.
+    fn note(&self) {
+        self.any_given.store(true, Ordering::Relaxed);
+    }
+}
+
 /// The rules in each file that libgit2 may drop.
 #[derive(Debug, Default)]
 pub(super) struct Negations(Mutex<HashMap<PathBuf, Vec<Negation>>>);
@@ -67,7 +74,7 @@ impl Repository {
     /// Whether Git's ignore rules match a path relative to the root.
     #[must_use]
     pub fn is_ignored(&self, path: &Path) -> bool {
-        self.ignore_answers.any_given.store(true, Ordering::Relaxed);
+        self.ignore_answers.note();
         let keys = ["core.excludesFile", "core.ignoreCase"];
         let agrees = self
             .ignores_by_library
@@ -89,6 +96,7 @@ impl Repository {
     /// not answer.
     #[must_use]
     pub fn ignore_rule(&self, path: &Path) -> Option<String> {
+        self.ignore_answers.note();
         let mut process = self
             .check_ignore
             .lock()
