@@ -12,6 +12,9 @@ use super::read_ahead::ReadAhead;
 use super::touched::apart;
 use super::{Linker, TouchedByParent};
 
+/// At most so many commits are read at once.
+const MAX_COMMITS: usize = 100_000;
+
 /// What was read about commits.
 pub(super) struct ReadOnce<'r> {
     /// Compares the trees of commits.
@@ -22,7 +25,7 @@ pub(super) struct ReadOnce<'r> {
     trees: HashMap<ObjectId, ObjectId>,
     /// The last commit that was read as a parent: whoever goes back in a history asks for it next.
     parent: Option<Commit>,
-    /// Commits that were read before anybody has asked for them.
+    /// Commits that were read before anybody asked for them.
     commits: HashMap<ObjectId, Commit>,
     /// Keeps libgit2 from keeping what is read after these commits.
     uncached: Option<Uncached>,
@@ -95,9 +98,13 @@ impl Linker<'_> {
         }
     }
 
-    /// Reads the commits that a walk has found, as long as libgit2 still has them. Of what is read
+    /// Reads the commits that a walk has found, while libgit2 still has them cached. Of what is read
     /// afterwards, it need keep nothing: this keeps the trees that are needed again.
     pub(super) fn read_commits(&mut self, ids: &[ObjectId]) -> Result<(), GitError> {
+        // Of a longer history, the messages alone would fill the memory.
+        if ids.len() > MAX_COMMITS {
+            return Ok(());
+        }
         for id in ids {
             let commit = self.repository.commit(*id)?;
             self.read.trees.insert(*id, commit.tree);
