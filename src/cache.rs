@@ -1,9 +1,9 @@
 //! What was found out, such as what a commit did, kept in Git's common folder for all worktrees and
 //! all commands.
 //!
-//! A fact is looked up by a key that names everything it follows from, or is stored with what it
-//! follows from, which whoever looks it up compares. Losing a cache costs only time: one that is
-//! missing, damaged, foreign or not writable makes a command slower, never wrong.
+//! A fact is looked up by a key that names everything it follows from, or is stored along with
+//! that, for the reader to compare. Losing a cache costs only time: one that is missing, damaged,
+//! foreign or not writable makes a command slower, never wrong.
 
 mod stamp;
 

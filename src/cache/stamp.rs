@@ -19,8 +19,8 @@ pub(crate) struct Stamp {
 /// clocks of file systems are coarse.
 const SETTLED: i64 = 3;
 
-/// The start of 1980 in UTC, and a day more for other time zones. File systems that keep no time for
-/// a folder return this, or an earlier time.
+/// The start of 1980 in UTC, and a day more for other time zones. File systems that keep no time
+/// for a folder return this, or an earlier time.
 const NO_TIME: i64 = 315_532_800 + 86_400;
 
 impl Stamp {

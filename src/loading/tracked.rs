@@ -16,8 +16,8 @@ pub(super) struct Tracked {
     pub(super) candidates: HashSet<String>,
     /// Every folder with a tracked file, which needs no ignore check.
     pub(super) folders: HashSet<String>,
-    /// The same for two indexes with the same candidates and folders, given the same seed; `None` if
-    /// the index cannot be read.
+    /// Differs if the candidates or folders differ, given the same seed; `None` if the index cannot
+    /// be read.
     pub(super) digest: Option<u64>,
 }
 

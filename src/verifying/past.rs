@@ -200,8 +200,8 @@ impl Past {
         Words::of(&text)
     }
 
-    /// The words in the subject and the paths of a commit. One that changes thousands of files may
-    /// be asked about as often.
+    /// The words in the subject and the paths of a commit. Kept, since one that changes thousands
+    /// of files may be asked about thousands of times.
     pub(super) fn all_words(&self, at: usize) -> Option<&Words> {
         self.words.get(&at).or_else(|| {
             let words = self.more_words.get(at)?;

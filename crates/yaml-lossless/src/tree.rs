@@ -132,8 +132,8 @@ impl Tree {
         (0..self.nodes.len()).filter_map(|index| self.nth(index))
     }
 
-    /// The texts of all scalars, one after another without anything in between: one search here shows
-    /// that none of them contains something.
+    /// The texts of all scalars, one after another without anything in between: one search here
+    /// shows that none of them contains something.
     #[must_use]
     pub fn joined_texts(&self) -> &str {
         &self.values

@@ -67,8 +67,7 @@ impl Digest {
         Some(Self::of(&Outline::read(tree)))
     }
 
-    // Digests are cached by content across runs, so the configured statuses must not influence
-    // them.
+    /// Cached by content across runs, so nothing here may depend on the settings.
     fn of(outline: &Outline<'_>) -> Self {
         let mut tasks = Vec::new();
         let mut unnamed = Vec::new();

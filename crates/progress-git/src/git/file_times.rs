@@ -37,7 +37,7 @@ impl Repository {
             "--literal-pathspecs",
             "-c",
             "log.showRoot=true",
-            // The folder is not a file that was renamed.
+            // A single path would be followed through renames.
             "-c",
             "log.follow=false",
             "log",

@@ -212,6 +212,7 @@ pub(super) fn has_empty_user_folder() -> bool {
     std::env::var_os("XDG_CONFIG_HOME").is_some_and(|path| path.is_empty())
 }
 
+/// The user's home folder.
 pub(super) fn home() -> Option<PathBuf> {
     Some(PathBuf::from(variable("HOME")?))
 }

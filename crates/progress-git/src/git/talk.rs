@@ -108,7 +108,7 @@ enum Answer {
 /// `git check-ignore`: whether ignore rules match paths.
 pub(super) struct CheckIgnore(Talk);
 
-/// The process has ended.
+/// No answer came, usually because the process has ended.
 pub(super) struct NoAnswer;
 
 impl CheckIgnore {
