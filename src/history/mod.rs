@@ -2,6 +2,7 @@
 //! values, and how the tasks of plans changed over time.
 
 mod blame;
+mod by_plan;
 mod dates;
 mod day;
 mod evolution;
