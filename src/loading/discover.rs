@@ -92,7 +92,7 @@ pub fn search_anew(
     settings: &Settings,
 ) -> Discovered {
     let search = Search::new(root, repository, settings);
-    below(&search, folder, Known::default()).0
+    below(&search, folder, Known::default()).found
 }
 
 /// Whether a path is longer than the system allows. Such a path was created step by step; Git skips

@@ -5,7 +5,6 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 use std::time::SystemTime;
 
-use foldhash::fast::FixedState;
 use progress_core::config::Settings;
 use progress_git::git::{IgnoreSources, Repository};
 use serde::{Deserialize, Serialize};
@@ -22,14 +21,14 @@ const MAX_BYTES: usize = 1 << 20;
 /// A search, with everything that it follows from.
 #[derive(Serialize, Deserialize)]
 struct LastSearch {
-    /// Random, so that nobody can construct what has the hash of something else.
+    /// Random, so that nothing can be crafted to have the hash of something else.
     seed: u64,
     /// The rules for the whole repository, as a hash.
     rules: u64,
     /// The stamp of the index, as a hash; `None` if that does not show every later change.
     index: Option<u64>,
-    /// What is tracked, as a hash; `None` if that is unknown.
-    tracked: Option<u64>,
+    /// What is tracked, as a hash.
+    tracked: u64,
     folders: Vec<Folder>,
 }
 
@@ -56,40 +55,41 @@ pub fn search_again(
     // The standard library's hasher is a source of randomness that needs no dependency.
     let seed = seed.unwrap_or_else(|| RandomState::new().hash_one(0));
     let search = Search::new(root, Some(repository), settings).recognizable(seed, started);
-    let rules = hash_of_rules(&sources, &search, seed)?;
+    let rules = hash_of_rules(&sources, &search)?;
     let index = search.settled(Stamp::of(repository.index_file()));
     let tracked = || search.tracked().and_then(|tracked| tracked.digest);
     let last = last.filter(|last| {
         let has_same_index = index.is_some() && index == last.index;
-        last.rules == rules
-            && last.tracked.is_some()
-            && (has_same_index || tracked() == last.tracked)
+        last.rules == rules && (has_same_index || tracked() == Some(last.tracked))
     });
     let is_new = last.as_ref().is_none_or(|last| last.index != index);
     let (known, known_tracked) = last.map(LastSearch::into_known).unzip();
-    let (mut found, mut folders) = below(&search, root, known.unwrap_or_default());
+    let mut visit = below(&search, root, known.unwrap_or_default());
     let tracked = match known_tracked {
-        Some(known) if !search.has_read_index() => known,
+        Some(known) if !search.has_read_index() => Some(known),
         _ => tracked(),
     };
     // Another process has changed the index meanwhile.
-    if known_tracked.is_some_and(|known| known != tracked) {
-        (found, folders) = below(&search, root, Known::default());
+    if known_tracked.is_some() && known_tracked != tracked {
+        visit = below(&search, root, Known::default());
     }
-    let is_worth_storing = is_new && index.is_some() || search.listed() > 0;
+    let is_worth_storing = is_new && index.is_some() || visit.listed > 0;
     // What could not be found out may be found out next time.
-    if is_worth_storing && tracked.is_some() && !repository.has_missed_ignore_rules() {
+    if is_worth_storing
+        && let Some(tracked) = tracked
+        && !repository.has_missed_ignore_rules()
+    {
         let last = LastSearch {
             seed,
             rules,
             index,
             tracked,
-            folders,
+            folders: visit.visited,
         };
         cache.put(&key, &last);
         cache.save(|| repository.sharing());
     }
-    Some(found)
+    Some(visit.found)
 }
 
 /// The user, if the system tells: what one may read, another may not.
@@ -106,7 +106,7 @@ fn user() -> Option<u32> {
 }
 
 /// Hashes the rules for the whole repository; `None` if they were changed just now.
-fn hash_of_rules(sources: &IgnoreSources, search: &Search<'_>, seed: u64) -> Option<u64> {
+fn hash_of_rules(sources: &IgnoreSources, search: &Search<'_>) -> Option<u64> {
     let mut stamps = Vec::new();
     for file in &sources.files {
         // Many name `/dev/null` to have no rules.
@@ -117,12 +117,12 @@ fn hash_of_rules(sources: &IgnoreSources, search: &Search<'_>, seed: u64) -> Opt
         });
     }
     let rules = (&sources.files, &sources.ignores_case, stamps);
-    Some(FixedState::with_seed(seed).hash_one(rules))
+    Some(search.hash(rules))
 }
 
 impl LastSearch {
     /// The folders by path, and the hash of what was tracked.
-    fn into_known(self) -> (Known, Option<u64>) {
+    fn into_known(self) -> (Known, u64) {
         let folders = self.folders.into_iter();
         let known = folders
             .map(|folder| (folder.path.clone(), folder))

@@ -1,7 +1,7 @@
 //! A search for candidates on disk: what it looks for, and what it looks into.
 
-use std::cell::{Cell, OnceCell};
-use std::hash::BuildHasher;
+use std::cell::OnceCell;
+use std::hash::{BuildHasher, Hash};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::SystemTime;
@@ -31,8 +31,6 @@ pub(super) struct Search<'a> {
     seed: u64,
     /// When the search began; `None` if its folders need not be recognized later.
     started: Option<SystemTime>,
-    /// The number of folders that were listed and can be recognized later.
-    listed: Cell<usize>,
 }
 
 impl<'a> Search<'a> {
@@ -48,7 +46,6 @@ impl<'a> Search<'a> {
             tracked: OnceCell::new(),
             seed: 0,
             started: None,
-            listed: Cell::new(0),
         }
     }
 
@@ -75,21 +72,16 @@ impl<'a> Search<'a> {
         self.tracked.get().is_some()
     }
 
-    /// Counts a folder that was listed and can be recognized by a later search.
-    pub(super) fn count(&self) {
-        self.listed.set(self.listed.get() + 1);
-    }
-
-    /// The number of such folders.
-    pub(super) fn listed(&self) -> usize {
-        self.listed.get()
-    }
-
     /// A hash of a stamp; `None` if that may not show every change since the search began.
     pub(super) fn settled(&self, stamp: Option<Stamp>) -> Option<u64> {
         let stamp = stamp?;
         let is_settled = stamp.is_settled_at(self.started?);
-        is_settled.then(|| FixedState::with_seed(self.seed).hash_one(stamp))
+        is_settled.then(|| self.hash(stamp))
+    }
+
+    /// Hashes what a later search compares.
+    pub(super) fn hash(&self, value: impl Hash) -> u64 {
+        FixedState::with_seed(self.seed).hash_one(value)
     }
 
     /// The stamp of a folder, as [`Self::settled`] returns it.
@@ -175,7 +167,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Whether there certainly is no file of this name, not even a broken link.
+/// Whether nothing has this name, not even a broken link; `false` if the system cannot tell.
 pub(super) fn is_missing(file: &Path) -> bool {
     let data = file.symlink_metadata();
     data.is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))

@@ -17,17 +17,13 @@ use super::search::{RULES, Search};
 pub(super) type Known = HashMap<String, Folder>;
 
 /// Finds the candidates below a folder, given the folders of an earlier search for which the same
-/// was tracked, and the same rules applied to the whole repository. Also returns the folders that
-/// it came across.
-pub(super) fn below(
-    search: &Search<'_>,
-    top: &Path,
-    mut known: Known,
-) -> (Discovered, Vec<Folder>) {
+/// was tracked, and the same rules applied to the whole repository.
+pub(super) fn below<'s>(search: &'s Search<'s>, top: &Path, mut known: Known) -> Visit<'s> {
     let mut visit = Visit {
         search,
         found: Discovered::default(),
         visited: Vec::new(),
+        listed: 0,
         waiting: vec![Waiting::top(top, search.root)],
     };
     while let Some(next) = visit.waiting.pop() {
@@ -36,13 +32,17 @@ pub(super) fn below(
     }
     visit.found.files.sort();
     visit.found.ignored.sort();
-    (visit.found, visit.visited)
+    visit
 }
 
-struct Visit<'s> {
+/// What a search has found.
+pub(super) struct Visit<'s> {
     search: &'s Search<'s>,
-    found: Discovered,
-    visited: Vec<Folder>,
+    pub(super) found: Discovered,
+    /// The folders that it came across.
+    pub(super) visited: Vec<Folder>,
+    /// How many of them it listed that a later search can recognize.
+    pub(super) listed: usize,
     /// The last one is next.
     waiting: Vec<Waiting>,
 }
@@ -54,7 +54,7 @@ struct Waiting {
     name: Option<String>,
     /// Whether the ignore rules above are those of the earlier search.
     has_known_rules: bool,
-    /// Whether the search begins here, so that nobody asks whether to look into it.
+    /// Whether the search begins here, in which case it looks into the folder whatever that is.
     is_top: bool,
 }
 
@@ -236,7 +236,7 @@ impl Visit<'_> {
 
     fn finish(&mut self, listing: Listing) {
         if listing.folder.stamp.is_some() {
-            self.search.count();
+            self.listed += 1;
         }
         if listing.is_named {
             self.visited.push(listing.folder);
@@ -319,8 +319,8 @@ mod tests {
         let search = |known: Vec<Folder>| {
             let search = Search::new(top.path(), None, &settings).recognizable(7, later);
             let known = known.into_iter().map(|it| (it.path.clone(), it));
-            let (found, folders) = below(&search, top.path(), known.collect());
-            (found.files.len(), search.listed(), folders)
+            let visit = below(&search, top.path(), known.collect());
+            (visit.found.files.len(), visit.listed, visit.visited)
         };
         let (files, listed, folders) = search(Vec::new());
         assert_eq!((files, listed, folders.len()), (1, 5, 5));
@@ -350,9 +350,10 @@ mod tests {
         for _ in 0..3 {
             let later = SystemTime::now() + Duration::from_secs(100_000);
             let search = Search::new(top.path(), None, &settings).recognizable(7, later);
-            let (found, folders) = below(&search, top.path(), known);
-            assert_eq!(found.errors.len(), 1);
-            known = folders
+            let visit = below(&search, top.path(), known);
+            assert_eq!(visit.found.errors.len(), 1);
+            known = visit
+                .visited
                 .into_iter()
                 .map(|it| (it.path.clone(), it))
                 .collect();
@@ -369,9 +370,9 @@ mod tests {
         std::os::unix::fs::symlink("real", &link).unwrap();
         let settings = Settings::default();
         let search = Search::new(&link, None, &settings);
-        let (found, folders) = below(&search, &link, Known::default());
-        assert_eq!(found.files.len(), 2);
-        let mut names: Vec<&str> = folders.iter().map(|it| it.path.as_str()).collect();
+        let visit = below(&search, &link, Known::default());
+        assert_eq!(visit.found.files.len(), 2);
+        let mut names: Vec<&str> = visit.visited.iter().map(|it| it.path.as_str()).collect();
         names.sort_unstable();
         assert_eq!(names, ["", "progress", "progress/b"]);
     }
