@@ -11,7 +11,7 @@ pub(crate) struct Stamp {
     size: u64,
     /// Seconds and nanoseconds since 1970.
     modified: (i64, i64),
-    /// When the content or the metadata changed, which nobody can set to an earlier time.
+    /// When the content or the metadata last changed. Unlike `modified`, it cannot be set back.
     changed: (i64, i64),
 }
 

@@ -53,7 +53,7 @@ struct Answer {
 /// Notes questions and answers.
 #[derive(Debug)]
 pub struct Observer {
-    /// Random, so that nobody can construct a file with the hash of another.
+    /// Random, so that no file can be crafted to have the hash of another.
     seed: u64,
     noted: Mutex<Noted>,
 }

@@ -37,7 +37,7 @@ pub(super) struct LastCommits {
 
 #[derive(Debug)]
 struct Search {
-    /// The commit whose history is searched; `None` if the answer is no longer needed.
+    /// The commit whose history is searched; `None` if the answer is to be discarded.
     tip: Option<ObjectId>,
     task: Key,
     answer: Receiver<Option<String>>,

@@ -1,6 +1,6 @@
 //! What was cached never changes a result, only how long it takes.
 
-use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad, number};
+use crate::common::{BAD_PATH, GOOD, GOOD_PATH, Outcome, Sandbox, bad, chosen, number};
 
 /// Commands that use a cache.
 const COMMANDS: &[&[&str]] = &[
@@ -247,9 +247,8 @@ fn random_sequences_of_changes_have_the_same_results() {
 #[test]
 #[ignore = "takes long: CACHE_SEED and CACHE_SEQUENCES choose how many"]
 fn many_random_sequences_of_changes_have_the_same_results() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let seed: u64 = number("CACHE_SEED").unwrap_or(1_000);
-    for at in 0..number("CACHE_SEQUENCES").unwrap_or(100) {
+    let seed = chosen("CACHE_SEED").unwrap_or(1_000);
+    for at in 0..chosen("CACHE_SEQUENCES").unwrap_or(100) {
         check_sequence(seed + at, true);
     }
 }

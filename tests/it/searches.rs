@@ -9,7 +9,7 @@ use progress_core::source::RootedPath;
 use progress_git::git::Repository;
 use progress_lint::loading::{Discovered, search_again, search_anew};
 
-use crate::common::{GOOD, GOOD_PATH, Sandbox, number};
+use crate::common::{GOOD, GOOD_PATH, Sandbox, chosen, number};
 
 /// Changes of all kinds; each is a line of shell, and may fail.
 const CHANGES: &[&str] = &[
@@ -123,9 +123,8 @@ fn random_sequences_of_changes_are_noticed() {
 #[test]
 #[ignore = "takes long: SEARCH_SEED and SEARCH_SEQUENCES choose how many"]
 fn many_random_sequences_of_changes_are_noticed() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let seed: u64 = number("SEARCH_SEED").unwrap_or(1_000);
-    for at in 0..number("SEARCH_SEQUENCES").unwrap_or(100) {
+    let seed = chosen("SEARCH_SEED").unwrap_or(1_000);
+    for at in 0..chosen("SEARCH_SEQUENCES").unwrap_or(100) {
         check_sequence(seed + at);
     }
 }

@@ -315,3 +315,8 @@ pub fn number(seed: &mut u64, below: u64) -> u64 {
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     (mixed ^ (mixed >> 31)) % below
 }
+
+/// The number that an environment variable chooses for a long run.
+pub fn chosen(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}

@@ -131,7 +131,7 @@ impl CheckIgnore {
     ///
     /// # Errors
     ///
-    /// Fails if there is no answer.
+    /// Fails if Git does not answer.
     pub(super) fn rule(&mut self, path: &Path) -> Result<Option<String>, NoAnswer> {
         let question = [path.as_os_str().as_encoded_bytes(), b"\0"].concat();
         self.0.ask(&question).map_err(|_| NoAnswer)?;
