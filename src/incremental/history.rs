@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use progress_core::collections::{HashMap, HashSet};
+use progress_core::collections::{HashMap, HashSet, MANY_FILES, map_each};
 use progress_core::config::Severity;
 use progress_core::derive::dates::is_empty;
 use progress_core::document::Document;
@@ -84,24 +84,39 @@ impl LintSession<'_> {
 
     /// The entries of done phases and tasks that name missing paths, each once.
     fn missing_names(&self, workspace: &Workspace) -> Vec<String> {
+        let mut files: Vec<FileId> = workspace.ids().collect();
+        files.retain(|id| workspace.file(*id).linted);
+        let tree = Tree {
+            root: self.root,
+            contents: self.contents,
+        };
+        let (shows_modified, shows_task_files) = (self.shows_modified(), self.shows_task_files());
+        let missing_in = map_each(&files, MANY_FILES, |&id| {
+            let mut found = MissingNames::default();
+            if shows_modified {
+                found.modified = modified_paths(workspace, id);
+                found.modified.retain(|name| tree.lacks(&name.text));
+            }
+            if shows_task_files {
+                found.of_tasks = done_task_files(workspace, id);
+                let of_tasks = &mut found.of_tasks;
+                of_tasks.retain(|name| tree.lacks(&name.text) && tree.has_start_of(&name.text));
+            }
+            found
+        });
         let mut asked = HashSet::default();
         let mut missing = Vec::new();
         // Findings about unchanged files would be dropped as known anyway.
         let before = if self.only_new { self.before() } else { None };
-        for id in workspace.ids().filter(|id| workspace.file(*id).linted) {
+        for (id, found) in files.into_iter().zip(missing_in) {
             let file = workspace.file(id);
-            let mut names = Vec::new();
-            if self.shows_modified() {
-                names.extend(modified_paths(workspace, id));
-            }
-            if self.shows_task_files() {
-                let of_tasks = done_task_files(workspace, id).into_iter();
-                names.extend(of_tasks.filter(|name| {
-                    let text = &name.text;
-                    !asked.contains(text) && self.is_missing(text) && self.is_of_this_tree(text)
-                }));
-            }
-            names.retain(|name| !asked.contains(&name.text) && self.is_missing(&name.text));
+            let mut names = found.modified;
+            // A build leaves files that are never in the history.
+            let of_tasks = found.of_tasks.into_iter();
+            names.extend(
+                of_tasks.filter(|name| !asked.contains(&name.text) && !self.is_ignored(&name.text)),
+            );
+            names.retain(|name| !asked.contains(&name.text));
             if names.is_empty() {
                 continue;
             }
@@ -120,31 +135,12 @@ impl LintSession<'_> {
         missing
     }
 
-    /// Whether an entry names a missing path, or a path in the repository with an extra leading
-    /// `/`.
-    fn is_missing(&self, text: &str) -> bool {
-        let Some(path) = text.strip_prefix('/') else {
-            let paths = paths_in(text);
-            return !paths.is_empty() && !paths.iter().any(|path| self.contents.exists(path));
-        };
-        let is_below = Path::new(text).starts_with(self.root);
-        !is_below && !path.is_empty() && self.contents.exists(path)
-    }
-
-    /// Whether the first folder of a path exists, and the path is not one that Git ignores.
-    ///
-    /// Tasks name paths relative to some package, and what a build leaves: neither is ever in the
-    /// history.
-    fn is_of_this_tree(&self, path: &str) -> bool {
-        let path = path.trim_start_matches("./");
-        let first = path.split('/').next().unwrap_or_default();
-        !first.is_empty() && self.contents.exists(first) && !self.is_ignored(path)
-    }
-
+    /// Whether Git ignores a path.
     fn is_ignored(&self, path: &str) -> bool {
         let Some(repository) = self.repository else {
             return false;
         };
+        let path = path.trim_start_matches("./");
         let is_ignored = repository.is_ignored(Path::new(path));
         if let Some(observer) = self.observer {
             observer.note_ignored(path, is_ignored);
@@ -175,6 +171,42 @@ impl LintSession<'_> {
             Some((id, completion))
         });
         workspace.history.completions = found.collect();
+    }
+}
+
+/// The entries of a file that name missing paths.
+#[derive(Default)]
+struct MissingNames {
+    /// Those of `files_modified`.
+    modified: Vec<Name>,
+    /// Those of its tasks.
+    of_tasks: Vec<Name>,
+}
+
+/// The tree in which entries name paths.
+struct Tree<'a> {
+    root: &'a Path,
+    contents: &'a dyn Contents,
+}
+
+impl Tree<'_> {
+    /// Whether an entry names a missing path, or a path in the repository with an extra leading
+    /// `/`.
+    fn lacks(&self, text: &str) -> bool {
+        let Some(path) = text.strip_prefix('/') else {
+            let paths = paths_in(text);
+            return !paths.is_empty() && !paths.iter().any(|path| self.contents.exists(path));
+        };
+        let is_below = Path::new(text).starts_with(self.root);
+        !is_below && !path.is_empty() && self.contents.exists(path)
+    }
+
+    /// Whether the first folder of a path exists. Tasks also name paths relative to some package,
+    /// which are never in the history.
+    fn has_start_of(&self, path: &str) -> bool {
+        let path = path.trim_start_matches("./");
+        let first = path.split('/').next().unwrap_or_default();
+        !first.is_empty() && self.contents.exists(first)
     }
 }
 

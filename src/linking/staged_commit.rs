@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use progress_core::collections::HashSet;
+use progress_core::collections::{HashSet, MANY_FILES};
 use progress_core::config::Settings;
 use progress_core::source::{folder_of, name_of};
 use progress_core::task_links::{
@@ -13,9 +13,6 @@ use rayon::prelude::*;
 
 use super::Linker;
 use super::digests::Digests;
-
-/// Fewer files are read without starting threads, which would take longer.
-const WORTH_THREADS: usize = 12;
 
 /// The commit that is about to be made: the index compared with `HEAD`.
 #[derive(Debug)]
@@ -174,7 +171,7 @@ impl Reader<'_> {
                 contents.push((name, blob, self.repository.blob(blob)?));
             }
         }
-        let digests: Vec<_> = if contents.len() < WORTH_THREADS {
+        let digests: Vec<_> = if contents.len() < MANY_FILES {
             contents.into_iter().map(digested).collect()
         } else {
             contents.into_par_iter().map(digested).collect()

@@ -122,7 +122,7 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
         }
     }
     if let Some(found) = request.candidates {
-        loader.add_found(found);
+        loader.add_found(found, Purpose::Searched);
     }
     // Siblings come first, because they can confirm a doubtful candidate.
     loader.add_siblings();
@@ -160,9 +160,9 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
         loader.other_plans(branch.as_ref())
     };
     // Only for linted files does it matter whether the documents that they name exist.
-    let linted = loader.files().filter(|file| file.linted);
+    let linted: Vec<&File> = loader.files().filter(|file| file.linted).collect();
     // Not all contents remember their answers, such as those of the language server.
-    let absent_paths = absent(linted, &Remembered::new(contents), repository.is_some());
+    let absent_paths = absent(&linted, &Remembered::new(contents), repository.is_some());
     let skipped = loader.skipped();
     let Loader {
         found, mut errors, ..

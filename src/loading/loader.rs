@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use progress_core::collections::HashSet;
+use progress_core::collections::{HashSet, MANY_FILES};
 use progress_core::config::Settings;
 use progress_core::document::Document;
 use progress_core::model::{FileId, Plans, keys};
@@ -19,9 +19,6 @@ use super::memory::Memory;
 use super::needs::{has_dangling, has_near_miss, refers_elsewhere};
 use super::origins::RenameSearch;
 use super::plan_names;
-
-/// Minimum number of files to read with several threads.
-const WORTH_THREADS: usize = 12;
 
 /// The reason for loading a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +102,7 @@ impl<'a> Loader<'a> {
             self.repository,
             self.settings,
         );
-        self.add(found.files.into_iter(), purpose);
-        // In a repository, a search skips ignored files, which can be siblings all the same.
+        // Outside a repository, where nothing is ignored, all siblings were found.
         if self.repository.is_none() && found.errors.is_empty() {
             self.searched.insert(folder.to_owned());
         }
@@ -114,14 +110,19 @@ impl<'a> Loader<'a> {
         if purpose == Purpose::Searched {
             self.errors.extend(found.errors);
         }
+        let found = Candidates {
+            files: found.files,
+            ignored: found.ignored,
+        };
+        self.add_found(found, purpose);
     }
 
-    /// Adds the candidates that a search on disk has found.
-    pub(super) fn add_found(&mut self, found: Candidates) {
+    /// Adds the candidates that a search has found.
+    pub(super) fn add_found(&mut self, found: Candidates, purpose: Purpose) {
         let folders = found.files.iter().map(|path| folder_of(path.as_str()));
         self.listed.extend(folders.map(str::to_owned));
         self.ignored.extend(found.ignored);
-        self.add(found.files.into_iter(), Purpose::Searched);
+        self.add(found.files.into_iter(), purpose);
     }
 
     /// Adds the other files of the linted folders, since each folder is a plan.
@@ -187,8 +188,8 @@ impl<'a> Loader<'a> {
         purpose: Purpose,
     ) -> Vec<Result<Candidate, LoadError>> {
         // Reading few files takes less time than handing them to other threads.
-        let mut batch: Vec<RootedPath> = paths.by_ref().take(WORTH_THREADS).collect();
-        if batch.len() < WORTH_THREADS {
+        let mut batch: Vec<RootedPath> = paths.by_ref().take(MANY_FILES).collect();
+        if batch.len() < MANY_FILES {
             let few = batch.into_iter();
             return few.map(|path| self.read(path, purpose)).collect();
         }
@@ -197,7 +198,7 @@ impl<'a> Loader<'a> {
         let all_results = &results;
         rayon::in_place_scope(|scope| {
             while !batch.is_empty() {
-                let next = paths.by_ref().take(WORTH_THREADS).collect();
+                let next = paths.by_ref().take(MANY_FILES).collect();
                 let current = std::mem::replace(&mut batch, next);
                 scope.spawn(move |_| self.read_batch(current, purpose, all_results));
             }

@@ -1,10 +1,11 @@
 //! Which files are found in real repositories, and which branch is at hand.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, io};
 
 use progress_core::config::Settings;
-use progress_core::source::RootedPath;
+use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::Workspace;
 use progress_git::git::Repository;
 use progress_git::trees::WorkingTree;
@@ -256,6 +257,51 @@ fn siblings_are_known_where_no_walk_comes() {
     let contents = WorkingTree::new(bench.root.clone());
     let loaded = load(&bench.root, request, &contents, None, Settings::default());
     assert_eq!(loaded.files.len(), 2);
+}
+
+/// A working tree that counts how often it is asked for the files of a folder.
+struct Counting(WorkingTree, AtomicUsize);
+
+impl Contents for Counting {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        self.0.read(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.0.exists(path)
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.siblings(folder)
+    }
+}
+
+#[test]
+fn a_search_lists_no_folder_twice() {
+    let bench = repository();
+    bench.write(".gitignore", "phase-2-progress.md\n");
+    for phase in ["phase-1", "phase-2"] {
+        bench.write(&format!("a/progress/{phase}-progress.md"), GOOD);
+    }
+    bench.write("b/progress/phase-2-progress.md", GOOD);
+    let repository = open(&bench.root);
+    let contents = Counting(WorkingTree::new(bench.root.clone()), AtomicUsize::new(0));
+    let request = Request {
+        folders: vec![bench.root.clone()],
+        ..Request::default()
+    };
+    let settings = Settings::default();
+    let loaded = load(&bench.root, request, &contents, Some(&repository), settings);
+    let files = loaded.files.iter();
+    let linted: Vec<_> = files.map(|it| (it.path.as_str(), it.linted)).collect();
+    // An ignored file is only context for those beside it.
+    let expected = [
+        ("a/progress/phase-1-progress.md", true),
+        ("a/progress/phase-2-progress.md", false),
+    ];
+    assert_eq!(linted, expected);
+    assert_eq!(contents.1.load(Ordering::Relaxed), 0);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //!
 //! From the bottom up; each uses only those above it in this list:
 //!
-//! - [`collections`]: fast hash tables. [`display`]: text in messages. [`source`]: names and
+//! - [`collections`]: fast hash tables, and threads. [`display`]: text in messages. [`source`]: names and
 //!   contents of files. [`markdown`]: headings, checkboxes and tables of the body.
 //! - [`document`]: a file split into frontmatter and body; any bytes make one. [`model`]: what it
 //!   means: tasks, statuses, references, plans.

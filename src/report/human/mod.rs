@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use miette::{GraphicalTheme, ThemeStyles};
+use progress_core::collections::map_each;
 use progress_core::config::Severity;
 use progress_core::display::plural;
 use progress_core::lint::{Finding, Related, Report, ResolvedLocation, Summary};
 use progress_core::model::FileId;
-use rayon::prelude::*;
 use snippet::Snippet;
 
 use super::Options;
@@ -22,7 +22,7 @@ use super::marks::{Marked, Marks};
 /// Maximum findings shown per file.
 const SHOWN_PER_FILE: usize = 20;
 /// Fewer findings than this are drawn on the current thread.
-const WORTH_THREADS: usize = 32;
+const MANY: usize = 32;
 /// The indentation of continuation lines.
 const INDENT: &str = "        ";
 /// The minimum width in columns.
@@ -37,24 +37,14 @@ pub(super) fn write(
     let screen = Screen::new(options);
     let parts = shown(report);
     let mut marked = Marked::new(out);
-    if parts.len() < WORTH_THREADS {
-        for part in &parts {
-            marked.start(part.file());
-            screen.write_part(report, part, &mut marked)?;
-        }
-    } else {
-        // Drawing is far more expensive than writing.
-        let drawn: Vec<io::Result<Vec<u8>>> = parts
-            .par_iter()
-            .map(|part| {
-                let mut drawn = Vec::new();
-                screen.write_part(report, part, &mut drawn).map(|()| drawn)
-            })
-            .collect();
-        for (part, drawn) in parts.iter().zip(drawn) {
-            marked.start(part.file());
-            marked.write_all(&drawn?)?;
-        }
+    // Drawing is far more expensive than writing.
+    let drawn = map_each(&parts, MANY, |part| {
+        let mut drawn = Vec::new();
+        screen.write_part(report, part, &mut drawn).map(|()| drawn)
+    });
+    for (part, drawn) in parts.iter().zip(drawn) {
+        marked.start(part.file());
+        marked.write_all(&drawn?)?;
     }
     let marks = marked.end();
     screen.write_totals(&report.summary, out)?;

@@ -1,6 +1,5 @@
 //! Runs the rules and turns their diagnostics into findings.
 
-use rayon::prelude::*;
 use yaml_lossless::Style;
 use yaml_lossless::text::{Span, Text};
 
@@ -9,6 +8,7 @@ use super::finding::{About, Finding, Related, Report, ResolvedLocation};
 use super::fix::{Lowering, Safety};
 use super::rule::{Check, FileContext, PhaseContext, Rule};
 use super::{fingerprint, precedence, suppress};
+use crate::collections::{MANY_FILES, map_each};
 use crate::config::Severity;
 use crate::display::visible;
 use crate::model::FileId;
@@ -19,8 +19,6 @@ pub(super) const UNUSED_IGNORE: &str = "unused-ignore";
 /// Maximum length of a pointer, beyond which an ancestor's is used: thousands of findings below
 /// a key of a megabyte must not each repeat it.
 const MAX_POINTER: usize = 4 << 10;
-/// Fewer files than this are linted on the current thread.
-const WORTH_THREADS: usize = 12;
 
 /// Lints the files of the workspace with these rules.
 #[must_use]
@@ -84,12 +82,8 @@ impl<'a, 'r> Engine<'a, 'r> {
         // First, because a report starts with what is about the branch and not about a file.
         let (about_files, mut findings): (Vec<Finding>, Vec<Finding>) =
             (self.workspace_findings().into_iter()).partition(|it| it.place().is_some());
-        let per_file: Vec<Option<Vec<Finding>>> = if linted.len() < WORTH_THREADS {
-            linted.iter().map(|&id| self.guarded(id)).collect()
-        } else {
-            // Collecting keeps the order of the files, however the threads are scheduled.
-            linted.par_iter().map(|&id| self.guarded(id)).collect()
-        };
+        let per_file: Vec<Option<Vec<Finding>>> =
+            map_each(&linted, MANY_FILES, |&id| self.guarded(id));
         let mut crashed = Vec::new();
         // Growing incrementally would touch twice the memory.
         findings.reserve(per_file.iter().flatten().map(Vec::len).sum());

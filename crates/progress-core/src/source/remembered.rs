@@ -29,13 +29,14 @@ impl<C: Contents> Contents for Remembered<C> {
     }
 
     fn exists(&self, path: &str) -> bool {
-        let mut existing = self.existing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(exists) = existing.get(path) {
-            return *exists;
-        }
-        let exists = self.below.exists(path);
-        existing.insert(path.to_owned(), exists);
-        exists
+        let existing = || self.existing.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = existing().get(path).copied();
+        known.unwrap_or_else(|| {
+            // Other threads need not wait for the answer.
+            let exists = self.below.exists(path);
+            existing().insert(path.to_owned(), exists);
+            exists
+        })
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {

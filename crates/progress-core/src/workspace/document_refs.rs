@@ -1,27 +1,29 @@
 //! Documents named by progress files, and whether they exist.
 
 use super::File;
-use crate::collections::HashSet;
+use crate::collections::{HashSet, MANY_FILES, map_each};
 use crate::model::{Name, keys};
 use crate::source::{Contents, folder_of};
 
 /// The missing documents that these files name: the file's path, and the name.
-pub fn absent<'f>(
-    files: impl Iterator<Item = &'f File>,
+pub fn absent(
+    files: &[&File],
     contents: &dyn Contents,
     has_root: bool,
 ) -> HashSet<(String, String)> {
-    let mut absent = HashSet::default();
-    for file in files {
+    let per_file = map_each(files, MANY_FILES, |file| {
         let path = file.path.as_str();
-        for key in keys::DOCUMENT_REFS {
-            let value = file.document.get(key);
-            for name in value.into_iter().flat_map(Name::all_in) {
-                if is_absent(&name.text, path, contents, has_root) {
-                    absent.insert((path.to_owned(), name.text));
-                }
-            }
-        }
+        let values = keys::DOCUMENT_REFS
+            .iter()
+            .filter_map(|key| file.document.get(key));
+        let mut names: Vec<Name> = values.flat_map(Name::all_in).collect();
+        names.retain(|name| is_absent(&name.text, path, contents, has_root));
+        names
+    });
+    let mut absent = HashSet::default();
+    for (file, names) in files.iter().zip(per_file) {
+        let path = file.path.as_str();
+        absent.extend(names.into_iter().map(|name| (path.to_owned(), name.text)));
     }
     absent
 }

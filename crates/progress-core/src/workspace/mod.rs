@@ -114,7 +114,8 @@ impl Workspace {
         let grouped = plans(&mut read);
         let files: Vec<File> = read.into_iter().map(|read| read.file).collect();
         // Without Git, it is unknown which folder references are relative to.
-        let absent_paths = absent(files.iter(), contents, false);
+        let all: Vec<&File> = files.iter().collect();
+        let absent_paths = absent(&all, contents, false);
         let planned = Planned::find(&files, &grouped, contents);
         Self {
             absent_paths,

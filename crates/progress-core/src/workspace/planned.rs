@@ -4,7 +4,7 @@ use yaml_lossless::Node;
 
 use super::File;
 use super::document_refs::places;
-use crate::collections::{HashMap, HashSet};
+use crate::collections::{HashMap, HashSet, MANY_FILES, map_each};
 use crate::model::id::is_id;
 use crate::model::{FileId, Name, Phase, Plans, Resolution};
 use crate::source::Contents;
@@ -29,15 +29,19 @@ impl Planned {
             contents,
             mentioned: HashMap::default(),
         };
+        let with_document = files
+            .iter()
+            .zip((0..).map(FileId))
+            .filter_map(|(file, id)| {
+                let reference = file.document.get(PLAN_REF).filter(|_| file.linted)?;
+                Some((file, id, reference))
+            });
+        let with_document: Vec<_> = with_document.collect();
+        let unknown = map_each(&with_document, MANY_FILES, |(_, id, _)| {
+            unknown_in(plans, *id)
+        });
         let mut by_file = HashMap::default();
-        for (file, id) in files.iter().zip((0..).map(FileId)) {
-            if !file.linted {
-                continue;
-            }
-            let Some(reference) = file.document.get(PLAN_REF) else {
-                continue;
-            };
-            let mut unknown = unknown_in(plans, id);
+        for ((file, id, reference), mut unknown) in with_document.into_iter().zip(unknown) {
             if unknown.is_empty() {
                 continue;
             }
