@@ -110,7 +110,7 @@ fn add(
     found: &mut Vec<Mention>,
     place: &mut dyn FnMut(&NamedId, usize) -> Option<MentionPlace>,
 ) {
-    let all = named(text, &|id| known.has(id));
+    let all = named(text, known);
     // As in most lines.
     if all.is_empty() {
         return;

@@ -52,13 +52,22 @@ enum Gap {
     Other,
 }
 
-/// Returns the IDs in a text, as recognized by `is_known`.
-pub(super) fn named(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<NamedId> {
+/// The IDs that a text may name.
+pub(super) trait Ids {
+    /// Whether a word is one of them.
+    fn has(&self, id: &str) -> bool;
+
+    /// Whether one of them may begin with a byte: most words are told apart by their first one.
+    fn may_begin_with(&self, byte: u8) -> bool;
+}
+
+/// Returns the IDs in a text.
+pub(super) fn named(text: &str, known: &dyn Ids) -> Vec<NamedId> {
     let mut tokens = tokens(text).peekable();
     let mut before = None;
     let mut reader = Reader {
         text,
-        is_known,
+        known,
         found: Vec::new(),
         last: None,
         separator: None,
@@ -72,7 +81,7 @@ pub(super) fn named(text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<NamedId>
 
 struct Reader<'a> {
     text: &'a str,
-    is_known: &'a dyn Fn(&str) -> bool,
+    known: &'a dyn Ids,
     found: Vec<NamedId>,
     /// The ID that a list continues.
     last: Option<String>,
@@ -151,7 +160,7 @@ impl Reader<'_> {
         let (Some(last), Some(separator)) = (&self.last, self.separator) else {
             return Vec::new();
         };
-        let is_whole = (self.is_known)(token.text) && !leaves_out_letters(last, token.text);
+        let is_whole = self.known.has(token.text) && !leaves_out_letters(last, token.text);
         // After a tight `/`, a number cannot count anything else.
         if !is_whole && separator != Separator::Slash && !self.is_ended(token, next) {
             return Vec::new();
@@ -163,6 +172,11 @@ impl Reader<'_> {
     }
 
     fn start_list(&mut self, token: &Token<'_>, before: Option<&Token<'_>>) {
+        // An ID at the start of the word, if not the whole word.
+        let first = token.text.bytes().next();
+        if !first.is_some_and(|first| self.known.may_begin_with(first)) {
+            return;
+        }
         // Part of a path, a name, or a number of something else.
         let mark = token.before(self.text);
         if matches!(mark, Some(b'/' | b'\\' | b'@' | b'#' | b'$' | b'=')) {
@@ -234,11 +248,11 @@ impl Reader<'_> {
         // What continues a list is completed first: after `CLI-4.2`, `4.3` is `CLI-4.3` although
         // another plan may have a task `4.3`.
         if let Some(id) = last.and_then(|last| completed(last, text))
-            && (self.is_known)(&id)
+            && self.known.has(&id)
         {
             return Some(id);
         }
-        if (self.is_known)(text) && !last.is_some_and(|last| leaves_out_letters(last, text)) {
+        if self.known.has(text) && !last.is_some_and(|last| leaves_out_letters(last, text)) {
             return Some(text.to_owned());
         }
         None
@@ -257,7 +271,7 @@ impl Reader<'_> {
         let mut ids = between(first, &last);
         ids.push(last);
         // A range may include numbers that no task has.
-        ids.retain(|id| (self.is_known)(id));
+        ids.retain(|id| self.known.has(id));
         ids
     }
 }

@@ -81,6 +81,10 @@ fn named_phases<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<NamedPhase<
 
 /// Returns the phases in sentences such as `Completes phases 9-10 of auth-flow-v1`.
 fn in_body<'m>(message: &Message<'m>, known: &TaskIndex) -> Vec<NamedPhase<'m>> {
+    // As in most messages.
+    if !message.text.to_ascii_lowercase().contains("phase") {
+        return Vec::new();
+    }
     let mut plans: Option<HashSet<String>> = None;
     let mut found = Vec::new();
     for &(start, line) in &message.body {

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use yaml_lossless::text::Span;
 
 use super::Digest;
+use super::named_ids::Ids;
 use crate::collections::{HashSet, hash_of};
 use crate::model::plan::without_version;
 use crate::model::plan_path::plan_name;
@@ -162,6 +163,7 @@ pub struct Folder {
     /// All IDs in one string: most commits look an ID up in every folder, and contiguous memory is
     /// read much faster.
     ids: String,
+    first_bytes: FirstBytes,
     /// How the plans number their tasks: the words of an ID, and the first file of each plan that
     /// uses them.
     numbering: OnceLock<Vec<(String, u32)>>,
@@ -173,10 +175,12 @@ impl Folder {
     pub fn new(files: Vec<Arc<KnownFile>>) -> Self {
         let mut places = Vec::new();
         let mut ids = String::new();
+        let mut first_bytes = FirstBytes::default();
         for (at, file) in files.iter().enumerate() {
             for task in &file.digest.tasks {
                 let start = ids.len();
                 ids.push_str(&task.id);
+                first_bytes.add(&task.id);
                 places.push(Place {
                     hash: hash_of(&task.id),
                     file: at,
@@ -189,6 +193,7 @@ impl Folder {
             files,
             places,
             ids,
+            first_bytes,
             numbering: OnceLock::new(),
         }
     }
@@ -250,6 +255,30 @@ struct Place {
     id: Span,
 }
 
+/// The bytes with which IDs begin, if they are ASCII, as bits.
+#[derive(Clone, Copy, Debug, Default)]
+struct FirstBytes(u128);
+
+impl FirstBytes {
+    fn add(&mut self, id: &str) {
+        let bit = id.bytes().next().and_then(Self::bit);
+        self.0 |= bit.unwrap_or_default();
+    }
+
+    fn join(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// Whether an ID may begin with a byte.
+    fn may_have(self, byte: u8) -> bool {
+        Self::bit(byte).is_none_or(|bit| self.0 & bit != 0)
+    }
+
+    fn bit(byte: u8) -> Option<u128> {
+        1_u128.checked_shl(byte.into())
+    }
+}
+
 /// All tasks that a commit can name.
 ///
 /// Folders are shared: from one commit to the next, few of them change.
@@ -261,6 +290,8 @@ pub struct TaskIndex {
     hashes: Arc<HashSet<u64>>,
     /// The hashes of IDs that were added since, fewer than [`MAX_ADDED`].
     added: Vec<u64>,
+    /// The bytes with which IDs begin, and possibly others.
+    first_bytes: FirstBytes,
 }
 
 /// The number of new IDs at which the set of all hashes is copied: not for each commit that adds one.
@@ -271,21 +302,31 @@ impl TaskIndex {
     #[must_use]
     pub fn new(folders: Vec<Arc<Folder>>) -> Self {
         let hashes = folders.iter().flat_map(|folder| folder.hashes()).collect();
+        let mut first_bytes = FirstBytes::default();
+        for folder in &folders {
+            first_bytes.join(folder.first_bytes);
+        }
         Self {
             folders: folders.into(),
             hashes: Arc::new(hashes),
             added: Vec::new(),
+            first_bytes,
         }
     }
 
     /// Returns this index with other folders in place of those in a range.
     ///
-    /// From one commit to the next, few folders change, and fewer get new tasks. The hashes of the
-    /// replaced folders are kept, so a word may be looked up although it is no ID any more.
+    /// From one commit to the next, few folders change, and fewer get new tasks. What is known about
+    /// the IDs of the replaced folders is kept, so a word may be looked up although it is no ID any
+    /// more.
     #[must_use]
     pub fn replacing(&self, range: Range<usize>, new: Vec<Arc<Folder>>) -> Self {
         let mut hashes = Arc::clone(&self.hashes);
         let mut added = self.added.clone();
+        let mut first_bytes = self.first_bytes;
+        for folder in &new {
+            first_bytes.join(folder.first_bytes);
+        }
         for hash in new.iter().flat_map(|folder| folder.hashes()) {
             if hashes.contains(&hash) || added.contains(&hash) {
                 continue;
@@ -301,6 +342,7 @@ impl TaskIndex {
             folders: folders.into(),
             hashes,
             added,
+            first_bytes,
         }
     }
 
@@ -404,6 +446,16 @@ impl TaskIndex {
     }
 }
 
+impl Ids for TaskIndex {
+    fn has(&self, id: &str) -> bool {
+        self.has(id)
+    }
+
+    fn may_begin_with(&self, byte: u8) -> bool {
+        self.first_bytes.may_have(byte)
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -476,6 +528,19 @@ pub(super) mod tests {
             assert!(ids.iter().all(|id| index.has(id)), "{number}");
         }
         assert!(!index.has("A-999"));
+    }
+
+    #[test]
+    fn an_id_may_begin_with_the_first_byte_of_any() {
+        let of = |path, ids: &[&str]| TaskIndex::of_files([file(path, "a", "1", ids)]);
+        let old = of("p/a/phase-1-progress.md", &["A-1", "é-1"]);
+        assert!(old.may_begin_with(b'A') && !old.may_begin_with(b'B'));
+        assert!(old.may_begin_with("é".as_bytes()[0]));
+        let new = of("p/a/phase-1-progress.md", &["B-1", ""]);
+        let replaced = old.replacing(0..1, new.folders().to_vec());
+        assert!(replaced.may_begin_with(b'B') && !replaced.may_begin_with(b'C'));
+        let both = old.with(&of("p/b/phase-1-progress.md", &["1.1"]));
+        assert!(both.may_begin_with(b'A') && both.may_begin_with(b'1'));
     }
 
     #[test]

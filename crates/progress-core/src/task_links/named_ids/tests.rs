@@ -1,6 +1,20 @@
 //! What is read as an ID, and what is not.
 
+use proptest::prelude::*;
+
 use super::*;
+use crate::task_links::TaskIndex;
+use crate::task_links::task_index::tests::file;
+
+impl<F: Fn(&str) -> bool> Ids for F {
+    fn has(&self, id: &str) -> bool {
+        self(id)
+    }
+
+    fn may_begin_with(&self, _: u8) -> bool {
+        true
+    }
+}
 
 fn ids(text: &str, known: &[&str]) -> Vec<String> {
     let is_known = |id: &str| known.contains(&id);
@@ -116,4 +130,16 @@ fn a_plan_may_precede_an_id() {
     let found = named("x auth-v1:A-1 y: A-1", &is_known);
     let prds: Vec<Option<&str>> = found.iter().map(|it| it.prd.as_deref()).collect();
     assert_eq!(prds, [Some("auth-v1"), None]);
+}
+
+proptest! {
+    #[test]
+    fn first_bytes_rule_out_no_id(
+        known in prop::collection::vec("[AB12é][-.]?[12]?", 1..4),
+        text in "([AB12é][-.]?[12]?|, | to |/|:|-| ){0,12}",
+    ) {
+        let ids: Vec<&str> = known.iter().map(String::as_str).collect();
+        let index = TaskIndex::of_files([file("p/a/phase-1-progress.md", "a", "1", &ids)]);
+        prop_assert_eq!(named(&text, &index), named(&text, &|id: &str| index.has(id)));
+    }
 }
