@@ -84,39 +84,24 @@ impl LintSession<'_> {
 
     /// The entries of done phases and tasks that name missing paths, each once.
     fn missing_names(&self, workspace: &Workspace) -> Vec<String> {
-        let mut files: Vec<FileId> = workspace.ids().collect();
-        files.retain(|id| workspace.file(*id).linted);
-        let tree = Tree {
+        let mut linted: Vec<FileId> = workspace.ids().collect();
+        linted.retain(|id| workspace.file(*id).linted);
+        let lookup = Lookup {
             root: self.root,
             contents: self.contents,
+            modified: self.shows_modified(),
+            task_files: self.shows_task_files(),
         };
-        let (shows_modified, shows_task_files) = (self.shows_modified(), self.shows_task_files());
-        let missing_in = map_each(&files, MANY_FILES, |&id| {
-            let mut found = MissingNames::default();
-            if shows_modified {
-                found.modified = modified_paths(workspace, id);
-                found.modified.retain(|name| tree.lacks(&name.text));
-            }
-            if shows_task_files {
-                found.of_tasks = done_task_files(workspace, id);
-                let of_tasks = &mut found.of_tasks;
-                of_tasks.retain(|name| tree.lacks(&name.text) && tree.has_start_of(&name.text));
-            }
-            found
-        });
+        let missing_in = map_each(&linted, MANY_FILES, |&id| lookup.missing_in(workspace, id));
         let mut asked = HashSet::default();
         let mut missing = Vec::new();
         // Findings about unchanged files would be dropped as known anyway.
         let before = if self.only_new { self.before() } else { None };
-        for (id, found) in files.into_iter().zip(missing_in) {
+        for (id, mut names) in linted.into_iter().zip(missing_in) {
             let file = workspace.file(id);
-            let mut names = found.modified;
-            // A build leaves files that are never in the history.
-            let of_tasks = found.of_tasks.into_iter();
-            names.extend(
-                of_tasks.filter(|name| !asked.contains(&name.text) && !self.is_ignored(&name.text)),
-            );
-            names.retain(|name| !asked.contains(&name.text));
+            // What a build leaves is never in the history.
+            let is_left = |name: &MissingName| name.is_of_task && self.is_ignored(&name.text);
+            names.retain(|name| !(asked.contains(&name.text) || is_left(name)));
             if names.is_empty() {
                 continue;
             }
@@ -174,25 +159,49 @@ impl LintSession<'_> {
     }
 }
 
-/// The entries of a file that name missing paths.
-#[derive(Default)]
-struct MissingNames {
-    /// Those of `files_modified`.
-    modified: Vec<Name>,
-    /// Those of its tasks.
-    of_tasks: Vec<Name>,
+/// An entry that names a missing path.
+struct MissingName {
+    text: String,
+    /// Whether a task lists it, and not the phase.
+    is_of_task: bool,
 }
 
-/// The tree in which entries name paths.
-struct Tree<'a> {
+/// Looks up what the entries of a file name, without Git, so on any thread.
+struct Lookup<'a> {
     root: &'a Path,
     contents: &'a dyn Contents,
+    /// Whether to look up `files_modified`.
+    modified: bool,
+    /// Whether to look up the files of tasks.
+    task_files: bool,
 }
 
-impl Tree<'_> {
+impl Lookup<'_> {
+    fn missing_in(&self, workspace: &Workspace, id: FileId) -> Vec<MissingName> {
+        let mut missing = Vec::new();
+        if self.modified {
+            let names = modified_paths(workspace, id).into_iter();
+            missing.extend(names.map(|name| MissingName {
+                text: name.text,
+                is_of_task: false,
+            }));
+        }
+        if self.task_files {
+            let names = done_task_files(workspace, id).into_iter();
+            missing.extend(names.map(|name| MissingName {
+                text: name.text,
+                is_of_task: true,
+            }));
+        }
+        missing.retain(|name| {
+            self.is_missing(&name.text) && (!name.is_of_task || self.has_start_of(&name.text))
+        });
+        missing
+    }
+
     /// Whether an entry names a missing path, or a path in the repository with an extra leading
     /// `/`.
-    fn lacks(&self, text: &str) -> bool {
+    fn is_missing(&self, text: &str) -> bool {
         let Some(path) = text.strip_prefix('/') else {
             let paths = paths_in(text);
             return !paths.is_empty() && !paths.iter().any(|path| self.contents.exists(path));
