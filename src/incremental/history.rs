@@ -55,10 +55,8 @@ impl LintSession<'_> {
     fn ask_paths(&self, repository: &Repository, workspace: &mut Workspace) {
         let mut missing = self.missing_names(workspace);
         // These exist without their leading slash, so history need not be searched for them.
-        let rooted: Vec<String> = missing
-            .extract_if(.., |name| name.starts_with('/'))
-            .collect();
-        workspace.history.rooted_paths = rooted.into_iter().collect();
+        let rooted = missing.extract_if(.., |name| name.text.starts_with('/'));
+        workspace.history.rooted_paths = rooted.map(|name| name.text).collect();
         if missing.is_empty() {
             return;
         }
@@ -66,7 +64,8 @@ impl LintSession<'_> {
             return;
         };
         // One walk through the history answers for all paths.
-        let paths: Vec<&str> = missing.iter().flat_map(|name| paths_in(name)).collect();
+        let paths = missing.iter().flat_map(|name| paths_in(&name.text));
+        let paths: Vec<&str> = paths.collect();
         // Without the complete history, no path is known to be lost.
         let existed = match self.past {
             Some(past) => past.existing(repository, tip.id, &paths),
@@ -75,15 +74,25 @@ impl LintSession<'_> {
         let Some(existed) = existed else {
             return;
         };
+        let history = &mut workspace.history;
         for name in &missing {
-            if !paths_in(name).iter().any(|path| existed.contains(path)) {
-                workspace.history.lost_paths.insert(name.clone());
+            if paths_in(&name.text)
+                .iter()
+                .any(|path| existed.contains(path))
+            {
+                continue;
             }
+            let lost = if name.is_of_task {
+                &mut history.lost_task_files
+            } else {
+                &mut history.lost_paths
+            };
+            lost.insert(name.text.clone());
         }
     }
 
     /// The entries of done phases and tasks that name missing paths, each once.
-    fn missing_names(&self, workspace: &Workspace) -> Vec<String> {
+    fn missing_names(&self, workspace: &Workspace) -> Vec<MissingName> {
         let mut linted: Vec<FileId> = workspace.ids().collect();
         linted.retain(|id| workspace.file(*id).linted);
         let lookup = Lookup {
@@ -92,16 +101,16 @@ impl LintSession<'_> {
             modified: self.shows_modified(),
             task_files: self.shows_task_files(),
         };
-        let missing_in = map_each(&linted, MANY_FILES, |&id| lookup.missing_in(workspace, id));
-        let mut asked = HashSet::default();
+        let per_file = map_each(&linted, MANY_FILES, |&id| lookup.missing_in(workspace, id));
+        let mut asked: HashSet<MissingName> = HashSet::default();
         let mut missing = Vec::new();
         // Findings about unchanged files would be dropped as known anyway.
         let before = if self.only_new { self.before() } else { None };
-        for (id, mut names) in linted.into_iter().zip(missing_in) {
+        for (id, mut names) in linted.into_iter().zip(per_file) {
             let file = workspace.file(id);
             // What a build leaves is never in the history.
-            let is_left = |name: &MissingName| name.is_of_task && self.is_ignored(&name.text);
-            names.retain(|name| !(asked.contains(&name.text) || is_left(name)));
+            let is_output = |name: &MissingName| name.is_of_task && self.is_ignored(&name.text);
+            names.retain(|name| !(asked.contains(name) || is_output(name)));
             if names.is_empty() {
                 continue;
             }
@@ -112,8 +121,8 @@ impl LintSession<'_> {
                 continue;
             }
             for name in names {
-                if asked.insert(name.text.clone()) {
-                    missing.push(name.text);
+                if asked.insert(name.clone()) {
+                    missing.push(name);
                 }
             }
         }
@@ -159,14 +168,16 @@ impl LintSession<'_> {
     }
 }
 
-/// An entry that names a missing path.
+/// An entry that names a missing path. What tasks list is kept apart from what phases list, because
+/// other entries count: what is said about one file must not depend on the entries of another.
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct MissingName {
     text: String,
     /// Whether a task lists it, and not the phase.
     is_of_task: bool,
 }
 
-/// Looks up what the entries of a file name, without Git, so on any thread.
+/// Looks up what the entries of a file name. A session cannot be shared by threads, but this can.
 struct Lookup<'a> {
     root: &'a Path,
     contents: &'a dyn Contents,

@@ -99,6 +99,13 @@ const CHANGES: &[&str] = &[
     "rm -f .gitignore",
     "sed -i 's/TASK-9.9/TASK-1.1/' progress/auth-v2/phase-1-progress.md",
     "sed -i '0,/TASK-1.1/s//TASK-9.9/' progress/auth-v2/phase-1-progress.md",
+    // A path that tasks and other phases list, in a directory that is mostly not there.
+    "sed -i '0,/dependencies: \\[\\]/s##&\\n    files: [lost/y.rs]#; 0,/\"pending\"/s##completed#' progress/auth-v1/phase-1-progress.md",
+    "sed -i '/lost.y.rs/d' progress/auth-v1/phase-1-progress.md",
+    "sed -i 's#files_modified: \\[src#files_modified: [lost/y.rs, src#' progress/*/phase-1-progress.md",
+    "sed -i 's#lost/y.rs, ##' progress/*/phase-1-progress.md",
+    "mkdir -p lost && echo z > lost/z.rs",
+    "rm -rf lost",
     // Edits that other plans can see, and some that they cannot.
     "sed -i '0,/TASK-1.1/s//TASK-7.7/' progress/auth-v1/phase-1-progress.md",
     "sed -i 's/TASK-7.7/TASK-1.1/' progress/auth-v1/phase-1-progress.md",
@@ -376,6 +383,32 @@ fn an_ignore_rule_is_noticed() {
     assert_same(&bench, &command, &[]);
     bench.write(".gitignore", "src/generated.rs\n");
     assert_same(&bench, &command, &["an ignore rule"]);
+}
+
+#[test]
+fn what_other_plans_list_changes_no_finding_about_the_files_of_a_task() {
+    let bench = bench();
+    let files = "dependencies: []\n    files: [lost/y.rs]";
+    let text = GOOD.replacen("dependencies: []", files, 1);
+    let text = text.replacen("\"pending\"", "completed", 1);
+    bench.write(GOOD_PATH, &text);
+    let listed = done_with_paths().replace("src/gone.rs", "lost/y.rs");
+    bench.write(BAD_PATH, &listed);
+    let command = ["lint"];
+    let assert_silent = |done| {
+        assert_same(&bench, &command, &[done]);
+        let found = bench.run(&command);
+        assert!(!found.stdout.contains("task-files-path"), "{found}");
+    };
+    assert_silent("the path in another plan");
+    bench.write(GOOD_PATH, &format!("{text}\n"));
+    assert_silent("an edit of the task's file");
+    bench.write(BAD_PATH, &done_with_paths());
+    assert_silent("the path is gone from the other plan");
+    // Its directory makes it a path of this repository.
+    bench.write("lost/z.rs", "z\n");
+    assert_same(&bench, &command, &["the directory"]);
+    bench.run(&command).stdout_has("task-files-path");
 }
 
 #[test]

@@ -223,6 +223,7 @@ fn know(example: &Example, workspace: &mut Workspace) {
     }
     let history = &mut workspace.history;
     history.lost_paths.extend(example.lost.clone());
+    history.lost_task_files.extend(example.lost.clone());
     history.rooted_paths.extend(example.rooted.clone());
     history.unknown_commits.extend(example.unknown.clone());
     if let Some(day) = &example.completed {

@@ -74,8 +74,8 @@ struct Lost<'a> {
 }
 
 fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
-    let lost_paths = &context.workspace().history.lost_paths;
-    if lost_paths.is_empty() {
+    let lost_files = &context.workspace().history.lost_task_files;
+    if lost_files.is_empty() {
         return;
     }
     let said = said_by_phase(context);
@@ -86,7 +86,7 @@ fn check(context: &PhaseContext<'_>, diagnostics: &mut Diagnostics) {
             continue;
         }
         for name in task_files(context.node(task.node)) {
-            if !lost_paths.contains(&name.text) || said.contains(&name.text) {
+            if !lost_files.contains(&name.text) || said.contains(&name.text) {
                 continue;
             }
             if let Some(known) = index_of.get(&name.text) {

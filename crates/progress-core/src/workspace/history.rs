@@ -11,8 +11,10 @@ use crate::model::{FileId, Name};
 pub struct History {
     /// The phases that the current change marks done.
     pub marked_done: HashSet<FileId>,
-    /// Texts that name paths found neither in the files nor in history.
+    /// The entries of `files_modified` that name paths found neither in the files nor in history.
     pub lost_paths: HashSet<String>,
+    /// Likewise, the files that tasks list.
+    pub lost_task_files: HashSet<String>,
     /// Texts that name a path in the repository with an extra leading `/`.
     pub rooted_paths: HashSet<String>,
     /// Unknown commit IDs.
@@ -27,6 +29,7 @@ impl History {
     pub fn of_texts(&self) -> Self {
         Self {
             lost_paths: self.lost_paths.clone(),
+            lost_task_files: self.lost_task_files.clone(),
             rooted_paths: self.rooted_paths.clone(),
             unknown_commits: self.unknown_commits.clone(),
             ..Self::default()
