@@ -8,7 +8,6 @@ use progress_core::config::{
     ConfigError, FILE_NAME, MAX_BYTES, Profile, Settings, Severity, load_bytes, misnamed_among,
 };
 use progress_core::rules;
-use progress_core::source::Contents;
 use progress_git::paths::real_path;
 use progress_git::trees::Recorded;
 
@@ -57,7 +56,7 @@ impl SettingsFile<'_> {
     pub fn misnamed(&self) -> Option<&'static str> {
         match self {
             Self::Disk(root) => misnamed(root),
-            Self::Recorded(files) => misnamed_among(&|name| files.exists(name)),
+            Self::Recorded(files) => misnamed_among(&|name| files.has_entry(name)),
             Self::RecordedAs { .. } => None,
         }
     }

@@ -155,7 +155,7 @@ impl<'r> Source<'r> {
     /// Whether there is a file of this name in the root.
     pub(super) fn has_file(&self, name: &str) -> bool {
         match self.recorded() {
-            Some(files) => files.exists(name),
+            Some(files) => files.has_entry(name),
             None => self.root.join(name).exists(),
         }
     }

@@ -315,6 +315,25 @@ fn missing_objects_of_a_partial_clone_are_not_fetched() {
 }
 
 #[test]
+fn a_missing_root_directory_is_not_a_conflict() {
+    let bench = filled(&[]);
+    bench.git(&["config", "uploadpack.allowFilter", "true"]);
+    let url = bench.url();
+    let clone = [
+        "clone",
+        "--quiet",
+        "--no-checkout",
+        "--filter=tree:0",
+        &url,
+        "treeless",
+    ];
+    bench.git(&clone);
+    let linted = lint(&bench, "treeless", &["--rev", "HEAD"]);
+    let is_misled = linted.stderr.contains("warning:");
+    assert!(linted.status == 2 && !is_misled, "{linted}");
+}
+
+#[test]
 fn submodules_are_separate_repositories() {
     let bench = Sandbox::repository();
     bench.git(&["init", "--quiet", "--initial-branch=main", "library"]);

@@ -54,6 +54,14 @@ impl<'r> Recorded<'r> {
         entry.map(|entry| entry.kind)
     }
 
+    /// Whether there certainly is an entry at a path from the root; `exists` is also true for what
+    /// cannot be read.
+    #[must_use]
+    pub fn has_entry(&self, path: &str) -> bool {
+        self.kind(&RootedPath::new(&self.root, Path::new(path)))
+            .is_some()
+    }
+
     /// Whether a file certainly has the content here that was read from the disk, without reading it.
     #[must_use]
     pub fn has_as_on_disk(&self, path: &RootedPath, content: &[u8]) -> bool {
