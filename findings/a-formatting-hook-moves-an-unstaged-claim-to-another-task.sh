@@ -6,16 +6,16 @@
 # longer fits at its old position, and Git applies it at the nearest position where its lines match.
 # lefthook and lint-staged save it without context, so that `status: pending` matches in every
 # pending task. lefthook first checks that the patch can be applied, and it can. Both let the commit
-# pass and print nothing unusual. pre-commit and prek save three lines of context. That is enough if
-# the ID or the title is one of them; otherwise, they move the change as well. They fail the commit,
-# but only because a hook has modified a file. Nothing is ambiguous for `git merge-file`, which
-# merges the formatted file and the edited one, with what was staged as the base.
+# pass. pre-commit and prek save three lines of context. That is enough if the ID or the title is one
+# of them; otherwise, they move the change as well. They fail the commit, but only because a hook has
+# modified a file. `git merge-file` has no such ambiguity: it merges the formatted file and the
+# edited one, with what was staged as the base.
 #
 # It matters to people with progress files because agents commit a completed task while the next one
 # is already claimed in the same file, and formatters add lines: Prettier breaks up a list of files
 # that has become too long. Afterwards, the plan says that somebody works on a task that nobody has
-# touched, and the next commit tells everybody. It does not happen with hooks that only check, or if
-# the whole file is staged.
+# touched, and the next commit announces it. It does not happen with hooks that only check, or if the
+# whole file is staged.
 set -euo pipefail
 
 dir=$(mktemp -d)

@@ -13,10 +13,10 @@
 # upstream, so `git-delete-merged-branches --yes` deletes their branch, here and on the server.
 #
 # It matters to people with progress files because agents announce a task by a commit that changes
-# only its status, and run `git pull --rebase` until they can push. The loser of that race believes
-# that the task is taken, while everybody else sees it as free. The same happens to completed tasks
-# if the work was committed separately. With the ID or the title within three lines of the status,
-# each claim is a patch of its own; lists that are written as blocks can separate them.
+# only its status, and run `git pull --rebase` until the push succeeds. The loser of that race
+# believes that the task is theirs, while everybody else sees it as free. The same happens to
+# completions if the work was committed separately. With the ID or the title within three lines of
+# the status, each claim is a patch of its own; lists that are written as blocks can separate them.
 set -euo pipefail
 
 dir=$(mktemp -d)

@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use progress_core::collections::{HashMap, HashSet, MANY_FILES, map_each};
+use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Severity;
 use progress_core::derive::dates::is_empty;
 use progress_core::document::Document;
 use progress_core::model::{Class, FileId, Moment, Name, Phase, keys};
+use progress_core::parallel::{MANY_FILES, map_each};
 use progress_core::source::Contents;
 use progress_core::workspace::{
     Completion, File, Workspace, commits_in, modified_in, paths_in, task_files,
@@ -177,7 +178,7 @@ struct MissingName {
     is_of_task: bool,
 }
 
-/// Looks up what the entries of a file name. A session cannot be shared by threads, but this can.
+/// Looks up what the entries of a file name. Unlike a session, threads can share it.
 struct Lookup<'a> {
     root: &'a Path,
     contents: &'a dyn Contents,

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use progress_core::collections::{HashSet, MANY_FILES};
+use progress_core::collections::HashSet;
 use progress_core::config::Settings;
+use progress_core::parallel::MANY_FILES;
 use progress_core::source::{folder_of, name_of};
 use progress_core::task_links::{
     Digest, Evidence, FileChange, KnownFile, Message, Outcome, TaskIndex, link,

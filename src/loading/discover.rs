@@ -26,12 +26,12 @@ pub struct Discovered {
     pub errors: Vec<LoadError>,
 }
 
-/// The candidates that a search on disk has found.
+/// The candidates that a search has found.
 #[derive(Clone, Debug, Default)]
 pub struct Candidates {
     /// Those that Git does not ignore.
     pub files: Vec<RootedPath>,
-    /// All others in the folders of these.
+    /// The others, at least in the folders of these.
     pub ignored: Vec<RootedPath>,
 }
 

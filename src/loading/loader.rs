@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use progress_core::collections::{HashSet, MANY_FILES};
+use progress_core::collections::HashSet;
 use progress_core::config::Settings;
 use progress_core::document::Document;
 use progress_core::model::{FileId, Plans, keys};
+use progress_core::parallel::MANY_FILES;
 use progress_core::source::{Contents, RootedPath, folder_of};
 use progress_core::workspace::{Branch, File, LoadError, Ownership, ReadFile, plans};
 use progress_git::git::Repository;
 
-use super::discover::{Candidates, candidates, is_candidate, is_skipped_name, is_too_long};
+use super::discover::{Candidates, Discovered, candidates, is_candidate, is_too_long};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
 use super::memory::Memory;
 use super::needs::{has_dangling, has_near_miss, refers_elsewhere};
@@ -56,11 +57,9 @@ pub(super) struct Loader<'a> {
     doubtful: Vec<Doubtful>,
     /// Named files that are not progress files.
     skipped: Vec<String>,
-    /// Folders completely searched outside a repository, where nothing is ignored.
-    searched: HashSet<PathBuf>,
     /// Folders with candidates, all of which are known.
     listed: HashSet<String>,
-    /// The candidates in them that Git ignores.
+    /// Candidates that Git ignores, at least those in these folders.
     ignored: Vec<RootedPath>,
     seen: HashSet<RootedPath>,
     pub(super) errors: Vec<LoadError>,
@@ -85,7 +84,6 @@ impl<'a> Loader<'a> {
             plan_folders: HashSet::default(),
             doubtful: Vec::new(),
             skipped: Vec::new(),
-            searched: HashSet::default(),
             listed: HashSet::default(),
             ignored: Vec::new(),
             seen: HashSet::default(),
@@ -95,26 +93,22 @@ impl<'a> Loader<'a> {
 
     /// Adds the candidates below a folder.
     pub(super) fn search(&mut self, folder: &Path, purpose: Purpose) {
-        let found = candidates(
+        let Discovered {
+            files,
+            ignored,
+            errors,
+        } = candidates(
             self.root,
             folder,
             self.contents,
             self.repository,
             self.settings,
         );
-        // Outside a repository, where nothing is ignored, all siblings were found.
-        if self.repository.is_none() && found.errors.is_empty() {
-            self.searched.insert(folder.to_owned());
-        }
         // What cannot be read matters only below the folders that were named.
         if purpose == Purpose::Searched {
-            self.errors.extend(found.errors);
+            self.errors.extend(errors);
         }
-        let found = Candidates {
-            files: found.files,
-            ignored: found.ignored,
-        };
-        self.add_found(found, purpose);
+        self.add_found(Candidates { files, ignored }, purpose);
     }
 
     /// Adds the candidates that a search has found.
@@ -138,7 +132,7 @@ impl<'a> Loader<'a> {
         ignored.retain(|path| folders.contains(folder_of(path.as_str())));
         self.add(ignored.into_iter(), Purpose::Context);
         for folder in folders {
-            if self.listed.contains(&folder) || self.is_searched(&folder) {
+            if self.listed.contains(&folder) {
                 continue;
             }
             let in_repository = self.repository.is_some();
@@ -146,21 +140,6 @@ impl<'a> Loader<'a> {
             siblings.retain(|path| is_candidate(path, in_repository, self.settings));
             self.add(siblings.into_iter(), Purpose::Context);
         }
-    }
-
-    /// Whether all candidates of a folder are known already.
-    fn is_searched(&self, folder: &str) -> bool {
-        let absolute = self.root.join(folder);
-        for folder in absolute.ancestors() {
-            if self.searched.contains(folder) {
-                return true;
-            }
-            // A search from above never enters such a folder.
-            if folder.file_name().is_some_and(is_skipped_name) {
-                return false;
-            }
-        }
-        false
     }
 
     /// Adds new files.

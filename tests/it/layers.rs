@@ -12,7 +12,7 @@ const CRATES: &[Layers] = &[
     (
         "crates/progress-core/src",
         &[
-            &["collections", "display", "markdown", "source"],
+            &["collections", "display", "markdown", "parallel", "source"],
             &["document", "model"],
             &["config", "derive"],
             &["workspace", "scaffold", "update"],

@@ -1,13 +1,10 @@
-//! Hash tables with a hasher that is fast on short names, which progress files consist of, and work
-//! on many items at once.
+//! Hash tables with a hasher that is fast on short names, which progress files consist of.
 //!
 //! Each table is seeded randomly, so that no file can be crafted to cause collisions. [`Fnv`] is a
 //! hash that is the same in every run, to be stored.
 
-mod each;
 mod fnv;
 
-pub use each::{MANY_FILES, map_each};
 pub use fnv::Fnv;
 
 use std::hash::{BuildHasher, Hash};

@@ -4,8 +4,9 @@
 //!
 //! From the bottom up; each uses only those above it in this list:
 //!
-//! - [`collections`]: fast hash tables, and threads. [`display`]: text in messages. [`source`]: names and
-//!   contents of files. [`markdown`]: headings, checkboxes and tables of the body.
+//! - [`collections`]: fast hash tables. [`parallel`]: work divided among threads. [`display`]: text
+//!   in messages. [`source`]: names and contents of files. [`markdown`]: headings, checkboxes and
+//!   tables of the body.
 //! - [`document`]: a file split into frontmatter and body; any bytes make one. [`model`]: what it
 //!   means: tasks, statuses, references, plans.
 //! - [`derive`](mod@derive): what follows from tasks: counters, percentages, schedules. [`config`]:
@@ -27,6 +28,7 @@ pub mod fix;
 pub mod lint;
 pub mod markdown;
 pub mod model;
+pub mod parallel;
 pub mod rules;
 pub mod scaffold;
 pub mod source;

@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use miette::{GraphicalTheme, ThemeStyles};
-use progress_core::collections::map_each;
 use progress_core::config::Severity;
 use progress_core::display::plural;
 use progress_core::lint::{Finding, Related, Report, ResolvedLocation, Summary};
 use progress_core::model::FileId;
+use progress_core::parallel::map_each;
 use snippet::Snippet;
 
 use super::Options;

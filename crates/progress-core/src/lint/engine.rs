@@ -8,10 +8,10 @@ use super::finding::{About, Finding, Related, Report, ResolvedLocation};
 use super::fix::{Lowering, Safety};
 use super::rule::{Check, FileContext, PhaseContext, Rule};
 use super::{fingerprint, precedence, suppress};
-use crate::collections::{MANY_FILES, map_each};
 use crate::config::Severity;
 use crate::display::visible;
 use crate::model::FileId;
+use crate::parallel::{MANY_FILES, map_each};
 use crate::workspace::Workspace;
 
 /// The rule that reports unused ignore comments.

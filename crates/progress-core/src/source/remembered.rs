@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Contents, RootedPath};
 
-/// Contents that are asked only once whether a path exists: the files of a plan name the same ones.
+/// Contents that remember whether a path exists: the files of a plan name the same ones.
 pub struct Remembered<C> {
     below: C,
     existing: Mutex<HashMap<String, bool>>,
@@ -32,7 +32,7 @@ impl<C: Contents> Contents for Remembered<C> {
         let existing = || self.existing.lock().unwrap_or_else(PoisonError::into_inner);
         let known = existing().get(path).copied();
         known.unwrap_or_else(|| {
-            // Other threads need not wait for the answer.
+            // Not locked meanwhile: other threads need not wait.
             let exists = self.below.exists(path);
             existing().insert(path.to_owned(), exists);
             exists

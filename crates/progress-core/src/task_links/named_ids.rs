@@ -57,7 +57,7 @@ pub(super) trait Ids {
     /// Whether a word is one of them.
     fn has(&self, id: &str) -> bool;
 
-    /// Whether one of them may begin with a byte: most words are told apart by their first one.
+    /// Whether one of them may begin with a byte: the first byte rules out most words.
     fn may_begin_with(&self, byte: u8) -> bool;
 }
 
@@ -172,7 +172,7 @@ impl Reader<'_> {
     }
 
     fn start_list(&mut self, token: &Token<'_>, before: Option<&Token<'_>>) {
-        // An ID at the start of the word, if not the whole word.
+        // What is found here is the word or its beginning, so it starts with this byte.
         let first = token.text.bytes().next();
         if !first.is_some_and(|first| self.known.may_begin_with(first)) {
             return;

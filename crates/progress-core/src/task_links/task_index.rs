@@ -255,7 +255,7 @@ struct Place {
     id: Span,
 }
 
-/// The bytes with which IDs begin, if they are ASCII, as bits.
+/// The ASCII bytes with which IDs begin, one bit for each.
 #[derive(Clone, Copy, Debug, Default)]
 struct FirstBytes(u128);
 
@@ -269,7 +269,7 @@ impl FirstBytes {
         self.0 |= other.0;
     }
 
-    /// Whether an ID may begin with a byte.
+    /// Whether an ID may begin with a byte; always true for bytes that are not ASCII.
     fn may_have(self, byte: u8) -> bool {
         Self::bit(byte).is_none_or(|bit| self.0 & bit != 0)
     }
@@ -316,9 +316,9 @@ impl TaskIndex {
 
     /// Returns this index with other folders in place of those in a range.
     ///
-    /// From one commit to the next, few folders change, and fewer get new tasks. What is known about
-    /// the IDs of the replaced folders is kept, so a word may be looked up although it is no ID any
-    /// more.
+    /// From one commit to the next, few folders change, and fewer get new tasks. What is known
+    /// about the IDs of the replaced folders is kept, so a word may be looked up although it is no
+    /// ID any more.
     #[must_use]
     pub fn replacing(&self, range: Range<usize>, new: Vec<Arc<Folder>>) -> Self {
         let mut hashes = Arc::clone(&self.hashes);

@@ -1,8 +1,9 @@
 //! Documents named by progress files, and whether they exist.
 
 use super::File;
-use crate::collections::{HashSet, MANY_FILES, map_each};
+use crate::collections::HashSet;
 use crate::model::{Name, keys};
+use crate::parallel::{MANY_FILES, map_each};
 use crate::source::{Contents, folder_of};
 
 /// The missing documents that these files name: the file's path, and the name.

@@ -4,9 +4,10 @@ use yaml_lossless::Node;
 
 use super::File;
 use super::document_refs::places;
-use crate::collections::{HashMap, HashSet, MANY_FILES, map_each};
+use crate::collections::{HashMap, HashSet};
 use crate::model::id::is_id;
 use crate::model::{FileId, Name, Phase, Plans, Resolution};
+use crate::parallel::{MANY_FILES, map_each};
 use crate::source::Contents;
 
 /// The key that names a plan's document.

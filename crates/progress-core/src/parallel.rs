@@ -1,4 +1,4 @@
-//! Work on each of many items, divided among threads.
+//! Work on many items, divided among threads.
 
 use rayon::prelude::*;
 
@@ -8,8 +8,8 @@ pub const MANY_FILES: usize = 12;
 /// Returns what `work` makes of each item, in the order of the items; on several threads if there
 /// are at least `many`.
 ///
-/// Not for work that another thread may wait for: the waiting thread could be the one that is to do
-/// it.
+/// Must not be called while holding a lock or in the initializer of a `OnceLock`: the threads that
+/// are to do the work may be waiting for it.
 pub fn map_each<T, R>(items: &[T], many: usize, work: impl Fn(&T) -> R + Sync + Send) -> Vec<R>
 where
     T: Sync,
