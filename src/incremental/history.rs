@@ -169,8 +169,10 @@ impl LintSession<'_> {
     }
 }
 
-/// An entry that names a missing path. What tasks list is kept apart from what phases list, because
-/// other entries count: what is said about one file must not depend on the entries of another.
+/// An entry that names a missing path.
+///
+/// What tasks list counts only if its first folder exists, so it is kept apart: otherwise, an entry
+/// of one phase would decide about the same path in a task of another.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct MissingName {
     text: String,
