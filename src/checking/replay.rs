@@ -65,9 +65,17 @@ pub struct Edited {
     answers: Answers,
     parts: Parts,
     stdout: String,
+    /// Whether the check of their plans loaded no others.
+    is_alone: bool,
 }
 
 impl Edited {
+    /// Notes which files the check of the plans that were edited has loaded.
+    pub fn note_loaded(&mut self, workspace: &Workspace) {
+        let mut files = workspace.files.iter();
+        self.is_alone = files.all(|file| self.folders.contains(folder_of(file.path.as_str())));
+    }
+
     /// The names of the plans that were not edited.
     pub(super) fn other_plans(&self) -> BTreeSet<String> {
         self.parts.plans_outside(&self.folders)
@@ -174,6 +182,7 @@ impl Replay {
             answers,
             parts,
             stdout: printed.stdout,
+            is_alone: false,
         }))
     }
 
@@ -218,7 +227,8 @@ impl Replay {
             if past.folders.len() == 1 && is_edited_now {
                 return;
             }
-            answers = answers.and_then(|later| past.answers.with(later, &past.files));
+            let alone = past.is_alone.then_some(&past.folders);
+            answers = answers.and_then(|later| past.answers.with(later, &past.files, alone));
         }
         if let Some(answers) = answers {
             self.store(check, answers, printed);

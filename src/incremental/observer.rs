@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use foldhash::fast::FixedState;
-use progress_core::source::{Contents, RootedPath};
+use progress_core::source::{Contents, RootedPath, folder_of};
 use progress_git::git::Repository;
 use serde::{Deserialize, Serialize};
 
@@ -270,18 +270,30 @@ impl Answers {
     }
 
     /// Adds the answers of a run that asked again about these files; `None` if something else has
-    /// changed meanwhile.
+    /// changed meanwhile. `alone` names the folders of the files, if no others were loaded.
     #[must_use]
-    pub fn with(self, later: Self, edited: &BTreeSet<String>) -> Option<Self> {
+    pub fn with(
+        self,
+        later: Self,
+        edited: &BTreeSet<String>,
+        alone: Option<&BTreeSet<String>>,
+    ) -> Option<Self> {
         let mut answers: BTreeMap<Question, Answer> = self.asked.into_iter().collect();
+        let mut read_again = self.read_again;
         for (question, answer) in later.asked {
+            // Not read for its own findings, but perhaps because another file may have been a copy.
+            if let (Question::Read(path), Some(folders)) = (&question, alone)
+                && !folders.contains(folder_of(path))
+                && answers.contains_key(&question)
+            {
+                read_again.insert(path.clone());
+            }
             let is_edited = matches!(&question, Question::Read(path) if edited.contains(path));
             match answers.insert(question, answer) {
                 Some(earlier) if earlier.hash != answer.hash && !is_edited => return None,
                 _ => {}
             }
         }
-        let mut read_again = self.read_again;
         read_again.extend(later.read_again);
         Some(Self {
             seed: self.seed,

@@ -1,5 +1,7 @@
 //! Candidates that only their surroundings or the last commit can tell to be progress files.
 
+use std::path::Path;
+
 use progress_core::collections::HashSet;
 use progress_core::document::{Document, Frontmatter};
 use progress_core::source::{Contents, RootedPath, folder_of, name_of};
@@ -107,7 +109,8 @@ impl<'r> LastCommit<'r> {
         let mut paths = Vec::new();
         for (at, candidate) in candidates.iter().enumerate() {
             let path = &candidate.read.file.path;
-            if !candidate.is_judged && self.files.kind(path).is_none() {
+            let is_new = !candidate.is_judged && self.files.kind(path).is_none();
+            if is_new && !self.is_passed_over(&candidate.read.file) {
                 new.push(at);
                 paths.push(path);
             }
@@ -125,6 +128,13 @@ impl<'r> LastCommit<'r> {
             }
         }
         moved
+    }
+
+    /// Whether Git ignores a file that was not asked for. Which of these are read depends on the
+    /// rest of the run, so none is taken for a file that was moved.
+    fn is_passed_over(&self, file: &File) -> bool {
+        let path = Path::new(file.path.as_str());
+        !file.linted && self.now.repository.is_some_and(|git| git.is_ignored(path))
     }
 
     /// Whether what new candidates were called before may decide what is said about them.

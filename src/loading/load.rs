@@ -145,6 +145,7 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
         // The plans are built again, with the additional files.
         loader.take_back(plans);
         loader.search(repository.root(), Purpose::Context);
+        loader.add_siblings();
         loader.settle();
         plans = loader.plans();
         complete = true;

@@ -3,9 +3,13 @@
 use progress_core::model::{FileId, Phase, Plans, Resolution, misspelling};
 use progress_core::workspace::File;
 
-/// Whether a task, a batch or the critical path names a task that is in none of the loaded files.
+/// Whether a task, a batch or the critical path names a task that is in none of the loaded files,
+/// or only in those of other plans: which plan is reported depends on all that have such a task.
 pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {
-    dangling(plans, file).next().is_some()
+    let is_elsewhere = |part: &str| {
+        !part.contains(':') && matches!(plans.resolve(file, part), Resolution::OtherPlan(_))
+    };
+    dangling(plans, file).next().is_some() || parts(plans, file).any(is_elsewhere)
 }
 
 /// The names of tasks that are in none of the loaded files.
@@ -14,14 +18,18 @@ pub(super) fn dangling_names(plans: &Plans, file: FileId) -> impl Iterator<Item 
 }
 
 fn dangling(plans: &Plans, file: FileId) -> impl Iterator<Item = &str> {
-    let names = plans.phase(file).into_iter().flat_map(Phase::references);
-    let parts = names.flat_map(|name| name.text.split('/'));
-    parts.filter(move |part| match plans.resolve(file, part) {
+    parts(plans, file).filter(move |part| match plans.resolve(file, part) {
         Resolution::Nothing | Resolution::Undecidable(_) => true,
         // The plan before the `:` may not be loaded.
         Resolution::Event => part.contains(':'),
         _ => false,
     })
+}
+
+/// What a task, a batch or the critical path names.
+fn parts(plans: &Plans, file: FileId) -> impl Iterator<Item = &str> {
+    let names = plans.phase(file).into_iter().flat_map(Phase::references);
+    names.flat_map(|name| name.text.split('/'))
 }
 
 /// Whether a task, a batch or the critical path may name a task of another plan.

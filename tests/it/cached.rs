@@ -412,6 +412,96 @@ fn what_other_plans_list_changes_no_finding_about_the_files_of_a_task() {
 }
 
 #[test]
+fn a_plan_of_ignored_files_counts_after_an_edit_as_well() {
+    let bench = bench();
+    // Its only file that Git does not ignore may or may not be a progress file.
+    bench.write(".gitignore", "progress/far-v1/*-progress.md\n");
+    bench.write("progress/far-v1/README.md", "# About\n");
+    let far = GOOD.replace("auth-v1", "far-v1").replace("TASK-", "FAR-");
+    bench.write("progress/far-v1/phase-1-progress.md", &far);
+    let text = GOOD.replacen("dependencies: []", "dependencies: [\"far-v1:FAR-1.1\"]", 1);
+    bench.write(GOOD_PATH, &text);
+    let command = ["lint"];
+    assert_same(&bench, &command, &[]);
+    bench.write(GOOD_PATH, &format!("{text}\n"));
+    assert_same(&bench, &command, &["an edit"]);
+}
+
+#[test]
+fn a_part_is_judged_like_the_whole() {
+    let bench = Sandbox::repository();
+    let plan = |name: &str, id: &str, needs: &str| {
+        let text = GOOD.replace("auth-v1", name).replace("TASK-1", id);
+        let needs = format!("dependencies: [{needs}]");
+        text.replacen("dependencies: []", &needs, 1)
+    };
+    bench.write(".gitignore", "/progress/c/phase-2-progress.md\n");
+    bench.write("progress/a/phase-1-progress.md", &plan("a", "SAME", ""));
+    bench.write("progress/n/phase-1-progress.md", &plan("n", "SAME", ""));
+    // In two plans, and in a file that Git ignores.
+    let needs = "SAME.1, \"c:HIDDEN.1\"";
+    bench.write("progress/m/phase-1-progress.md", &plan("m", "M", needs));
+    bench.write("progress/c/phase-1-progress.md", &plan("c", "C", ""));
+    let hidden = plan("c", "HIDDEN", "").replace("phase: 1", "phase: 2");
+    bench.write("progress/c/phase-2-progress.md", &hidden);
+    bench.commit();
+    let about_m = |arguments: &[&str]| -> Vec<String> {
+        let format = ["lint", "--pedantic", "--format=concise"];
+        let found = bench.run(&[&format[..], arguments].concat());
+        let lines = found.stdout.lines();
+        let lines = lines.filter(|line| line.starts_with("progress/m/"));
+        lines.map(str::to_owned).collect()
+    };
+    let whole = about_m(&[]);
+    assert!(
+        whole.iter().any(|line| line.contains("progress/a/")),
+        "{whole:#?}"
+    );
+    for part in [&["progress/m"][..], &["progress/m", "progress/n"]] {
+        assert_eq!(about_m(part), whole, "{part:?}");
+    }
+    bench
+        .run(&["lint", "--pedantic", "--new-from=HEAD"])
+        .exits(0);
+}
+
+#[test]
+fn what_a_moved_file_may_be_a_copy_of_is_noticed() {
+    let bench = Sandbox::repository();
+    let lines: Vec<String> = (1..60)
+        .map(|at| format!("Line {at} of the notes."))
+        .collect();
+    let lines = lines.join("\n");
+    let open = "success_criteria:\n  - {id: SC-1, description: Measured, status: pending}";
+    let done = GOOD.replacen("success_criteria: []", open, 1).replacen(
+        "status: \"planning\"",
+        "status: completed",
+        1,
+    );
+    let done = format!("{done}\n{lines}\n");
+    let started = done.replacen("status: completed", "status: in-progress", 1);
+    let path = |plan: &str| format!("progress/{plan}/phase-1-progress.md");
+    bench.write(&path("old-v1"), &done);
+    bench.commit();
+    std::fs::remove_dir_all(bench.root.join("progress/old-v1")).unwrap();
+    // One of them is the old file, moved: which one is asked only once a phase is done.
+    bench.write(&path("copy-v1"), &started);
+    bench.write(&path("moved-v1"), &started.replace("Line 3 ", "Row 3 "));
+    let command = ["lint"];
+    bench.bash("sleep 3.1");
+    assert_same(&bench, &command, &[]);
+    bench.write(&path("moved-v1"), &done.replace("Line 3 ", "Row 3 "));
+    bench.bash("sleep 3.1");
+    assert_same(&bench, &command, &["it is done"]);
+    assert!(bench.run(&command).stdout.contains("criterion-pending"));
+    // Nothing about the plan itself changes, but it is a copy no more.
+    let other = started.replace("Line ", "Quite another text, number ");
+    bench.write(&path("copy-v1"), &other);
+    assert_same(&bench, &command, &["the copy is another text"]);
+    assert!(!bench.run(&command).stdout.contains("criterion-pending"));
+}
+
+#[test]
 fn a_file_of_a_plan_that_git_ignores_is_noticed() {
     let bench = bench();
     bench.write(".gitignore", "*-4-*\n");

@@ -260,7 +260,11 @@ impl Run<'_> {
                 Ok(())
             }),
         };
-        let parts = marks.and_then(|marks| check.parts(&workspace, &report, &marks));
+        // Files that are not linted are not among the parts, but others may refer to them.
+        let is_complete = workspace.files.iter().all(|file| file.linted);
+        let parts = marks
+            .filter(|_| is_complete)
+            .and_then(|marks| check.parts(&workspace, &report, &marks));
         if !self.manner.is_repeated {
             // The process exits next; freeing thousands of trees first would only delay that.
             std::mem::forget(report);

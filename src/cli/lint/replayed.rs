@@ -19,9 +19,9 @@ impl Run<'_> {
                 replay.keep_same(&self.check, same);
                 return status;
             }
-            Past::Edited(edited) => {
+            Past::Edited(mut edited) => {
                 replay.observe(&mut self.check, Some(&edited));
-                if let Some((parts, text)) = self.lint_edited(&edited)? {
+                if let Some((parts, text)) = self.lint_edited(&mut edited)? {
                     return self.print_edited(replay, edited, parts, &text, console);
                 }
             }
@@ -58,8 +58,9 @@ impl Run<'_> {
 
     /// Checks the plans that were edited; returns what is printed about all files now, without the
     /// totals, or `None` if other plans may be affected.
-    fn lint_edited(&self, edited: &Edited) -> Result<Option<(Parts, String)>, Failure> {
+    fn lint_edited(&self, edited: &mut Edited) -> Result<Option<(Parts, String)>, Failure> {
         let workspace = self.check.load_edited(edited);
+        edited.note_loaded(&workspace);
         let checked = self.check.run(&workspace, &self.piped);
         let report = checked
             .map_err(|error| Failure::of(&error, error.help()))?
