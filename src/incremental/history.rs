@@ -192,20 +192,20 @@ struct Lookup<'a> {
 
 impl Lookup<'_> {
     fn missing_in(&self, workspace: &Workspace, id: FileId) -> Vec<MissingName> {
+        let listed = |is_of_task| {
+            move |name: Name| MissingName {
+                text: name.text,
+                is_of_task,
+            }
+        };
         let mut missing = Vec::new();
         if self.modified {
             let names = modified_paths(workspace, id).into_iter();
-            missing.extend(names.map(|name| MissingName {
-                text: name.text,
-                is_of_task: false,
-            }));
+            missing.extend(names.map(listed(false)));
         }
         if self.task_files {
             let names = done_task_files(workspace, id).into_iter();
-            missing.extend(names.map(|name| MissingName {
-                text: name.text,
-                is_of_task: true,
-            }));
+            missing.extend(names.map(listed(true)));
         }
         missing.retain(|name| {
             self.is_missing(&name.text) && (!name.is_of_task || self.has_start_of(&name.text))

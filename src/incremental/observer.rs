@@ -281,7 +281,7 @@ impl Answers {
         let mut answers: BTreeMap<Question, Answer> = self.asked.into_iter().collect();
         let mut read_again = self.read_again;
         for (question, answer) in later.asked {
-            // Not read for its own findings, but perhaps because another file may have been a copy.
+            // Read for the findings about another plan: a moved file may have been its copy.
             if let (Question::Read(path), Some(folders)) = (&question, alone)
                 && !folders.contains(folder_of(path))
                 && answers.contains_key(&question)

@@ -17,7 +17,7 @@ use progress_git::git::Repository;
 use super::discover::{Candidates, Discovered, candidates, is_candidate, is_too_long};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
 use super::memory::Memory;
-use super::needs::{has_dangling, has_near_miss, refers_elsewhere};
+use super::needs::{has_near_miss, has_unsettled, refers_elsewhere};
 use super::origins::RenameSearch;
 use super::plan_names;
 
@@ -319,7 +319,7 @@ impl<'a> Loader<'a> {
             // Once the plans are built, the position of a file is its ID.
             .zip((0..).map(FileId))
             .filter(|(file, _)| file.linted)
-            .any(|(file, id)| has_dangling(plans, id) || has_near_miss(file))
+            .any(|(file, id)| has_unsettled(plans, id) || has_near_miss(file))
     }
 
     /// Whether findings may depend on plans that are not linted.

@@ -3,9 +3,9 @@
 use progress_core::model::{FileId, Phase, Plans, Resolution, misspelling};
 use progress_core::workspace::File;
 
-/// Whether a task, a batch or the critical path names a task that is in none of the loaded files,
-/// or only in those of other plans: which plan is reported depends on all that have such a task.
-pub(super) fn has_dangling(plans: &Plans, file: FileId) -> bool {
+/// Whether other files may settle what a task, a batch or the critical path names: a task that is
+/// in none of the loaded files, or only in those of other plans, of which the first is reported.
+pub(super) fn has_unsettled(plans: &Plans, file: FileId) -> bool {
     let is_elsewhere = |part: &str| {
         !part.contains(':') && matches!(plans.resolve(file, part), Resolution::OtherPlan(_))
     };
