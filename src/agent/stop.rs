@@ -182,7 +182,7 @@ impl<'r> Before<'r> {
     fn lacks(&self, file: &File) -> bool {
         let now = file.document.text.as_str().as_bytes();
         let mut commits = self.commits.iter();
-        commits.all(|commit| commit.read(&file.path).ok().as_deref() != Some(now))
+        commits.all(|commit| commit.regular_file(&file.path).ok().as_deref() != Some(now))
     }
 
     /// The progress files that were changed at this time or later.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use progress_core::collections::HashMap;
 use progress_core::lint::run;
-use progress_core::source::{Contents, RootedPath};
+use progress_core::source::RootedPath;
 use progress_core::workspace::{CommitRange, History, Workspace};
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::Recorded;
@@ -112,8 +112,10 @@ impl<'c> Earlier<'c> {
                 // In an earlier commit, the file may still have a former name.
                 .filter_map(|path| {
                     let mut names = in_the_end.names(path.as_str());
-                    let name = names.find(|name| contents.exists(name))?;
-                    Some(RootedPath::new(folder, name.as_ref()))
+                    names.find_map(|name| {
+                        let path = RootedPath::new(folder, name.as_ref());
+                        contents.kind(&path)?.is_file().then_some(path)
+                    })
                 })
                 .collect(),
             // The other files of the plan are loaded as context, but not linted.

@@ -129,7 +129,7 @@ impl LintSession<'_> {
             if self.is_untouched(file, before) {
                 continue;
             }
-            let old = before.read(&file.path).ok();
+            let old = before.regular_file(&file.path).ok();
             if old.as_deref() != Some(file.document.text.as_str().as_bytes()) {
                 changed.push((file.path.clone(), old));
             }

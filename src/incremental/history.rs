@@ -278,7 +278,7 @@ fn done_task_files(workspace: &Workspace, id: FileId) -> Vec<Name> {
 
 /// Whether a file is unchanged.
 fn is_same(file: &File, before: &Recorded<'_>) -> bool {
-    let old = before.read(&file.path).ok();
+    let old = before.regular_file(&file.path).ok();
     old.as_deref() == Some(file.document.text.as_str().as_bytes())
 }
 

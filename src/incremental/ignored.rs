@@ -3,7 +3,6 @@
 use progress_core::collections::HashMap;
 use progress_core::document::Document;
 use progress_core::lint::{Ignored, ignored};
-use progress_core::source::Contents;
 use progress_core::workspace::Workspace;
 use progress_git::git::ObjectId;
 
@@ -46,7 +45,7 @@ impl LintSession<'_> {
         for ((id, comments), origin) in ids.into_iter().zip(comments_by_id).zip(origins) {
             let mut old = Vec::new();
             if let Some(path) = origin
-                && let Ok(bytes) = before.read(&path)
+                && let Ok(bytes) = before.regular_file(&path)
             {
                 old = ignored(&Document::parse(bytes));
             }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use progress_core::collections::HashSet;
 use progress_core::document::{Document, Frontmatter};
-use progress_core::source::{Contents, RootedPath, folder_of, name_of};
+use progress_core::source::{RootedPath, folder_of, name_of};
 use progress_core::workspace::{File, Ownership, ReadFile};
 use progress_git::git::{ObjectId, Repository};
 use progress_git::trees::{Recorded, relative};
@@ -180,7 +180,7 @@ impl<'r> LastCommit<'r> {
 
     /// Whether the file at a path was certainly a progress file, and `now` is a changed version.
     fn was_ours(&self, path: &RootedPath, now: &File) -> bool {
-        let Ok(bytes) = self.files.read(path) else {
+        let Ok(bytes) = self.files.regular_file(path) else {
             return false;
         };
         // Unchanged, it is what it is now.

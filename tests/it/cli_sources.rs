@@ -144,6 +144,75 @@ fn links_are_followed_only_within_the_source() {
         .stderr_has("leads out of the repository");
 }
 
+#[cfg(unix)]
+#[test]
+fn links_to_documents_lead_where_they_lead_on_disk() {
+    let bench = Sandbox::repository();
+    bench.write("docs/plan.md", "Later: TASK-9.1\n");
+    bench.bash(
+        "ln -s plan.md docs/link.md; ln -s docs current; ln -s current/../docs/link.md twice.md
+         ln -s \"$PWD/docs\" absolute; ln -s none.md docs/dangling.md; ln -s loop.md loop.md
+         ln -s ../.. docs/above; ln -s . here",
+    );
+    let text = GOOD.replacen("dependencies: []", "dependencies: [TASK-9.1]", 1);
+    // Whether the document is read, or does not exist.
+    let (planned, missing) = (
+        "advice[unresolved-dependency]",
+        "error[document-ref-missing]",
+    );
+    for (document, expected) in [
+        ("docs/plan.md", planned),
+        ("docs/link.md", planned),
+        ("current/plan.md", planned),
+        ("current/link.md", planned),
+        ("twice.md", planned),
+        ("absolute/link.md", planned),
+        ("here/here/docs/plan.md", planned),
+        ("docs/dangling.md", missing),
+        ("current/none.md", missing),
+        ("docs/plan.md/x.md", missing),
+        ("loop.md", missing),
+    ] {
+        let reference = format!("---\nplan_ref: {document}\n");
+        bench.write(GOOD_PATH, &text.replacen("---\n", &reference, 1));
+        bench.commit();
+        let lint = |source: &[&str]| {
+            let arguments = ["lint", "--format=concise", "--pedantic"];
+            bench.run(&[&arguments[..], source].concat()).stdout
+        };
+        let on_disk = lint(&[]);
+        assert!(on_disk.contains(expected), "{document}: {on_disk}");
+        for source in [&["--staged"][..], &["--rev=HEAD"]] {
+            assert_eq!(lint(source), on_disk, "{document} {source:?}");
+        }
+    }
+    // Nothing is known about what is elsewhere.
+    let reference = "---\nplan_ref: docs/above/x.md\n";
+    bench.write(GOOD_PATH, &GOOD.replacen("---\n", reference, 1));
+    bench.git(&["add", "."]);
+    bench.run(&["lint", "--staged"]).exits(0).prints("");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_replaces_a_link_is_new() {
+    let bench = Sandbox::repository();
+    let bad = GOOD.replace("completed_tasks: 0", "completed_tasks: 2");
+    bench.write("docs/phase.md", &bad);
+    bench.bash(
+        "mkdir -p progress/auth-v1; ln -s ../../docs/phase.md progress/auth-v1/phase-1-progress.md",
+    );
+    bench.commit();
+    fs::remove_file(bench.root.join(GOOD_PATH)).unwrap();
+    bench.write(GOOD_PATH, &bad);
+    bench.run(&["lint", "--new-from=HEAD"]).exits(1);
+    bench.commit();
+    for arguments in [["--new-from", "HEAD~1"], ["--commits", "HEAD~1..HEAD"]] {
+        let found = bench.run(&[&["lint"][..], &arguments].concat());
+        found.exits(1).stdout_has("count-mismatch");
+    }
+}
+
 #[test]
 fn unreadable_sources_are_reported() {
     let bench = Sandbox::folder();

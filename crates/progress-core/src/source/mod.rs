@@ -21,7 +21,7 @@ pub const MAX_BYTES: u64 = 64 << 20;
 
 /// A tree of files.
 pub trait Contents: Sync {
-    /// The bytes of a file.
+    /// The bytes of a file, following links.
     ///
     /// # Errors
     ///

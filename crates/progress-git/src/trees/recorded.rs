@@ -1,14 +1,13 @@
 //! Files of the index or of a commit.
 
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use progress_core::source::{Contents, MAX_BYTES, RootedPath};
 
-use crate::git::{Entry, EntryKind, GitError, Snapshot};
-
-/// Maximum number of links followed to a file.
-const MAX_LINKS: usize = 5;
+use super::git_paths::{relative, rooted};
+use super::links::{Found, failed, follow};
+use crate::git::{Entry, EntryKind, Snapshot};
 
 /// The files of a snapshot. The working tree is never accessed.
 #[derive(Debug)]
@@ -84,31 +83,40 @@ impl<'r> Recorded<'r> {
     ///
     /// Fails if it is not a file, cannot be read, or is a dangling link.
     pub fn root_file(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        let mut path = RootedPath::new(&self.root, Path::new(name));
-        for _ in 0..MAX_LINKS {
-            let Some(relative) = self.relative(&path) else {
-                return Err(io::Error::other("link leads out of the repository"));
-            };
-            let entry = self.snapshot.entry(&relative).map_err(failed)?;
-            let target = match entry {
-                Some(Entry {
-                    kind: EntryKind::Link,
-                    id: Some(id),
-                }) => self.snapshot.blob(id).map_err(failed)?,
-                // Only the file itself may be missing; a missing target makes the link a dangling
-                // one.
-                None if path.as_str() == name => return Ok(None),
-                _ => return self.read(&path).map(Some),
-            };
-            // A link's target is relative to the folder that contains the link.
-            let folder = path.absolute().parent().unwrap_or(&self.root).to_path_buf();
-            let linked = match native(&target) {
-                Some(target) => folder.join(target),
-                None => PathBuf::new(),
-            };
-            path = RootedPath::new(&self.root, &linked);
+        let path = RootedPath::new(&self.root, Path::new(name));
+        // Only the file itself may be missing; a link without a target is an error.
+        match self.relative(&path) {
+            Some(relative) if self.snapshot.entry(&relative).map_err(failed)?.is_none() => Ok(None),
+            _ => self.read(&path).map(Some),
         }
-        Err(io::Error::other("too many links"))
+    }
+
+    /// The bytes of a file, without following links: what is reached through a link is not linted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is absent or not a file, cannot be read, or is larger than [`MAX_BYTES`].
+    pub fn regular_file(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        let relative = self.relative(path).ok_or_else(outside)?;
+        match self.snapshot.entry(&relative).map_err(failed)? {
+            Some(entry) => self.bytes_of(entry),
+            None => Err(not_found()),
+        }
+    }
+
+    fn bytes_of(&self, entry: Entry) -> io::Result<Vec<u8>> {
+        let Entry { kind, id: Some(id) } = entry else {
+            return Err(io::Error::other("not a file"));
+        };
+        if !kind.is_file() {
+            return Err(io::Error::other("not a file"));
+        }
+        let bytes = self.snapshot.blob(id).map_err(failed)?;
+        if bytes.len() as u64 > MAX_BYTES {
+            let message = "larger than 64 MiB";
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
+        Ok(bytes)
     }
 
     /// A path from the root, as Git writes it; `None` outside the root.
@@ -117,78 +125,24 @@ impl<'r> Recorded<'r> {
     }
 }
 
-/// A path below `root` as Git writes it; `None` for one outside.
-#[must_use]
-pub fn relative(root: &Path, path: &Path) -> Option<Vec<u8>> {
-    let below = path.strip_prefix(root).ok()?;
-    let mut bytes = Vec::new();
-    for part in below.components() {
-        let Component::Normal(part) = part else {
-            return None;
-        };
-        if !bytes.is_empty() {
-            bytes.push(b'/');
-        }
-        bytes.extend_from_slice(part.as_encoded_bytes());
-    }
-    Some(bytes)
-}
-
-/// The path below `root` for a path in Git's form; `None` if it is invalid on this system.
-#[must_use]
-pub fn rooted(root: &Path, path: &[u8]) -> Option<RootedPath> {
-    Some(RootedPath::new(root, native(path)?))
-}
-
-#[cfg(unix)]
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "elsewhere not all bytes are a path"
-)]
-fn native(path: &[u8]) -> Option<&Path> {
-    use std::os::unix::ffi::OsStrExt;
-    Some(Path::new(std::ffi::OsStr::from_bytes(path)))
-}
-
-#[cfg(not(unix))]
-fn native(path: &[u8]) -> Option<&Path> {
-    std::str::from_utf8(path).ok().map(Path::new)
-}
-
-fn failed(error: GitError) -> io::Error {
-    let kind = if error.is_missing() {
-        io::ErrorKind::NotFound
-    } else {
-        io::ErrorKind::Other
-    };
-    io::Error::new(kind, error)
-}
-
 impl Contents for Recorded<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
-        let Some(relative) = self.relative(path) else {
-            return Err(io::Error::other("outside the repository"));
-        };
-        let bytes = self.snapshot.read(&relative).map_err(failed)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            let message = "larger than 64 MiB";
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        let relative = self.relative(path).ok_or_else(outside)?;
+        match follow(&self.snapshot, &self.root, &relative)? {
+            Found::Entry(entry) => self.bytes_of(entry),
+            Found::Elsewhere => Err(io::Error::other("link leads out of the repository")),
+            Found::Nothing => Err(not_found()),
+            Found::Loop => Err(io::Error::other("too many links")),
         }
-        Ok(bytes)
     }
 
     fn exists(&self, path: &str) -> bool {
-        let mut parts = Vec::new();
-        for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
-            if part == ".." {
-                return false;
-            }
-            parts.push(part);
+        if path.split('/').any(|part| part == "..") {
+            return false;
         }
-        let entry = self.snapshot.entry(parts.join("/").as_bytes());
-        // An unreadable entry is not known to be absent, nor are files of a submodule.
-        entry.map_or(true, |entry| entry.is_some())
-            || (1..parts.len()).any(|end| self.is_submodule(&parts[..end].join("/")))
+        let found = follow(&self.snapshot, &self.root, path.as_bytes());
+        // What cannot be read is not known to be absent, nor is what is elsewhere.
+        !matches!(found, Ok(Found::Nothing | Found::Loop))
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
@@ -223,9 +177,10 @@ impl Contents for Recorded<'_> {
     }
 }
 
-impl Recorded<'_> {
-    fn is_submodule(&self, path: &str) -> bool {
-        let entry = self.snapshot.entry(path.as_bytes());
-        entry.is_ok_and(|entry| entry.is_some_and(|it| it.kind == EntryKind::Submodule))
-    }
+fn outside() -> io::Error {
+    io::Error::other("outside the repository")
+}
+
+fn not_found() -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, "file not found")
 }
