@@ -84,8 +84,9 @@ pub struct Cache {
     path: PathBuf,
     /// The prefix of every key: the build, and whatever else all facts depend on.
     basis: String,
-    /// The stored text: the version, and a line for each fact.
-    text: String,
+    /// What is stored: the version, and a line for each fact. Facts are checked only when they are
+    /// looked up, including whether they are UTF-8.
+    stored: Vec<u8>,
     /// The lines by the hash of their key.
     lines: HashMap<u64, Range<usize>>,
     /// Lines to be added to the stored ones.
@@ -109,32 +110,33 @@ impl Cache {
             hash.add(part);
         }
         let path = common.join(FOLDER).join(name);
-        let text = stored(&path).unwrap_or_default();
-        let mut cache = Self {
+        let basis = hash.to_string();
+        let stored = stored(&path).unwrap_or_default();
+        Self {
+            lines: index(&stored, basis.as_bytes()),
             path,
-            basis: hash.to_string(),
-            lines: HashMap::default(),
-            text: String::new(),
+            basis,
+            stored,
             added: Vec::new(),
             max_bytes,
             replaced: HashSet::default(),
             used: RefCell::default(),
-        };
-        cache.lines = index(&text, &cache.basis);
-        cache.text = text;
-        cache
+        }
     }
 
     /// Returns a fact; `None` if it is not stored, or damaged.
     #[must_use]
     pub fn get<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
-        let range = self.lines.get(&hash_of(key))?;
-        let line = Line::parse(self.text.get(range.clone())?)?;
+        let range = self.lines.get(&hash_of(key.as_bytes()))?;
+        let line = Line::parse(self.stored.get(range.clone())?)?;
         // Two keys may have the same hash, and the disk may have lost a part.
-        if line.key != key || line.check != check_of(&self.basis, key, line.json.as_bytes()) {
+        let check = check_of(&self.basis, key, line.json);
+        if line.key != key.as_bytes() || line.check != check.as_bytes() {
             return None;
         }
-        let fact = serde_json::from_str(line.json).ok()?;
+        // From bytes, every string of it would be checked by itself.
+        let json = std::str::from_utf8(line.json).ok()?;
+        let fact = serde_json::from_str(json).ok()?;
         self.used.borrow_mut().insert(range.start);
         Some(fact)
     }
@@ -142,7 +144,7 @@ impl Cache {
     /// Whether a fact seems to be stored, without looking at it.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.lines.contains_key(&hash_of(key))
+        self.lines.contains_key(&hash_of(key.as_bytes()))
     }
 
     /// Adds a fact, or replaces it.
@@ -163,7 +165,7 @@ impl Cache {
         if key.contains(char::is_control) {
             return;
         }
-        let old = self.lines.remove(&hash_of(key));
+        let old = self.lines.remove(&hash_of(key.as_bytes()));
         let start = self.added.len();
         // It is probably not much longer than before, and growing step by step would copy it.
         let length = old.as_ref().map_or(0, ExactSizeIterator::len);
@@ -191,15 +193,15 @@ impl Cache {
             return;
         }
         let mut pieces = vec![VERSION.as_bytes()];
-        if self.text.len() + self.added.len() > self.max_bytes {
+        if self.stored.len() + self.added.len() > self.max_bytes {
             let used = self.used.into_inner();
-            pieces.extend(kept(&self.text, |at| {
+            pieces.extend(kept(&self.stored, |at| {
                 used.contains(&at) && !self.replaced.contains(&at)
             }));
         } else if self.replaced.is_empty() {
-            pieces.extend(self.text.get(VERSION.len()..).map(str::as_bytes));
+            pieces.extend(self.stored.get(VERSION.len()..));
         } else {
-            pieces.extend(kept(&self.text, |at| !self.replaced.contains(&at)));
+            pieces.extend(kept(&self.stored, |at| !self.replaced.contains(&at)));
         }
         // The disk may have lost the end of the last line.
         if pieces.last().is_some_and(|last| !last.ends_with(b"\n")) {
@@ -211,16 +213,16 @@ impl Cache {
     }
 }
 
-/// A line without its basis.
+/// A line.
 struct Line<'l> {
-    check: &'l str,
-    basis: &'l str,
-    key: &'l str,
-    json: &'l str,
+    check: &'l [u8],
+    basis: &'l [u8],
+    key: &'l [u8],
+    json: &'l [u8],
 }
 
 impl<'l> Line<'l> {
-    fn parse(line: &'l str) -> Option<Self> {
+    fn parse(line: &'l [u8]) -> Option<Self> {
         let (check, rest) = split_at_byte(line, b' ')?;
         let (basis, rest) = split_at_byte(rest, b' ')?;
         let (key, json) = split_at_byte(rest, b'\t')?;
@@ -233,11 +235,24 @@ impl<'l> Line<'l> {
     }
 }
 
-/// The text before and after the first such ASCII character. Unlike `str::split_once`, it uses the
-/// widest registers that there are, and hooks search megabytes.
-fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = memchr::memchr(byte, text.as_bytes())?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
+/// The bytes before and after the first `byte`. `memchr`, because hooks search megabytes.
+fn split_at_byte(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
+    let at = memchr::memchr(byte, bytes)?;
+    Some((bytes.get(..at)?, bytes.get(at + 1..)?))
+}
+
+/// The lines that hold a fact, without their ends, with their positions.
+fn lines(stored: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', stored).chain([stored.len()]);
+    let lines = ends.filter_map(move |end| {
+        let at = std::mem::replace(&mut start, end + 1);
+        // Nothing follows the end of the last line.
+        let line = stored.get(at..end).filter(|_| at < stored.len())?;
+        Some((at, line))
+    });
+    // The first one is the version.
+    lines.skip(1)
 }
 
 /// Hashes contents for use in a key. All runs of one build return the same hash.
@@ -246,7 +261,7 @@ pub(crate) fn digest(contents: &impl Hash) -> String {
     format!("{:016x}{:016x}", parts[0], parts[1])
 }
 
-fn hash_of(key: &str) -> u64 {
+fn hash_of(key: &[u8]) -> u64 {
     FixedState::default().hash_one(key)
 }
 
@@ -261,36 +276,31 @@ fn check_of(basis: &str, key: &str, json: &[u8]) -> String {
 }
 
 /// Finds the lines of a basis. Of two with the same key, the later one counts.
-fn index(text: &str, basis: &str) -> HashMap<u64, Range<usize>> {
-    let mut lines = HashMap::default();
-    let mut start = 0;
-    // The line with the version holds no fact, so it is skipped.
-    for break_at in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-        if let Some(line) = text.get(start..break_at).and_then(Line::parse)
-            && line.basis == basis
+fn index(stored: &[u8], basis: &[u8]) -> HashMap<u64, Range<usize>> {
+    let mut found = HashMap::default();
+    for (start, line) in lines(stored) {
+        if let Some(parsed) = Line::parse(line)
+            && parsed.basis == basis
         {
-            lines.insert(hash_of(line.key), start..break_at);
+            found.insert(hash_of(parsed.key), start..start + line.len());
         }
-        start = break_at + 1;
     }
-    lines
+    found
 }
 
-/// The lines to keep, by their position.
-fn kept(text: &str, is_kept: impl Fn(usize) -> bool) -> Vec<&[u8]> {
-    let mut kept = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if start > 0 && is_kept(start) {
-            kept.push(line.as_bytes());
-        }
-        start += line.len();
-    }
-    kept
+/// The lines to keep, with their ends, by their position.
+fn kept(stored: &[u8], is_kept: impl Fn(usize) -> bool) -> Vec<&[u8]> {
+    let kept = lines(stored).filter(|(start, _)| is_kept(*start));
+    // The disk may have lost the end of the last line.
+    let with_ends = kept.filter_map(|(start, line)| {
+        let end = start + line.len();
+        stored.get(start..=end).or_else(|| stored.get(start..end))
+    });
+    with_ends.collect()
 }
 
-/// The text of a cache; `None` if it cannot be used.
-fn stored(path: &Path) -> Option<String> {
+/// The contents of a cache; `None` if it cannot be used.
+fn stored(path: &Path) -> Option<Vec<u8>> {
     if !is_enabled() {
         return None;
     }
@@ -299,8 +309,8 @@ fn stored(path: &Path) -> Option<String> {
     if !metadata.is_file() || metadata.len() > MAX_BYTES {
         return None;
     }
-    let text = fs::read_to_string(path).ok()?;
-    text.starts_with(VERSION).then_some(text)
+    let stored = fs::read(path).ok()?;
+    stored.starts_with(VERSION.as_bytes()).then_some(stored)
 }
 
 /// Replaces the file atomically, so that readers never see half of it.
@@ -328,12 +338,12 @@ fn write(path: &Path, pieces: &[&[u8]]) -> io::Result<()> {
     file.flush()
 }
 
-/// Returns the number of facts in a cache's text; for fuzzing.
+/// Returns the number of facts in what is stored; for fuzzing.
 #[doc(hidden)]
 #[must_use]
-pub fn count_facts(text: &str) -> usize {
-    let basis = text.split(' ').nth(1).unwrap_or_default();
-    index(text, basis).len()
+pub fn count_facts(stored: &[u8]) -> usize {
+    let basis = lines(stored).find_map(|(_, line)| Some(Line::parse(line)?.basis));
+    index(stored, basis.unwrap_or_default()).len()
 }
 
 #[cfg(test)]

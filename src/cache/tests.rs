@@ -71,6 +71,20 @@ fn damaged_facts_are_not_found() {
 }
 
 #[test]
+fn a_damaged_fact_leaves_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let common = folder.path();
+    saved(common, &[("a", 1), ("b", 22)]);
+    let path = common.join(FOLDER).join("x");
+    let mut bytes = fs::read(&path).unwrap();
+    let last = bytes.len() - 2;
+    // Not UTF-8.
+    bytes[last] = 0xff;
+    fs::write(&path, bytes).unwrap();
+    assert_eq!((found(common, "a"), found(common, "b")), (Some(1), None));
+}
+
+#[test]
 fn a_large_store_is_reduced_to_what_was_used() {
     let folder = tempfile::tempdir().unwrap();
     let common = folder.path();
