@@ -1,11 +1,10 @@
 //! What the result of a check follows from, besides the answers to its questions.
 
-use progress_core::collections::HashSet;
-use progress_core::source::{RootedPath, folder_of};
+use progress_core::source::RootedPath;
 use progress_git::git::Repository;
 
 use super::{Check, GatedRange};
-use crate::loading::{Candidates, Discovered, discover};
+use crate::loading::discover;
 
 /// Describes the files on disk, whose contents are compared later; `None` if the check depends on
 /// more than those. Finds the candidates.
@@ -22,26 +21,24 @@ pub(super) fn of_disk(check: &mut Check<'_>, repository: &Repository) -> Option<
     if !is_plain {
         return None;
     }
-    let Discovered {
-        files,
-        mut ignored,
-        errors,
-    } = discover(root, root, Some(repository), &check.settings);
+    let found = discover(root, root, Some(repository), &check.settings);
     // Where nothing is found, the index decides what is said about that.
-    if files.is_empty() || !errors.is_empty() {
+    if found.files.is_empty() || !found.errors.is_empty() {
         return None;
     }
-    // The other files of a plan are read even if Git ignores them.
-    let folders: HashSet<&str> = files.iter().map(|path| folder_of(path.as_str())).collect();
-    ignored.retain(|path| folders.contains(folder_of(path.as_str())));
+    let found = found.candidates();
     let head = repository.head().ok()?.map(|commit| commit.id);
     let names = |paths: &[RootedPath]| {
         let names: Vec<&str> = paths.iter().map(RootedPath::as_str).collect();
         // No path contains a NUL.
         names.join("\0")
     };
-    let description = format!("{head:?}\n{}\0\0{}", names(&files), names(&ignored));
-    check.candidates = Some(Candidates { files, ignored });
+    let description = format!(
+        "{head:?}\n{}\0\0{}",
+        names(&found.files),
+        names(&found.ignored)
+    );
+    check.candidates = Some(found);
     Some(description)
 }
 

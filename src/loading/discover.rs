@@ -5,8 +5,11 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
+use progress_core::collections::HashSet;
 use progress_core::config::Settings;
-use progress_core::source::{Contents, RootedPath, is_skipped_folder, is_temporary, name_of};
+use progress_core::source::{
+    Contents, RootedPath, folder_of, is_skipped_folder, is_temporary, name_of,
+};
 use progress_core::workspace::LoadError;
 use progress_git::git::Repository;
 
@@ -24,6 +27,20 @@ pub struct Discovered {
     pub ignored: Vec<RootedPath>,
     /// Folders that could not be read.
     pub errors: Vec<LoadError>,
+}
+
+impl Discovered {
+    /// The candidates that a check may read: ignored ones only beside others, as a part of their
+    /// plan.
+    #[must_use]
+    pub fn candidates(self) -> Candidates {
+        let Self {
+            files, mut ignored, ..
+        } = self;
+        let folders: HashSet<&str> = files.iter().map(|path| folder_of(path.as_str())).collect();
+        ignored.retain(|path| folders.contains(folder_of(path.as_str())));
+        Candidates { files, ignored }
+    }
 }
 
 /// The candidates that a search has found.

@@ -12,7 +12,7 @@ use progress_core::workspace::Ownership;
 use super::digest::Digest;
 use super::stamp::Stamp;
 use super::stand_ins::StandIns;
-use crate::loading::{Memory, Needs};
+use crate::loading::{Candidates, Memory, Needs};
 
 /// Bytes of parsed files to keep, besides those that the current check needs: parsed, a file takes
 /// ten times as much.
@@ -30,6 +30,9 @@ pub(super) struct FileMemory {
     /// Files on disk and open documents. Behind a lock, because files are loaded on several threads.
     parsed: Mutex<Parsed>,
     digests: BTreeMap<RootedPath, (Option<Stamp>, Digest)>,
+    /// The files that Git ignores: others may refer to them, but unless they are open, they are not
+    /// checked.
+    ignored: BTreeSet<RootedPath>,
     /// The needs of the last check.
     needs: Mutex<Needs>,
 }
@@ -157,12 +160,15 @@ impl FileMemory {
     }
 
     /// Replaces the set of known files. Those that are open stay.
-    pub(super) fn set_files(&mut self, files: &[RootedPath], disk: &dyn Contents) {
-        let listed: BTreeSet<&RootedPath> = files.iter().collect();
+    pub(super) fn set_files(&mut self, found: Candidates, disk: &dyn Contents) {
+        let Candidates { files, ignored } = found;
+        self.ignored = ignored.into_iter().collect();
+        let listed: BTreeSet<&RootedPath> = files.iter().chain(&self.ignored).collect();
         let open = &self.open;
         self.digests
             .retain(|path, _| listed.contains(path) || open.contains_key(path));
-        for path in files {
+        let listed: Vec<RootedPath> = listed.into_iter().cloned().collect();
+        for path in &listed {
             let _ = self.update(path, disk);
         }
     }
@@ -177,9 +183,10 @@ impl FileMemory {
         self.open.keys()
     }
 
-    /// The known files.
+    /// The files to check.
     pub(super) fn paths(&self) -> impl Iterator<Item = &RootedPath> {
-        self.digests.keys()
+        let files = self.digests.keys();
+        files.filter(|path| !self.ignored.contains(*path) || self.open.contains_key(*path))
     }
 
     /// Starts a check: files that it does not use may be forgotten.
@@ -309,10 +316,8 @@ impl Memory for FileMemory {
                     .chain(self.doubtful(|digest| digest.is_of(prd)))
                     .map(|path| folder_of(path.as_str()))
                     .collect();
-                found.extend(
-                    self.paths()
-                        .filter(|path| folders.contains(folder_of(path.as_str()))),
-                );
+                let known = self.digests.keys();
+                found.extend(known.filter(|path| folders.contains(folder_of(path.as_str()))));
             }
             // The first definition counts.
             found.extend(self.files(|digest| digest.has_task(name)).next());

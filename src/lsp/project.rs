@@ -21,7 +21,7 @@ use super::stamp::Stamp;
 use super::stand_ins::Readable;
 use crate::config_file::{Overrides, SettingsFile};
 use crate::incremental::{LintSession, PastPaths, Start};
-use crate::loading::{Memory, Needs, Request, discover, is_candidate};
+use crate::loading::{Candidates, Memory, Needs, Request, discover, is_candidate};
 use crate::project::Root;
 
 /// Commits read between two looks for messages: this takes a few milliseconds.
@@ -130,14 +130,15 @@ impl Project {
         let folder = &self.root.folder;
         let repository = self.root.repository.as_ref();
         let disk = WorkingTree::new(folder.clone());
-        let files = if self.is_flat() {
+        let found = if self.is_flat() {
             let mut files = disk.siblings("");
             files.retain(|path| self.is_candidate(path));
-            files
+            let ignored = Vec::new();
+            Candidates { files, ignored }
         } else {
-            discover(folder, folder, repository, &self.settings).files
+            discover(folder, folder, repository, &self.settings).candidates()
         };
-        self.memory.set_files(&files, &disk);
+        self.memory.set_files(found, &disk);
     }
 
     /// Whether only the folder itself counts: nothing says that it is the root of anything.

@@ -130,6 +130,30 @@ fn other_plans_decide_about_other_files() {
 }
 
 #[test]
+fn a_file_that_git_ignores_is_known_in_other_plans() {
+    let (bench, path, text) = related_plans();
+    let hidden = "progress/bill-v1/phase-2-progress.md";
+    bench.write(".gitignore", &format!("/{hidden}\n"));
+    let text = text.replacen("[\"BILL-1.1\"]", "[\"bill-v1:BILL-2.1\"]", 1);
+    bench.write(path, &text);
+    let phase = GOOD
+        .replace("auth-v1", "bill-v1")
+        .replace("TASK-1", "BILL-2");
+    bench.write(hidden, &phase.replace("phase: 1", "phase: 2"));
+    bench
+        .run(&["lint", path])
+        .stdout_lacks("unresolved-dependency");
+    let mut client = Client::start(&bench, capable());
+    client.open(path, &text);
+    assert_eq!(rules(&client.published(path, Some(1))), [""; 0]);
+    fs::remove_file(bench.root.join(hidden)).unwrap();
+    let changes = json!({"changes": [{"uri": client.uri(hidden), "type": 3}]});
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    let found = rules(&client.published(path, Some(1)));
+    assert_eq!(found, ["25 unresolved-dependency"]);
+}
+
+#[test]
 fn a_key_of_files_whose_type_changed_is_known() {
     let (bench, path, text) = related_plans();
     for plan in ["bill-v2", "bill-v3"] {
