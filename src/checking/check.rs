@@ -15,7 +15,7 @@ use super::{
     BaselineFileError, CheckedCommits, Dropped, Edited, Gate, Judgement, KnownFindings, Source,
 };
 use crate::incremental::{AddedIgnore, Baseline, LintSession, LostFile, PastPaths, Start};
-use crate::loading::{Candidates, Request, Rest};
+use crate::loading::{Candidates, Request};
 
 /// What to lint, and with which settings.
 #[derive(Debug)]
@@ -124,6 +124,7 @@ impl Check<'_> {
             files: named.map(|path| RootedPath::new(root, path)).collect(),
             folders: self.targets.folders.clone(),
             candidates: self.candidates.clone(),
+            has_commits: self.range.is_some(),
             ..Request::default()
         };
         let contents = self.source.contents(texts);
@@ -143,10 +144,7 @@ impl Check<'_> {
         let (files, others) = found.files.into_iter().partition(is_edited);
         let request = Request {
             candidates: Some(Candidates { files, ..found }),
-            rest: Some(Rest {
-                candidates: others,
-                plans: edited.other_plans(),
-            }),
+            rest: Some(others),
             ..Request::default()
         };
         let contents = self.source.contents(&Texts::new());

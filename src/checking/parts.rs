@@ -32,7 +32,6 @@ pub struct Parts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Part {
     path: String,
-    plan: String,
     /// A hash of its [`Outline`].
     outline: u64,
     /// The length of what was printed about it.
@@ -80,7 +79,6 @@ impl Parts {
             let outline = workspace.outline(id);
             parts.files.push(Part {
                 path: workspace.file(id).path.as_str().to_owned(),
-                plan: outline.plan.to_owned(),
                 outline: hash_of(&outline, seed),
                 length,
                 counts,
@@ -96,16 +94,6 @@ impl Parts {
             let found = self.files.binary_search_by(|part| part.path.cmp(path));
             found.is_ok()
         })
-    }
-
-    /// The names of the plans outside these folders.
-    #[must_use]
-    pub fn plans_outside(&self, folders: &BTreeSet<String>) -> BTreeSet<String> {
-        let others = self
-            .files
-            .iter()
-            .filter(|part| !folders.contains(folder_of(&part.path)));
-        others.map(|part| part.plan.clone()).collect()
     }
 
     /// Replaces what was printed about the files of these folders, without the totals; `None` if
@@ -224,7 +212,6 @@ mod tests {
     fn part(path: &str, outline: u64, length: usize) -> Part {
         Part {
             path: path.to_owned(),
-            plan: "auth-v1".to_owned(),
             outline,
             length,
             counts: [1, 0, 0, 0, 0],
@@ -256,7 +243,6 @@ mod tests {
         assert_eq!(parts.files[0].length, 3);
         assert_eq!((parts.summary().files, parts.summary().errors), (3, 3));
         assert_eq!(parts.summary().warnings, 1);
-        assert_eq!(parts.plans_outside(&folders(&["a", "b"])), folders(&[]));
     }
 
     #[test]

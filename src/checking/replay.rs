@@ -76,11 +76,6 @@ impl Edited {
         self.is_alone = files.all(|file| self.folders.contains(folder_of(file.path.as_str())));
     }
 
-    /// The names of the plans that were not edited.
-    pub(super) fn other_plans(&self) -> BTreeSet<String> {
-        self.parts.plans_outside(&self.folders)
-    }
-
     /// What the check prints now about all files, without the totals, given what it prints about
     /// the plans that were edited; `None` if other plans may be affected.
     #[must_use]

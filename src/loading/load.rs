@@ -1,6 +1,5 @@
 //! Loading of a [`Workspace`].
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use progress_core::config::Settings;
@@ -8,6 +7,7 @@ use progress_core::source::{Contents, Remembered, RootedPath};
 use progress_core::workspace::{Branch, File, Planned, Workspace, absent};
 use progress_git::git::Repository;
 
+use super::branch_plans::BranchPlans;
 use super::discover::Candidates;
 use super::doubtful::Before;
 use super::loader::{Loader, Purpose};
@@ -22,19 +22,13 @@ pub struct Request {
     pub folders: Vec<PathBuf>,
     /// The candidates below the folders, if they are known already.
     pub candidates: Option<Candidates>,
-    /// What is known about the other plans, if the candidates are complete plans.
-    pub rest: Option<Rest>,
+    /// The other candidates, if those to lint are complete plans and an earlier check already found
+    /// what there is to say about the branch.
+    pub rest: Option<Vec<RootedPath>>,
+    /// Whether the commits on the branch are checked together with the files.
+    pub has_commits: bool,
     /// The commit before these files, which tells what they were.
     pub before: Before,
-}
-
-/// What an earlier check has found out about the plans that are not requested.
-#[derive(Clone, Debug)]
-pub struct Rest {
-    /// All files that may be progress files.
-    pub candidates: Vec<RootedPath>,
-    /// The names of the plans.
-    pub plans: BTreeSet<String>,
 }
 
 /// Loads the requested files and what they refer to.
@@ -133,8 +127,8 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
         if !needs.is_empty() {
             plans = loader.plans_with(plans, memory.deciding(&needs));
         }
-        // The names of other plans matter only for findings about the branch, which belong to no
-        // file and are not shown in an editor.
+        // Other plans matter only for findings about the branch, which belong to no file and are
+        // not shown in an editor.
         complete = true;
     }
     if let Some(repository) = repository
@@ -150,16 +144,20 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
         plans = loader.plans();
         complete = true;
     }
-    let other_plans = if let Some(rest) = request.rest {
+    if let Some(rest) = request.rest {
         if loader.depends_on_others(&plans) {
-            plans = loader.plans_with(plans, rest.candidates);
+            plans = loader.plans_with(plans, rest);
         }
-        rest.plans
-    } else if complete {
-        BTreeSet::new()
-    } else {
-        loader.other_plans(branch.as_ref())
-    };
+    } else if !complete
+        && let Some(repository) = repository
+        && let Some(branch) = &branch
+        && let Some(wanted) =
+            BranchPlans::of(&branch.name, request.has_commits, &settings, plans.names())
+    {
+        loader.take_back(plans);
+        loader.add_plans(wanted, repository);
+        plans = loader.plans();
+    }
     // Only for linted files does it matter whether the documents that they name exist.
     let linted: Vec<&File> = loader.files().filter(|file| file.linted).collect();
     // Not all contents remember their answers, such as those of the language server.
@@ -176,7 +174,6 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
     workspace.branch = branch;
     workspace.absent_paths = absent_paths;
     workspace.planned = planned;
-    workspace.other_plans = other_plans;
     workspace.errors = errors;
     workspace.skipped = skipped;
     workspace

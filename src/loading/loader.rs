@@ -1,6 +1,5 @@
 //! Reads the files of a workspace, and decides which of them belong to it.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,18 +7,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use progress_core::collections::HashSet;
 use progress_core::config::Settings;
 use progress_core::document::Document;
-use progress_core::model::{FileId, Plans, keys};
-use progress_core::parallel::MANY_FILES;
+use progress_core::model::{FileId, Plans};
+use progress_core::parallel::{MANY_FILES, map_each};
 use progress_core::source::{Contents, RootedPath, folder_of};
-use progress_core::workspace::{Branch, File, LoadError, Ownership, ReadFile, plans};
+use progress_core::workspace::{File, LoadError, Ownership, ReadFile, plans};
 use progress_git::git::Repository;
 
+use super::branch_plans::BranchPlans;
 use super::discover::{Candidates, Discovered, candidates, is_candidate, is_too_long};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
 use super::memory::Memory;
 use super::needs::{has_near_miss, has_unsettled, refers_elsewhere};
 use super::origins::RenameSearch;
-use super::plan_names;
 
 /// The reason for loading a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -330,18 +329,35 @@ impl<'a> Loader<'a> {
             .any(|(file, id)| refers_elsewhere(plans, id) || has_near_miss(file))
     }
 
-    /// The names of plans that are not loaded, if they matter for the branch.
-    pub(super) fn other_plans(&self, branch: Option<&Branch>) -> BTreeSet<String> {
-        let (Some(branch), Some(repository)) = (branch, self.repository) else {
-            return BTreeSet::new();
-        };
-        let prds = self.files().filter_map(|file| {
-            let mut values = keys::PRD.iter().filter_map(|key| file.document.get(key));
-            values.find_map(yaml_lossless::Node::some_text)
+    /// Adds plans that matter for the branch, whole.
+    pub(super) fn add_plans(&mut self, wanted: BranchPlans<'_>, repository: &Repository) {
+        let top = repository.root();
+        let found = candidates(
+            self.root,
+            top,
+            self.contents,
+            Some(repository),
+            self.settings,
+        );
+        let all = found.files.iter().chain(&found.ignored);
+        let new: Vec<&RootedPath> = all.filter(|path| !self.seen.contains(*path)).collect();
+        let are_wanted = map_each(&new, MANY_FILES, |path| {
+            wanted.may_have(path, self.contents)
         });
-        if !plan_names::are_needed(&branch.name, self.settings, prds) {
-            return BTreeSet::new();
-        }
-        plan_names::find(self.root, self.contents, repository, self.settings)
+        let wanted = new
+            .iter()
+            .zip(are_wanted)
+            .filter(|(_, is_wanted)| *is_wanted);
+        // Whether a file is a progress file may depend on the others in its folder.
+        let folders: HashSet<String> = wanted
+            .map(|(path, _)| folder_of(path.as_str()).to_owned())
+            .collect();
+        let Discovered {
+            mut files, ignored, ..
+        } = found;
+        files.retain(|path| folders.contains(folder_of(path.as_str())));
+        self.add_found(Candidates { files, ignored }, Purpose::Context);
+        self.add_siblings();
+        self.settle();
     }
 }

@@ -428,44 +428,6 @@ fn a_plan_of_ignored_files_counts_after_an_edit_as_well() {
 }
 
 #[test]
-fn a_part_is_judged_like_the_whole() {
-    let bench = Sandbox::repository();
-    let plan = |name: &str, id: &str, needs: &str| {
-        let text = GOOD.replace("auth-v1", name).replace("TASK-1", id);
-        let needs = format!("dependencies: [{needs}]");
-        text.replacen("dependencies: []", &needs, 1)
-    };
-    bench.write(".gitignore", "/progress/c/phase-2-progress.md\n");
-    bench.write("progress/a/phase-1-progress.md", &plan("a", "SAME", ""));
-    bench.write("progress/n/phase-1-progress.md", &plan("n", "SAME", ""));
-    // In two plans, and in a file that Git ignores.
-    let needs = "SAME.1, \"c:HIDDEN.1\"";
-    bench.write("progress/m/phase-1-progress.md", &plan("m", "M", needs));
-    bench.write("progress/c/phase-1-progress.md", &plan("c", "C", ""));
-    let hidden = plan("c", "HIDDEN", "").replace("phase: 1", "phase: 2");
-    bench.write("progress/c/phase-2-progress.md", &hidden);
-    bench.commit();
-    let about_m = |arguments: &[&str]| -> Vec<String> {
-        let format = ["lint", "--pedantic", "--format=concise"];
-        let found = bench.run(&[&format[..], arguments].concat());
-        let lines = found.stdout.lines();
-        let lines = lines.filter(|line| line.starts_with("progress/m/"));
-        lines.map(str::to_owned).collect()
-    };
-    let whole = about_m(&[]);
-    assert!(
-        whole.iter().any(|line| line.contains("progress/a/")),
-        "{whole:#?}"
-    );
-    for part in [&["progress/m"][..], &["progress/m", "progress/n"]] {
-        assert_eq!(about_m(part), whole, "{part:?}");
-    }
-    bench
-        .run(&["lint", "--pedantic", "--new-from=HEAD"])
-        .exits(0);
-}
-
-#[test]
 fn what_a_moved_file_may_be_a_copy_of_is_noticed() {
     let bench = Sandbox::repository();
     let lines: Vec<String> = (1..60)

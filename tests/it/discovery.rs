@@ -389,30 +389,29 @@ mod unix {
 }
 
 #[test]
-fn plans_that_are_not_loaded_are_known_by_name_where_they_decide() {
+fn plans_that_matter_for_the_branch_are_loaded() {
     let bench = repository();
     bench.write(GOOD_PATH, GOOD);
-    bench.write(
-        "progress/billing/phase-1-progress.md",
-        &GOOD.replace("auth-v1", "billing-v2"),
-    );
+    let billing = "progress/billing/phase-1-progress.md";
+    bench.write(billing, &GOOD.replace("auth-v1", "billing-v2"));
+    let search = "progress/search/phase-1-progress.md";
+    bench.write(search, &GOOD.replace("auth-v1", "search"));
     bench.write(".gitignore", "ignored/\n");
-    bench.write("ignored/progress/x.md", &GOOD.replace("auth-v1", "hidden"));
+    bench.write("ignored/progress/x.md", &GOOD.replace("auth-v1", "billing"));
     let others = |branch: &str, settings: Settings| {
         bench.git(&["symbolic-ref", "HEAD", &format!("refs/heads/{branch}")]);
         let loaded = workspace(&bench.root, &[GOOD_PATH], Vec::new(), settings);
-        assert_eq!(loaded.files.len(), 1);
-        loaded.other_plans.into_iter().collect::<Vec<_>>()
+        let files = loaded.files.into_iter().filter(|file| !file.linted);
+        files
+            .map(|file| file.path.as_str().to_owned())
+            .collect::<Vec<_>>()
     };
     let pedantic = || Settings {
         pedantic: true,
         ..Settings::default()
     };
-    assert_eq!(
-        others("alice/billing", Settings::default()),
-        ["auth-v1", "billing-v2"]
-    );
-    assert_eq!(others("feature/billing", pedantic()).len(), 2);
+    assert_eq!(others("alice/billing", Settings::default()), [billing]);
+    assert_eq!(others("feature/billing", pedantic()), [billing, search]);
     for branch in ["main", "fix/billing", "feature/billing", "alice/auth"] {
         assert_eq!(others(branch, Settings::default()), [""; 0], "{branch}");
     }

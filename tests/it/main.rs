@@ -112,6 +112,7 @@ mod merge_triples;
 mod newcomer;
 mod ownership;
 mod packages;
+mod part_and_whole;
 mod planted;
 mod properties;
 mod properties_overview;

@@ -7,6 +7,7 @@ use super::id_index::{IdIndex, IsOfPhase, Named};
 use super::reference::PhaseLabel;
 use super::{FileGraph, Phase, Resolution, Tasks};
 use crate::collections::HashMap;
+use crate::source::name_of;
 
 /// Identifies a file of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,6 +162,22 @@ impl Plans {
     #[must_use]
     pub fn plan_id(&self, file: FileId) -> PlanId {
         self.plan_of[file.0 as usize]
+    }
+
+    /// The name of the plan that a file belongs to: its `prd`, or the folder's name if it has none.
+    #[must_use]
+    pub fn name(&self, file: FileId) -> &str {
+        let phase = self.phase(file);
+        match phase.and_then(|phase| phase.identity.prd.as_ref()) {
+            Some(prd) => prd.text.as_str(),
+            None => name_of(&self.member(file).folder),
+        }
+    }
+
+    /// The name of each file's plan.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let files = (0..).map(FileId).take(self.members.len());
+        files.map(|file| self.name(file))
     }
 
     /// A file's frontmatter, if it can be read.

@@ -2,9 +2,10 @@
 //!
 //! Otherwise whoever follows the plan ends up on a branch that the hooks reject. The rule checks
 //! the top-level `branch` key and, in the body, `git checkout -b`, `git switch -c` and `git
-//! branch` commands (also inside code) and labels such as `Branch: feat/x`. Which names count as
-//! feature branches is decided as for `branch-name`. A prefix that branches of the repository use
-//! is accepted. A `branch` in a task's evidence records the past and is not checked.
+//! branch` commands (also inside code) and labels such as `Branch: feat/x`. A branch counts as a
+//! feature branch if its name starts like one (`feat/…`, `features/…`, `feature-…`) or if its last
+//! part is the name of the file's plan, ignoring versions (`-v2`). A prefix that branches of the
+//! repository use is accepted. A `branch` in a task's evidence records the past and is not checked.
 //!
 //! # Bad
 //!
@@ -130,7 +131,9 @@ fn judge(context: &PhaseContext<'_>, name: &str, span: Span, diagnostics: &mut D
     let Some(branch) = BranchName::parse(name) else {
         return;
     };
-    if patterns.matches(name) || !workspace.is_feature(&branch) {
+    // Names of other plans do not count, so that it does not matter which plans are loaded.
+    let is_feature = branch.says_feature() || branch.names(workspace.plans.name(context.id()));
+    if patterns.matches(name) || !is_feature {
         return;
     }
     let message = format!(
@@ -233,6 +236,7 @@ mod tests {
         assert_eq!(tokens("**Feature branch:** feat/x."), ["feat/x"]);
         assert_eq!(tokens("Owner: Alice, branch: feat/x"), ["feat/x"]);
         assert_eq!(tokens("Branch: `git checkout -b feat/x`"), ["feat/x"]);
+        assert_eq!(tokens("Branch: alice/auth-v2"), ["alice/auth-v2"]);
     }
 
     #[test]

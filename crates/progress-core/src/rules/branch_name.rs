@@ -50,7 +50,8 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let Some(branch) = BranchName::parse(&at_hand.name) else {
         return;
     };
-    let is_feature = workspace.is_feature(&branch);
+    let is_feature =
+        branch.says_feature() || workspace.plans.names().any(|plan| branch.names(plan));
     let range = workspace.range.as_ref();
     // Without a range, it is unknown what the branch's commits work on.
     let carries_tasks = range.is_some_and(|range| !range.worked.is_empty());

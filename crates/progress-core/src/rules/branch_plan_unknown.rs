@@ -44,7 +44,7 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let is_feature =
         branch.says_feature() || workspace.settings.branch_patterns.matches(&at_hand.name);
     // Without plans, there is nothing that the branch could be named after.
-    let mut plans = workspace.plan_names().peekable();
+    let mut plans = workspace.plans.names().peekable();
     if !is_feature || plans.peek().is_none() || plans.any(|prd| branch.names(prd)) {
         return;
     }
@@ -52,9 +52,10 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let message = format!("no plan named `{slug}` for branch `{}`", at_hand.name);
     // `auth-v1-phase-2` is too long for a misspelling, but contains the name of a plan. The longest
     // one says the most.
-    let help = match nearest(slug, workspace.plan_names()).or_else(|| {
+    let help = match nearest(slug, workspace.plans.names()).or_else(|| {
         workspace
-            .plan_names()
+            .plans
+            .names()
             .filter(|prd| slug.contains(prd))
             .max_by_key(|prd| prd.len())
     }) {

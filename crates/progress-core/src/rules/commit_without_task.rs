@@ -41,7 +41,7 @@ fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         return;
     };
     // On other branches, most commits have nothing to do with tasks.
-    let Some(plan) = workspace.plan_names().find(|name| branch.names(name)) else {
+    let Some(plan) = workspace.plans.names().find(|name| branch.names(name)) else {
         return;
     };
     for commit in workspace.commits().filter(|commit| commit.is_unlinked) {

@@ -15,7 +15,6 @@ mod range;
 mod template;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 pub use branch::Branch;
@@ -31,9 +30,8 @@ pub use range::{Claimed, CommitFacts, CommitRange, CommitRef, Missing};
 use crate::collections::{HashMap, HashSet};
 use crate::config::Settings;
 use crate::document::Document;
-use crate::model::plan::without_version;
-use crate::model::{BranchName, FileId, Phase, Plans};
-use crate::source::{Contents, RootedPath, folder_of, name_of};
+use crate::model::{FileId, Phase, Plans};
+use crate::source::{Contents, RootedPath};
 
 /// Everything that rules can use.
 #[derive(Debug)]
@@ -50,8 +48,6 @@ pub struct Workspace {
     pub absent_paths: HashSet<(String, String)>,
     /// The references to tasks that only the plan's document mentions.
     pub planned: Planned,
-    /// The names of plans that are not loaded, if they matter for the current branch.
-    pub other_plans: BTreeSet<String>,
     /// The `README.md` of the root, if all plans are loaded and a rule needs it; see
     /// [`Workspace::readme_id`].
     pub readme: Option<File>,
@@ -66,8 +62,6 @@ pub struct Workspace {
     pub errors: Vec<LoadError>,
     /// Named files that are not progress files, by path.
     pub skipped: Vec<String>,
-    /// The names of the plans without their versions.
-    unversioned: OnceLock<HashSet<String>>,
     key_census: OnceLock<HashMap<String, usize>>,
 }
 
@@ -82,14 +76,12 @@ impl Workspace {
             branch: None,
             absent_paths: HashSet::default(),
             planned: Planned::default(),
-            other_plans: BTreeSet::new(),
             readme: None,
             history: History::default(),
             renamed: Vec::new(),
             range: None,
             errors: Vec::new(),
             skipped: Vec::new(),
-            unversioned: OnceLock::new(),
             key_census: OnceLock::new(),
         }
     }
@@ -176,34 +168,6 @@ impl Workspace {
             && self
                 .absent_paths
                 .contains(&(file.to_owned(), document.to_owned()))
-    }
-
-    /// The names of the plans: each `prd`, or the folder's name if a file has none.
-    pub fn plan_names(&self) -> impl Iterator<Item = &str> {
-        let loaded = self.ids().map(|id| self.plan_name(id));
-        loaded.chain(self.other_plans.iter().map(String::as_str))
-    }
-
-    /// The name of a file's plan.
-    fn plan_name(&self, id: FileId) -> &str {
-        let phase = self.phase(id);
-        match phase.and_then(|phase| phase.identity.prd.as_ref()) {
-            Some(prd) => prd.text.as_str(),
-            None => name_of(folder_of(self.file(id).path.as_str())),
-        }
-    }
-
-    /// Whether a branch is a feature branch, by its prefix or because it names a plan.
-    #[must_use]
-    pub(crate) fn is_feature(&self, branch: &BranchName<'_>) -> bool {
-        branch.says_feature()
-            || self
-                .unversioned
-                .get_or_init(|| {
-                    let names = self.plan_names().map(without_version);
-                    names.map(str::to_owned).collect()
-                })
-                .contains(branch.plan())
     }
 
     /// The current name of a path.

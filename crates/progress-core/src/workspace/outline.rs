@@ -10,9 +10,7 @@ use crate::model::{FileId, Phase};
 /// stays the same, an edit of the file changes no finding but those in its own plan.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Outline<'w> {
-    /// The name of its plan; see [`Workspace::plan_names`].
-    pub plan: &'w str,
-    /// Its `prd`, by which references name its plan.
+    /// Its `prd`, by which references and branches name its plan.
     prd: Option<&'w str>,
     /// The IDs of its tasks, in their order.
     ids: Vec<&'w str>,
@@ -28,7 +26,6 @@ impl Workspace {
         let prd = phase.and_then(|phase| phase.identity.prd.as_ref());
         let tasks = phase.map(Phase::tasks).unwrap_or_default();
         Outline {
-            plan: self.plan_name(id),
             prd: prd.map(|prd| prd.text.as_str()),
             ids: tasks.iter().filter_map(|task| task.id_text()).collect(),
             keys: keys_of(self.file(id)),
