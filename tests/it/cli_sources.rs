@@ -152,7 +152,8 @@ fn links_to_documents_lead_where_they_lead_on_disk() {
     bench.bash(
         "ln -s plan.md docs/link.md; ln -s docs current; ln -s current/../docs/link.md twice.md
          ln -s \"$PWD/docs\" absolute; ln -s none.md docs/dangling.md; ln -s loop.md loop.md
-         ln -s ../.. docs/above; ln -s . here",
+         ln -s ../.. docs/above; ln -s . here; ln -s \"$PWD/docs/../docs/plan.md\" dotted.md
+         ln -s docs/plan.md/ slash.md; ln -s docs/plan.md/../plan.md through.md",
     );
     let text = GOOD.replacen("dependencies: []", "dependencies: [TASK-9.1]", 1);
     // Whether the document is read, or does not exist.
@@ -168,9 +169,12 @@ fn links_to_documents_lead_where_they_lead_on_disk() {
         ("twice.md", planned),
         ("absolute/link.md", planned),
         ("here/here/docs/plan.md", planned),
+        ("dotted.md", planned),
         ("docs/dangling.md", missing),
         ("current/none.md", missing),
         ("docs/plan.md/x.md", missing),
+        ("slash.md", missing),
+        ("through.md", missing),
         ("loop.md", missing),
     ] {
         let reference = format!("---\nplan_ref: {document}\n");
@@ -190,6 +194,24 @@ fn links_to_documents_lead_where_they_lead_on_disk() {
     let reference = "---\nplan_ref: docs/above/x.md\n";
     bench.write(GOOD_PATH, &GOOD.replacen("---\n", reference, 1));
     bench.git(&["add", "."]);
+    bench.run(&["lint", "--staged"]).exits(0).prints("");
+    // Links can be so long that following many of them would take hours.
+    let reference = "---\nplan_ref: long-4/none.md\n";
+    bench.write(GOOD_PATH, &GOOD.replacen("---\n", reference, 1));
+    bench.git(&["add", "."]);
+    let steps = "docs/../".repeat(400);
+    bench.bash(&format!(
+        "for n in 1 2 3 4; do
+           id=$(printf %s '{steps}'long-$((n - 1)) | git hash-object -w --stdin)
+           git update-index --add --cacheinfo 120000,$id,long-$n
+         done"
+    ));
+    bench.run(&["lint", "--staged"]).exits(0).prints("");
+    // Any object can be recorded as a link, also one of many megabytes.
+    bench.bash(
+        "id=$(head -c 5000 /dev/zero | git hash-object -w --stdin)
+         git update-index --add --cacheinfo 120000,$id,long-4",
+    );
     bench.run(&["lint", "--staged"]).exits(0).prints("");
 }
 

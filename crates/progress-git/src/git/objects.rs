@@ -61,6 +61,21 @@ impl Objects {
         self.of_kind(id, ObjectKind::Blob, "a blob")
     }
 
+    /// A blob; `None` if it is longer than `max`, in which case it is not read if libgit2 can tell.
+    pub(super) fn blob_within(
+        &self,
+        id: ObjectId,
+        max: usize,
+    ) -> Result<Option<Vec<u8>>, GitError> {
+        let header = self.database().zip(id.oid());
+        let header = header.and_then(|(database, id)| database.read_header(id).ok());
+        if header.is_some_and(|(length, _)| length > max) {
+            return Ok(None);
+        }
+        let bytes = self.blob(id)?;
+        Ok(Some(bytes).filter(|bytes| bytes.len() <= max))
+    }
+
     /// A tree.
     pub(super) fn tree(&self, id: ObjectId) -> Result<RawTree, GitError> {
         let bytes = self.of_kind(id, ObjectKind::Tree, "a tree")?;

@@ -194,6 +194,16 @@ impl<'r> Snapshot<'r> {
         self.repository.objects.blob(id)
     }
 
+    /// The bytes of a blob; `None` if there are more than `max`. Asking for the size takes longer
+    /// than reading most blobs, but reading a large one could take much time and memory.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it cannot be read.
+    pub fn blob_within(&self, id: ObjectId, max: usize) -> Result<Option<Vec<u8>>, GitError> {
+        self.repository.objects.blob_within(id, max)
+    }
+
     /// Visits every file below a folder, in Git's order, including symbolic links and submodules.
     ///
     /// # Errors
