@@ -29,6 +29,9 @@ enum Question {
     /// Whether there is a file or folder.
     #[serde(rename = "e")]
     Exists(String),
+    /// Whether there is a symbolic link.
+    #[serde(rename = "l")]
+    Link(String),
     /// The files of a folder.
     #[serde(rename = "s")]
     Siblings(String),
@@ -203,6 +206,13 @@ impl Contents for Observed<'_> {
         exists
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        let is_link = self.contents.is_link(path);
+        let answer = hash(self.observer.seed, is_link);
+        self.observer.note(Question::Link(path.to_owned()), answer);
+        is_link
+    }
+
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         let siblings = self.contents.siblings(folder);
         let answer = hash_of_paths(self.observer.seed, &siblings);
@@ -310,6 +320,7 @@ fn ask(question: &Question, seed: u64, contents: &dyn Contents, git: &Repository
         // Answered by the caller, which may not need to read the file.
         Question::Read(_) => 0,
         Question::Exists(path) => hash(seed, contents.exists(path)),
+        Question::Link(path) => hash(seed, contents.is_link(path)),
         Question::Siblings(folder) => hash_of_paths(seed, &contents.siblings(folder)),
         Question::Ignored(path) => hash(seed, git.is_ignored(Path::new(path))),
         Question::Branch(prefix) => hash(seed, git.has_branch_below(prefix).unwrap_or(false)),

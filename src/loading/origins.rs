@@ -4,7 +4,7 @@ use std::path::Path;
 
 use progress_core::collections::{HashMap, HashSet};
 use progress_core::config::Settings;
-use progress_core::source::{Contents, RootedPath, name_of};
+use progress_core::source::{Contents, RootedPath, folder_of, name_of};
 use progress_git::git::{ObjectId, Repository, Side, pair_renames};
 use progress_git::trees::{Recorded, relative};
 
@@ -98,8 +98,29 @@ impl RenameSearch<'_> {
         let Some(Ok(mut gone)) = listed else {
             return Vec::new();
         };
-        gone.retain(|path| !self.contents.exists(path.as_str()));
+        let mut links = HashMap::default();
+        gone.retain(|path| {
+            let path = path.as_str();
+            // A link in place of a file that was moved often leads to where it is now.
+            !self.contents.exists(path)
+                || self.contents.is_link(path)
+                || self.is_below_link(folder_of(path), &mut links)
+        });
         gone
+    }
+
+    /// Whether a folder is a link, or below one; `known` are the answers for folders.
+    fn is_below_link(&self, folder: &str, known: &mut HashMap<String, bool>) -> bool {
+        if folder.is_empty() {
+            return false;
+        }
+        if let Some(known) = known.get(folder) {
+            return *known;
+        }
+        let is_below =
+            self.is_below_link(folder_of(folder), known) || self.contents.is_link(folder);
+        known.insert(folder.to_owned(), is_below);
+        is_below
     }
 
     /// The paths in Git, for files of any root.

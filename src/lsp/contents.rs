@@ -32,6 +32,10 @@ impl Contents for Buffers<'_> {
         open.any(|file| file.as_str() == path) || self.disk.exists(path)
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        self.disk.is_link(path)
+    }
+
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         let mut files = self.disk.siblings(folder);
         let open = self.memory.open_paths();

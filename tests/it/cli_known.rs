@@ -380,3 +380,29 @@ fn findings_that_are_not_reported_are_not_fixed() {
     assert_eq!(read(GOOD_PATH), GOOD);
     assert_eq!(read(BAD_PATH), bad());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_a_moved_file_hides_no_move() {
+    for script in [
+        "mkdir -p plans/progress; git mv progress/auth-v2 plans/progress
+         ln -s ../plans/progress/auth-v2 progress",
+        "cd progress/auth-v2; git mv phase-1-progress.md phase-1-login-progress.md
+         ln -s phase-1-login-progress.md phase-1-progress.md",
+    ] {
+        let bench = legacy();
+        bench.bash(script).exits(0);
+        new_from(&bench, &[]).exits(0).prints("");
+        bench.git(&["add", "--all"]);
+        new_from(&bench, &["--staged"]).exits(0).prints("");
+        bench.git(&["commit", "--quiet", "--message=x"]);
+        for source in [
+            &["--new-from=HEAD~1"][..],
+            &["--new-from=HEAD~1", "--rev=HEAD"],
+            &["--commits=HEAD~1..HEAD"],
+        ] {
+            let outcome = lint(&bench, source);
+            outcome.exits(0).prints("").complains("");
+        }
+    }
+}

@@ -70,6 +70,11 @@ impl<C: Contents> Contents for Overlay<C> {
         has_own || !self.removes(path) && self.below.exists(path)
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        let mut changed = self.files.keys();
+        !changed.any(|file| file.as_str() == path) && self.below.is_link(path)
+    }
+
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         let mut files = self.below.siblings(folder);
         let own = self

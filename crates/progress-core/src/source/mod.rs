@@ -31,6 +31,13 @@ pub trait Contents: Sync {
     /// Whether a path relative to the root names a file or a folder.
     fn exists(&self, path: &str) -> bool;
 
+    /// Whether a path relative to the root is itself a symbolic link, whatever that leads to.
+    fn is_link(&self, path: &str) -> bool {
+        // Contents in memory have none.
+        let _ = path;
+        false
+    }
+
     /// The names of the files directly in a folder relative to the root, sorted.
     fn siblings(&self, folder: &str) -> Vec<RootedPath>;
 
@@ -61,6 +68,10 @@ impl<C: Contents + ?Sized> Contents for &C {
 
     fn exists(&self, path: &str) -> bool {
         (**self).exists(path)
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        (**self).is_link(path)
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {

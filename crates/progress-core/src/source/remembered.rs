@@ -39,6 +39,10 @@ impl<C: Contents> Contents for Remembered<C> {
         })
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        self.below.is_link(path)
+    }
+
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         self.below.siblings(folder)
     }

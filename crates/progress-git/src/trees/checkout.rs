@@ -46,6 +46,10 @@ impl Contents for Checkout<'_> {
         self.tree.exists(path) || self.leaves_out(path)
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        self.tree.is_link(path)
+    }
+
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         self.tree.siblings(folder)
     }

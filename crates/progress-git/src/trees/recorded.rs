@@ -76,6 +76,17 @@ impl<'r> Recorded<'r> {
         }
     }
 
+    /// Whether a path from the root leads out of the repository, or into a submodule.
+    #[must_use]
+    pub fn leads_elsewhere(&self, path: &str) -> bool {
+        let path = RootedPath::new(&self.root, Path::new(path));
+        let relative = self.relative(&path);
+        relative.is_some_and(|relative| {
+            let found = follow(&self.snapshot, &self.root, &relative);
+            matches!(found, Ok(Found::Elsewhere))
+        })
+    }
+
     /// The bytes of a file in the root, following links to other files of the snapshot; `None` if
     /// it does not exist.
     ///
@@ -143,6 +154,11 @@ impl Contents for Recorded<'_> {
         let found = follow(&self.snapshot, &self.root, path.as_bytes());
         // What cannot be read is not known to be absent, nor is what is elsewhere.
         !matches!(found, Ok(Found::Nothing | Found::Loop))
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        let path = RootedPath::new(&self.root, Path::new(path));
+        self.kind(&path) == Some(EntryKind::Link)
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {

@@ -68,17 +68,23 @@ fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// Whether a path relative to the root leads below it.
+fn is_inside(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
 impl Contents for WorkingTree {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
         read_file(path.absolute()).map(|(bytes, _)| bytes)
     }
 
     fn exists(&self, path: &str) -> bool {
-        let path = Path::new(path);
-        let inside = path
-            .components()
-            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-        inside && self.root.join(path).exists()
+        is_inside(path) && self.root.join(path).exists()
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        is_inside(path) && self.root.join(path).is_symlink()
     }
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
