@@ -1,11 +1,14 @@
 //! Findings that already existed in a commit.
 
+use std::io;
+use std::path::Path;
+
 use progress_core::collections::HashMap;
 use progress_core::lint;
 use progress_core::lint::{Finding, Report};
 use progress_core::model::FileId;
 use progress_core::rules;
-use progress_core::source::RootedPath;
+use progress_core::source::{Contents, RootedPath};
 use progress_core::workspace::{Workspace, is_ours};
 use progress_git::git::{EntryKind, ObjectId};
 use progress_git::trees::Recorded;
@@ -43,7 +46,11 @@ impl LintSession<'_> {
             ..Request::default()
         };
         // Without the branch: findings about it are never known.
-        let mut old = self.load_from(&before, request, None);
+        let files = Earlier {
+            before: &before,
+            now: self.contents,
+        };
+        let mut old = self.load_from(&files, request, None);
         for file in &mut old.files {
             let Some(&id) = old_names.get(file.path.as_str()) else {
                 continue;
@@ -97,6 +104,49 @@ impl LintSession<'_> {
             origins[new[at]] = Some(origin);
         }
         origins
+    }
+}
+
+/// The files of a commit. What is outside of them, to which links and submodules lead, is not known
+/// to have changed since.
+struct Earlier<'e> {
+    before: &'e Recorded<'e>,
+    now: &'e dyn Contents,
+}
+
+impl Earlier<'_> {
+    fn with(&self, path: &str) -> &dyn Contents {
+        if self.before.leads_elsewhere(path) {
+            self.now
+        } else {
+            self.before
+        }
+    }
+}
+
+impl Contents for Earlier<'_> {
+    fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
+        self.with(path.as_str()).read(path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.with(path).exists(path)
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.before.is_link(path)
+    }
+
+    fn siblings(&self, folder: &str) -> Vec<RootedPath> {
+        self.before.siblings(folder)
+    }
+
+    fn listed(
+        &self,
+        folder: &Path,
+        is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Option<io::Result<Vec<RootedPath>>> {
+        self.before.listed(folder, is_wanted)
     }
 }
 

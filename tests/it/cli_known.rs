@@ -406,3 +406,20 @@ fn a_link_in_place_of_a_moved_file_hides_no_move() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_missing_document_outside_the_repository_is_no_news() {
+    let bench = Sandbox::repository();
+    bench.bash("ln -s \"$PWD/../elsewhere\" shared").exits(0);
+    let text = GOOD.replacen("---\n", "---\nplan_ref: shared/plan.md\n", 1);
+    bench.write(GOOD_PATH, &text);
+    bench.commit();
+    lint(&bench, &[])
+        .exits(1)
+        .stdout_has("document-ref-missing");
+    new_from(&bench, &[]).exits(0).prints("");
+    // A new reference is.
+    bench.write(GOOD_PATH, &text.replacen("plan.md", "new.md", 1));
+    new_from(&bench, &[]).exits(1).stdout_has("shared/new.md");
+}
