@@ -45,11 +45,11 @@ impl LintSession<'_> {
             folders: Vec::new(),
             ..Request::default()
         };
-        // Without the branch: findings about it are never known.
-        let files = Earlier {
+        let files = FilesBefore {
             before: &before,
             now: self.contents,
         };
+        // Without the branch: findings about it are never known.
         let mut old = self.load_from(&files, request, None);
         for file in &mut old.files {
             let Some(&id) = old_names.get(file.path.as_str()) else {
@@ -109,12 +109,12 @@ impl LintSession<'_> {
 
 /// The files of a commit. What is outside of them, to which links and submodules lead, is not known
 /// to have changed since.
-struct Earlier<'e> {
+struct FilesBefore<'e> {
     before: &'e Recorded<'e>,
     now: &'e dyn Contents,
 }
 
-impl Earlier<'_> {
+impl FilesBefore<'_> {
     fn with(&self, path: &str) -> &dyn Contents {
         if self.before.leads_elsewhere(path) {
             self.now
@@ -124,7 +124,7 @@ impl Earlier<'_> {
     }
 }
 
-impl Contents for Earlier<'_> {
+impl Contents for FilesBefore<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
         self.with(path.as_str()).read(path)
     }

@@ -54,8 +54,9 @@ impl<'b> BranchPlans<'b> {
         let bytes = contents.read(path).unwrap_or_default();
         let (frontmatter, _) = Document::split(&bytes);
         let plan = branch.plan().as_bytes();
-        // Escape sequences may stand for any character.
-        memmem::find(frontmatter, plan).is_some() || memchr(b'\\', frontmatter).is_some()
+        // Escape sequences may stand for any character, and two quotes for one.
+        let may_differ = memchr(b'\\', frontmatter).is_some() || memchr(b'\'', plan).is_some();
+        may_differ || memmem::find(frontmatter, plan).is_some()
     }
 }
 

@@ -57,6 +57,7 @@ fn the_branch_is_judged_alike() {
         ("stated", "auth-v1\"", "billing-v2\""),
         ("no-type", "type: progress", "title: x"),
         ("quoted", "prd: \"auth-v1\"", "\"prd\": 'mail'"),
+        ("doubled", "prd: \"auth-v1\"", "prd: 'it''s'"),
         ("folder-v3", "prd: \"auth-v1\"", "priority: high"),
         ("no-frontmatter", GOOD, "# Nothing\n"),
     ] {
@@ -75,7 +76,9 @@ fn the_branch_is_judged_alike() {
     bench.commit();
     let directory = "progress/auth-v1";
     let mut checked = 0;
-    for name in ["billing", "untyped", "mail-v2", "folder", "hidden", "other"] {
+    for name in [
+        "billing", "untyped", "mail-v2", "it's", "folder", "hidden", "other",
+    ] {
         for prefix in ["alice", "feature"] {
             bench.git(&["checkout", "--quiet", "-B", &format!("{prefix}/{name}")]);
             for pedantic in [&[][..], &["--pedantic"]] {
@@ -89,7 +92,7 @@ fn the_branch_is_judged_alike() {
         }
     }
     // Otherwise nothing would be compared.
-    assert_eq!(checked, 11);
+    assert_eq!(checked, 13);
 }
 
 #[test]
