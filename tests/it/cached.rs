@@ -20,6 +20,7 @@ const COMMANDS: &[&[&str]] = &[
     &["sync", "--dry-run"],
     &["sync", "--check", "--commit-refs"],
     &["lint", "--commits", "first..HEAD"],
+    &["lint", "--commits", "first..HEAD", "progress/auth-v2"],
 ];
 
 /// Number of sequences of changes; a long run sets `CACHE_SEQUENCES`.
@@ -74,6 +75,7 @@ const CHANGES: &[&str] = &[
     "git commit -q --amend -m 'feat: amended TASK-1.1'",
     "git commit -q --allow-empty -m 'Task work\n\nTask: TASK-1.1'",
     "git checkout -q -b feature/auth-v1",
+    "git checkout -q -b alice/pay",
     "git checkout -q -f main",
     "git branch alice/x; git branch -D bob/x",
     "git checkout -q -b side HEAD~1 && echo s > src/side.rs && git add -A && git commit -qm 'side: TASK-1.2'; git checkout -q -f main; git merge -q --no-edit side; git branch -D side",
@@ -175,6 +177,8 @@ const CHANGES: &[&str] = &[
     "mv progress/pay-v1 progress/pay-v3",
     "mv progress/pay-v3 progress/pay-v1",
     "cp -p progress/auth-v1/phase-1-progress.md x && mv x progress/auth-v1/phase-1-progress.md",
+    "mv progress/pay-v1 pay-v1 && ln -s ../pay-v1 progress/pay-v1",
+    "rm progress/pay-v1 && mv pay-v1 progress/pay-v1",
     "ln -sfn auth-v1 progress/linked",
     "rm -f progress/linked",
     "mv progress/auth-v2/phase-1-progress.md .git/kept && ln -s ../../.git/kept progress/auth-v2/phase-1-progress.md",
