@@ -35,6 +35,9 @@ enum Question {
     /// The files of a folder.
     #[serde(rename = "s")]
     Siblings(String),
+    /// The files that a sparse checkout leaves out.
+    #[serde(rename = "o")]
+    LeftOut,
     /// Whether there is a branch whose name has this prefix.
     #[serde(rename = "b")]
     Branch(String),
@@ -221,6 +224,14 @@ impl Contents for Observed<'_> {
         siblings
     }
 
+    fn left_out(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<RootedPath> {
+        let mut files = self.contents.left_out(&|_| true);
+        let answer = hash_of_paths(self.observer.seed, &files);
+        self.observer.note(Question::LeftOut, answer);
+        files.retain(|path| is_wanted(path.as_str()));
+        files
+    }
+
     // Not noted: it only decides how the same answers are found.
     fn reads_disk(&self, path: &RootedPath) -> bool {
         self.contents.reads_disk(path)
@@ -322,6 +333,7 @@ fn ask(question: &Question, seed: u64, contents: &dyn Contents, git: &Repository
         Question::Exists(path) => hash(seed, contents.exists(path)),
         Question::Link(path) => hash(seed, contents.is_link(path)),
         Question::Siblings(folder) => hash_of_paths(seed, &contents.siblings(folder)),
+        Question::LeftOut => hash_of_paths(seed, &contents.left_out(&|_| true)),
         Question::Ignored(path) => hash(seed, git.is_ignored(Path::new(path))),
         Question::Branch(prefix) => hash(seed, git.has_branch_below(prefix).unwrap_or(false)),
     }

@@ -61,12 +61,7 @@ pub(super) fn candidates(
     repository: Option<&Repository>,
     settings: &Settings,
 ) -> Discovered {
-    let listed = contents.listed(folder, &|name| {
-        // A list has no folders to skip, so the names in each path decide.
-        settings.is_candidate(name)
-            && !is_temporary(name_of(name))
-            && !name.split('/').any(is_skipped_folder)
-    });
+    let listed = contents.listed(folder, &|name| is_listed_candidate(name, settings));
     let mut found = Discovered::default();
     match listed {
         None => return discover(root, folder, repository, settings),
@@ -77,6 +72,19 @@ pub(super) fn candidates(
         }),
     }
     found
+}
+
+/// The candidates that a sparse checkout leaves out. They are not linted.
+pub(super) fn left_out(contents: &dyn Contents, settings: &Settings) -> Vec<RootedPath> {
+    contents.left_out(&|name| is_listed_candidate(name, settings))
+}
+
+/// Whether a file in a list is a candidate: there are no folders to skip, so the names in its path
+/// decide.
+fn is_listed_candidate(name: &str, settings: &Settings) -> bool {
+    settings.is_candidate(name)
+        && !is_temporary(name_of(name))
+        && !name.split('/').any(is_skipped_folder)
 }
 
 /// Finds the candidates below `folder`, an absolute path.

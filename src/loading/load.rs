@@ -131,32 +131,43 @@ pub fn load_from(sources: Sources<'_>, request: Request) -> Workspace {
         // not shown in an editor.
         complete = true;
     }
+    // With a memory, whoever keeps it finds what is needed.
+    let needs_more = memory.is_none() && request.rest.is_none() && loader.needs_more(&plans);
+    let left_out = if needs_more {
+        loader.left_out()
+    } else {
+        Vec::new()
+    };
     if let Some(repository) = repository
-        && !complete
-        && request.rest.is_none()
-        && loader.needs_more(&plans)
+        && needs_more
+        && (!complete || !left_out.is_empty())
     {
         // The plans are built again, with the additional files.
         loader.take_back(plans);
-        loader.search(repository.root(), Purpose::Context);
+        if !complete {
+            loader.search(repository.root(), Purpose::Context);
+        }
+        loader.add(left_out.into_iter(), Purpose::Context);
         loader.add_siblings();
         loader.settle();
         plans = loader.plans();
         complete = true;
     }
-    if let Some(rest) = request.rest {
+    if let Some(mut rest) = request.rest {
         if loader.depends_on_others(&plans) {
+            rest.extend(loader.left_out());
             plans = loader.plans_with(plans, rest);
         }
-    } else if !complete
+    } else if memory.is_none()
         && let Some(repository) = repository
         && let Some(branch) = &branch
         && let Some(wanted) =
             BranchPlans::of(&branch.name, request.has_commits, &settings, plans.names())
     {
-        loader.take_back(plans);
-        loader.add_plans(wanted, repository);
-        plans = loader.plans();
+        let found = loader.plans_of_branch(wanted, repository, complete);
+        if !found.files.is_empty() {
+            plans = loader.plans_with_found(plans, found);
+        }
     }
     // Only for linted files does it matter whether the documents that they name exist.
     let linted: Vec<&File> = loader.files().filter(|file| file.linted).collect();

@@ -14,7 +14,7 @@ use progress_core::workspace::{File, LoadError, Ownership, ReadFile, plans};
 use progress_git::git::Repository;
 
 use super::branch_plans::BranchPlans;
-use super::discover::{Candidates, Discovered, candidates, is_candidate, is_too_long};
+use super::discover::{Candidates, Discovered, candidates, is_candidate, is_too_long, left_out};
 use super::doubtful::{Before, Doubtful, LastCommit, settle};
 use super::memory::Memory;
 use super::needs::{has_near_miss, has_unsettled, refers_elsewhere};
@@ -329,16 +329,32 @@ impl<'a> Loader<'a> {
             .any(|(file, id)| refers_elsewhere(plans, id) || has_near_miss(file))
     }
 
-    /// Adds plans that matter for the branch, whole.
-    pub(super) fn add_plans(&mut self, wanted: BranchPlans<'_>, repository: &Repository) {
-        let top = repository.root();
-        let found = candidates(
-            self.root,
-            top,
-            self.contents,
-            Some(repository),
-            self.settings,
-        );
+    /// The candidates that a sparse checkout leaves out.
+    pub(super) fn left_out(&self) -> Vec<RootedPath> {
+        let mut files = left_out(self.contents, self.settings);
+        files.retain(|path| !self.seen.contains(path));
+        files
+    }
+
+    /// Finds plans that matter for the branch, whole.
+    pub(super) fn plans_of_branch(
+        &self,
+        wanted: BranchPlans<'_>,
+        repository: &Repository,
+        is_complete: bool,
+    ) -> Candidates {
+        let mut found = Discovered::default();
+        if !is_complete {
+            let top = repository.root();
+            found = candidates(
+                self.root,
+                top,
+                self.contents,
+                Some(repository),
+                self.settings,
+            );
+        }
+        found.files.extend(self.left_out());
         let all = found.files.iter().chain(&found.ignored);
         let new: Vec<&RootedPath> = all.filter(|path| !self.seen.contains(*path)).collect();
         let are_wanted = map_each(&new, MANY_FILES, |path| {
@@ -356,8 +372,15 @@ impl<'a> Loader<'a> {
             mut files, ignored, ..
         } = found;
         files.retain(|path| folders.contains(folder_of(path.as_str())));
-        self.add_found(Candidates { files, ignored }, Purpose::Context);
+        Candidates { files, ignored }
+    }
+
+    /// Adds what a search has found as context, and builds the plans again with it.
+    pub(super) fn plans_with_found(&mut self, plans: Plans, found: Candidates) -> Plans {
+        self.take_back(plans);
+        self.add_found(found, Purpose::Context);
         self.add_siblings();
         self.settle();
+        self.plans()
     }
 }

@@ -141,6 +141,49 @@ fn a_sparse_checkout_is_read() {
 }
 
 #[test]
+fn plans_outside_a_sparse_checkout_are_known() {
+    for index in ["--no-sparse-index", "--sparse-index"] {
+        let bench = Sandbox::repository();
+        let needs = "dependencies: [\"pay:PAY-1.1\", \"pay:PAY-9.9\"]";
+        bench.write(GOOD_PATH, &GOOD.replacen("dependencies: []", needs, 1));
+        let pay = GOOD.replace("auth-v1", "pay").replace("TASK-", "PAY-");
+        bench.write("progress/pay/phase-1-progress.md", &pay);
+        bench.commit();
+        bench.git(&["checkout", "--quiet", "-b", "alice/pay"]);
+        let whole = lint(&bench, "", &[]);
+        whole
+            .exits(1)
+            .stdout_has("branch-name")
+            .stdout_has("PAY-9.9");
+        whole.stdout_lacks("PAY-1.1");
+        bench.git(&[
+            "sparse-checkout",
+            "set",
+            "--cone",
+            index,
+            "progress/auth-v1",
+        ]);
+        assert!(!bench.root.join("progress/pay").exists());
+        // The second time, the answers that the first followed from are compared.
+        for part in [&[][..], &[], &["progress/auth-v1"], &[GOOD_PATH]] {
+            assert_eq!(lint(&bench, "", part).stdout, whole.stdout, "{part:?}");
+        }
+        let report = bench.run(&["report", "--format=markdown"]);
+        report.stdout_has("| auth-v1 ").stdout_lacks("| pay ");
+        // Only what is in the index counts.
+        bench.git(&[
+            "rm",
+            "--quiet",
+            "-r",
+            "--cached",
+            "--sparse",
+            "progress/pay",
+        ]);
+        lint(&bench, "", &[]).exits(1).stdout_has("PAY-1.1");
+    }
+}
+
+#[test]
 fn a_task_outside_a_sparse_checkout_is_reported_as_such() {
     for index in ["--no-sparse-index", "--sparse-index"] {
         let bench = Sandbox::repository();

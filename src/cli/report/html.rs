@@ -47,6 +47,8 @@ pub(super) fn run(
     let loaded = Loaded::with(workspace, plan_names(project), project.base(), console);
     let (workspace, names) = (&loaded.workspace, &loaded.names);
     let mut wanted = plans(workspace);
+    // What a sparse checkout leaves out is loaded only if other plans refer to it.
+    wanted.retain(|plan| plan.phases.iter().any(|phase| phase.file.linted));
     if let Some(name) = &arguments.plan {
         wanted = names.select(wanted, name, &workspace.settings)?;
     }

@@ -85,6 +85,10 @@ impl<C: Contents> Contents for Overlay<C> {
         files
     }
 
+    fn left_out(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<RootedPath> {
+        self.below.left_out(is_wanted)
+    }
+
     fn reads_disk(&self, path: &RootedPath) -> bool {
         !self.files.contains_key(path) && self.below.reads_disk(path)
     }

@@ -41,6 +41,13 @@ pub trait Contents: Sync {
     /// The names of the files directly in a folder relative to the root, sorted.
     fn siblings(&self, folder: &str) -> Vec<RootedPath>;
 
+    /// The wanted files that a sparse checkout leaves out. Some may be on disk all the same.
+    fn left_out(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<RootedPath> {
+        // Only a checkout leaves files out.
+        let _ = is_wanted;
+        Vec::new()
+    }
+
     /// Whether a file is read from the disk, so that what the system says about it there tells about
     /// its content.
     fn reads_disk(&self, path: &RootedPath) -> bool {
@@ -76,6 +83,10 @@ impl<C: Contents + ?Sized> Contents for &C {
 
     fn siblings(&self, folder: &str) -> Vec<RootedPath> {
         (**self).siblings(folder)
+    }
+
+    fn left_out(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<RootedPath> {
+        (**self).left_out(is_wanted)
     }
 
     fn reads_disk(&self, path: &RootedPath) -> bool {

@@ -47,6 +47,10 @@ impl<C: Contents> Contents for Remembered<C> {
         self.below.siblings(folder)
     }
 
+    fn left_out(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<RootedPath> {
+        self.below.left_out(is_wanted)
+    }
+
     fn reads_disk(&self, path: &RootedPath) -> bool {
         self.below.reads_disk(path)
     }

@@ -87,6 +87,23 @@ impl Repository {
         index.is_folder(name) && index.below(name).all(|file| file.marks.is_left_out)
     }
 
+    /// The files outside the sparse checkout that pass a test, in the order of their paths.
+    #[must_use]
+    pub fn left_out(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<String> {
+        // Git keeps the patterns of a sparse checkout there. Without them, the index need not be
+        // read.
+        if !self.git_dir().join("info/sparse-checkout").exists() {
+            return Vec::new();
+        }
+        let index = self.whole_index().unwrap_or_default();
+        let files = index
+            .files()
+            .filter(|file| file.marks.is_left_out && file.kind.is_file());
+        let paths = files.filter_map(|file| std::str::from_utf8(file.path).ok());
+        let wanted = paths.filter(|path| is_wanted(path));
+        wanted.map(str::to_owned).collect()
+    }
+
     /// Visits the paths in the index, relative to the root, as Git writes them, in their order.
     ///
     /// # Errors

@@ -8,7 +8,8 @@ use progress_core::source::{Contents, RootedPath};
 use super::WorkingTree;
 use crate::git::Repository;
 
-/// The files on disk. Files outside a sparse checkout count as existing, since nobody deleted them.
+/// The files on disk. Files outside a sparse checkout count as existing, since nobody deleted them,
+/// and are as they are in the index.
 #[derive(Debug)]
 pub struct Checkout<'r> {
     tree: WorkingTree,
@@ -39,7 +40,17 @@ impl<'r> Checkout<'r> {
 
 impl Contents for Checkout<'_> {
     fn read(&self, path: &RootedPath) -> io::Result<Vec<u8>> {
-        self.tree.read(path)
+        match (self.tree.read(path), self.repository) {
+            (Err(error), Some(repository))
+                if is_absence(&error) && self.leaves_out(path.as_str()) =>
+            {
+                let bytes = repository
+                    .index()
+                    .and_then(|index| index.read(path.as_str().as_bytes()));
+                bytes.map_err(|_| error)
+            }
+            (read, _) => read,
+        }
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -54,7 +65,23 @@ impl Contents for Checkout<'_> {
         self.tree.siblings(folder)
     }
 
+    fn left_out(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<RootedPath> {
+        let Some(repository) = self.repository else {
+            return Vec::new();
+        };
+        let names = repository.left_out(is_wanted).into_iter();
+        names
+            .map(|name| RootedPath::new(repository.root(), name.as_ref()))
+            .collect()
+    }
+
     fn reads_disk(&self, path: &RootedPath) -> bool {
         self.tree.reads_disk(path)
     }
+}
+
+/// Whether a file cannot be read because there is none.
+fn is_absence(error: &io::Error) -> bool {
+    let kind = error.kind();
+    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
