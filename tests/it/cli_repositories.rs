@@ -105,18 +105,18 @@ fn linked_worktrees_are_read() {
     lint(&bench, "", &["--staged", GOOD_PATH]).exits(0);
 }
 
+/// Leaves out all plans but that of [`GOOD_PATH`]; `index` chooses the format of the index.
+fn leave_out_others(bench: &Sandbox, index: &str) {
+    let plan = "progress/auth-v1";
+    bench.git(&["sparse-checkout", "set", "--cone", index, plan]);
+}
+
 #[test]
 fn a_sparse_checkout_is_read() {
     for index in ["--no-sparse-index", "--sparse-index"] {
         let bench = filled(&[]);
         let whole = lint(&bench, "", &[]);
-        bench.git(&[
-            "sparse-checkout",
-            "set",
-            "--cone",
-            index,
-            "progress/auth-v1",
-        ]);
+        leave_out_others(&bench, index);
         assert!(!bench.root.join(BAD_PATH).exists());
         lint(&bench, "", &[]).exits(0).prints("");
         lint(&bench, "", &["--staged"])
@@ -156,13 +156,7 @@ fn plans_outside_a_sparse_checkout_are_known() {
             .stdout_has("branch-name")
             .stdout_has("PAY-9.9");
         whole.stdout_lacks("PAY-1.1");
-        bench.git(&[
-            "sparse-checkout",
-            "set",
-            "--cone",
-            index,
-            "progress/auth-v1",
-        ]);
+        leave_out_others(&bench, index);
         assert!(!bench.root.join("progress/pay").exists());
         // The second time, the answers that the first followed from are compared.
         for part in [&[][..], &[], &["progress/auth-v1"], &[GOOD_PATH]] {
@@ -193,13 +187,7 @@ fn a_task_outside_a_sparse_checkout_is_reported_as_such() {
         bench.write(GOOD_PATH, GOOD);
         bench.write(BAD_PATH, &other);
         bench.commit();
-        bench.git(&[
-            "sparse-checkout",
-            "set",
-            "--cone",
-            index,
-            "progress/auth-v1",
-        ]);
+        leave_out_others(&bench, index);
         for order in [
             &["start", "NEW-1.2"][..],
             &["update", "-t", "auth-v2:NEW-1.2", "-s", "done"],

@@ -8,8 +8,8 @@ use progress_core::source::{Contents, RootedPath};
 use super::WorkingTree;
 use crate::git::Repository;
 
-/// The files on disk. Files outside a sparse checkout count as existing, since nobody deleted them,
-/// and are as they are in the index.
+/// The files on disk and, since nobody deleted them, those outside a sparse checkout, with their
+/// contents from the index.
 #[derive(Debug)]
 pub struct Checkout<'r> {
     tree: WorkingTree,

@@ -116,12 +116,9 @@ impl<'r> Recorded<'r> {
     }
 
     fn bytes_of(&self, entry: Entry) -> io::Result<Vec<u8>> {
-        let Entry { kind, id: Some(id) } = entry else {
+        let Some(id) = entry.id.filter(|_| entry.kind.is_file()) else {
             return Err(io::Error::other("not a file"));
         };
-        if !kind.is_file() {
-            return Err(io::Error::other("not a file"));
-        }
         let bytes = self.snapshot.blob(id).map_err(failed)?;
         if bytes.len() as u64 > MAX_BYTES {
             let message = "larger than 64 MiB";
